@@ -46,6 +46,7 @@ mod exchange {
     mod doubles;
     mod encodings;
     pub mod files;
+    mod folders;
     mod forms;
     mod kept;
     mod motions;
@@ -54,6 +55,7 @@ mod exchange {
     mod piped;
     #[cfg(unix)]
     mod process;
+    mod recipes;
     mod refused;
     mod round_trip;
     mod rules;
@@ -61,6 +63,7 @@ mod exchange {
     mod speed;
     mod tables;
     mod totals;
+    mod towns;
     mod units;
     mod workbooks;
 }

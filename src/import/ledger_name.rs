@@ -4,12 +4,20 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::error::Error;
-use crate::ledger::Ledger;
+use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
-/// What lists of motions are called besides.
+/// What lists of a ledger are called besides, at the beginning of a name or anywhere in it.
 const ALSO: &[(&str, &[&str])] = &[
+    ("info", &["社情民意", "信息"]),
+    ("case", &["一镇一事", "民生实事", "商量办", "好商量"]),
+    ("volunteer", &["志愿", "捐赠", "捐款捐物"]),
+    ("aid", &["助企", "惠企", "纾困", "帮扶企业", "走访企业"]),
+    ("media", &["宣传", "媒体", "刊发", "刊登", "刊载", "稿件"]),
+    ("liaison", &["联谊", "联络", "来访"]),
+    ("member", &["花名册", "名册", "委员名单", "人员名单"]),
+    ("station", &["阵地", "工作室", "工作站", "驿站"]),
     ("motion", &["提案清单", "提案目录", "提案一览表", "提案情况"]),
     ("review", &["提案审查", "审查结果", "审查情况", "提案立案", "立案"]),
     ("assignment", &["提案交办", "交办清单", "交办情况", "分办"]),
@@ -47,6 +55,41 @@ pub fn ledger_named(text: &str, vocabulary: &Vocabulary) -> Option<&'static Ledg
     let own = || vocabulary.of(Set::Ledger, "").find(is_own).and_then(|term| Ledger::find(&term.key));
     let known = || names().filter_map(|name| NAMES.get(name)).min_by_key(|ledger| ledger.rank()).copied();
     Ledger::find(text).or_else(own).or_else(known)
+}
+
+/// The ledger that words speak of somewhere, by what the office calls it and its kinds, or that has them in its name: 国家级, 助企,
+/// 永新镇志愿服务情况统计表. The longest such word decides; none where several ledgers have one as long.
+pub fn ledger_spoken_of(words: &str, vocabulary: &Vocabulary) -> Option<&'static Ledger> {
+    let words = folded(words);
+    let is_of_people = ["名册", "名单", "通讯录"].iter().any(|word| words.contains(word));
+    let bare = words.trim_matches(|c: char| c.is_ascii_digit() || "年月度表-_.".contains(c));
+    let mut best: Option<(usize, Option<&'static Ledger>)> = None;
+    for ledger in LEDGERS.iter().copied().filter(|ledger| ledger.is_roster() || !is_of_people) {
+        let labels = [ledger.called_by(vocabulary).zh, ledger.label.zh].map(folded);
+        let also =
+            ALSO.iter().filter(|(key, _)| *key == ledger.key).flat_map(|(_, names)| *names).map(|name| folded(name));
+        let kinds =
+            vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.key != "other").map(|kind| folded(&kind.label));
+        let length = |name: &str| {
+            let is_part = bare.chars().count() >= 2 && labels.iter().any(|label| label.contains(bare));
+            if words.contains(name) {
+                name.chars().count()
+            } else if is_part {
+                bare.chars().count()
+            } else {
+                0
+            }
+        };
+        let longest = labels.iter().cloned().chain(also).chain(kinds).map(|name| length(&name)).max().unwrap_or(0);
+        match best {
+            Some((known, _)) if known > longest => {}
+            Some((known, Some(other))) if known == longest && other != ledger => best = Some((known, None)),
+            Some((known, None)) if known == longest => {}
+            _ if longest >= 2 => best = Some((longest, Some(ledger))),
+            _ => {}
+        }
+    }
+    best.and_then(|(_, ledger)| ledger)
 }
 
 /// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（某镇）, case-2022.

@@ -213,6 +213,7 @@ fn chinese_help_is_chinese_throughout() {
     known.extend(qjcppcc::vocabulary::PRESETS.map(|(name, _)| name.to_owned()));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));
     known.extend(qjcppcc::report::RATES.iter().map(|rate| rate.key.to_string()));
+    known.extend(qjcppcc::import::QUESTIONS.iter().flat_map(|it| it.ways).map(|(way, _)| (*way).to_owned()));
     let mut english = BTreeSet::new();
     let lines = paths.iter().flat_map(|path| [format!("help {path}"), format!("{path} -h")]);
     for line in lines.chain(["help", "help commands", "-h"].map(str::to_owned)) {

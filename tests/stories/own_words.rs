@@ -144,7 +144,7 @@ fn slips_are_told_in_the_words_of_the_office() {
     has(&mut world, "vocab alias town 城关 城关乡", &["乡镇不并写法"]);
     for (name, table, wanted) in [
         ("有事好商量2024.csv", "标题,乡镇名,甲\n甲事,河口,1\n", "有事好商量没有“甲”这一栏"),
-        ("有事好商量.csv", "标题,日期\n甲事,2024-05-01\n", "缺少乡镇"),
+        ("有事好商量.csv", "标题,日期\n甲事,2024-05-01\n", "没有“乡镇”这一栏"),
         ("甲.csv", "标题,日期\n甲事,2024-05-01\n", "case（有事好商量）"),
     ] {
         fs::write(world.path(name), table).expect("a table");

@@ -4,36 +4,56 @@ use std::path::Path;
 
 use clap::Command;
 
-use crate::cli::args::{Given, argument, examples};
+use crate::cli::args::{Given, argument, examples, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::ledger;
 use crate::cli::output::file::Named;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::form;
-use crate::text::{Lang, quoted, text};
-use crate::vocabulary::Called;
+use crate::ledger::Ledger;
+use crate::text::{Lang, Message, quoted, text};
+use crate::vocabulary::Set;
 
-/// `template LEDGER -o FILE.xlsx`.
+/// `template LEDGER… -o FILE.xlsx`, `template --all --town NAME -o FILE.xlsx`.
 pub const TASK: Task = Task::new("template", Work::Writes(write))
     .about(text("生成空白填报表（xlsx）", "make an empty workbook to be filled in"))
     .with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
-    let about = lang.pick("台账，如 study、fund", "a ledger, such as study or fund");
+    let about = lang.pick("台账，如 study、fund；可写几个", "ledgers, such as study or fund");
+    let all =
+        lang.pick("{part}填的各个台账，一个台账一个工作表", "every ledger that a {part} fills in, a sheet for each");
+    let town = lang.pick(
+        "给哪个{part}填：表上写明，带示范行，可直接打印",
+        "for which {part}: with its name above, a row that shows how, and ready to be printed",
+    );
     command
-        .arg(argument("ledger", "LEDGER", about).required(true))
-        .after_help(examples(&["qjcppcc template study -o 学习.xlsx"], lang))
+        .arg(argument("ledger", "LEDGER", about).num_args(0..).required_unless_present("all"))
+        .arg(switch("all", all))
+        .arg(option("town", "NAME", town).short('t'))
+        .after_help(examples(
+            &["qjcppcc template study -o 学习.xlsx", "qjcppcc template --all --town {town} -o {town}.xlsx"],
+            lang,
+        ))
 }
 
 fn write(desk: &mut Desk, given: &Given) -> Result<()> {
-    let name = given.text("ledger").unwrap_or_default();
-    let ledger = ledger(desk, name)?;
-    if ledger.is_of_office() {
-        let key = ledger.key;
-        return Err(usage!("no_template": "{key} 没有填报表", "there is no template of {key}";
-            "词表用 qjcppcc vocab，设置用 qjcppcc setting", "words: qjcppcc vocab; settings: qjcppcc setting"));
+    let mut ledgers: Vec<&'static Ledger> = Vec::new();
+    let named = given.texts("ledger").map(|name| ledger(desk, name)).collect::<Result<Vec<_>>>()?;
+    let of_towns = form::of_towns().filter(|_| given.switch("all"));
+    for ledger in of_towns.chain(named) {
+        if ledger.is_of_office() {
+            let key = ledger.key;
+            return Err(usage!("no_template": "{key} 没有填报表", "there is no template of {key}";
+                "词表用 qjcppcc vocab，设置用 qjcppcc setting", "words: qjcppcc vocab; settings: qjcppcc setting"));
+        }
+        if !ledgers.contains(&ledger) {
+            ledgers.push(ledger);
+        }
     }
+    ledgers.sort_by_key(|ledger| ledger.rank());
+    let name = given.text("town").or(given.text("ledger")).unwrap_or("all");
     let Some(file) = desk.option("output") else {
         return Err(usage!("no_output": "没有写文件", "there is no file to write";
             "写 -o {name}.xlsx", "give -o {name}.xlsx"));
@@ -44,9 +64,17 @@ fn write(desk: &mut Desk, given: &Given) -> Result<()> {
         .file(file));
     }
     let (store, path, paths) = (desk.reader()?, Path::new(file), Named::of(desk));
+    let words = store.vocabulary();
+    let key = given.read("town", |name| words.read(Set::Town, "", name))?;
+    let town = key.and_then(|key| words.term(Set::Town, "", &key));
     paths.may_write("output", path)?;
-    let bytes = form::workbook(ledger, store.vocabulary(), desk.outside.today(), desk.lang)?;
-    let Called { zh, en } = ledger.called_by(store.vocabulary());
+    let called = town.map(|town| town.name(desk.lang)).or(given.switch("all").then_some(""));
+    let bytes = form::workbook(&ledgers, called, words, desk.outside.today(), desk.lang)?;
+    let of_town = |lang| town.map_or("", |town| town.name(lang));
+    let (zh_town, en_town) = (of_town(Lang::Zh), of_town(Lang::En));
+    let Message { zh, en } = Message::list(ledgers.iter().map(|ledger| ledger.called_by(words)));
+    let (gap, zh) = (if town.is_some() { " " } else { "" }, format!("{zh_town}{zh}"));
+    let en = format!("{en_town}{gap}{en}");
     if desk.switched("dry-run") {
         desk.remark(&message!(
             "（演练，未写入）填报表（{zh}）会写在 {file}",

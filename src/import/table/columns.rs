@@ -1,13 +1,19 @@
 //! The columns of a table: what each means in every ledger whose rows stand in it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::heading::{Mapping, Means, UNKNOWN, is_known_anywhere, is_meant, understand};
+use chrono::NaiveDate;
+
+use super::head::bad_headings;
+use super::heading::{UNKNOWN, is_known_anywhere, is_meant, understand};
+use super::means::Means;
 use super::titles::Years;
 use super::unit::squeezed;
 use crate::error::{Error, Result};
 use crate::import::file::{GridRow, letters};
+use crate::import::files::Told;
 use crate::import::hints::in_words_of_tables;
+use crate::import::incoming::Wishes;
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{Field, LEDGERS, Ledger, Type};
 use crate::lookup::folded;
@@ -16,13 +22,23 @@ use crate::vocabulary::Vocabulary;
 /// A table that was understood as far as its headings.
 pub struct Table {
     pub sheet: Option<String>,
-    /// The headings, as they stand.
+    /// The headings: those of several rows joined, and behind them those of columns that were said.
     pub headings: Vec<String>,
+    /// How many columns stand in the file.
+    pub(super) own: usize,
+    /// The line of the heading.
+    pub(super) line: usize,
     pub rows: Vec<GridRow>,
     /// The ledger of every row; `None` where a column says it.
     pub ledger: Option<&'static Ledger>,
     pub(super) ledger_column: Option<usize>,
     pub(super) columns: BTreeMap<&'static str, Vec<Option<Means>>>,
+    /// The last day that its titles say it tells of.
+    pub(super) until: Option<NaiveDate>,
+    /// Whether numbers of one field in several columns are records of their own; they are added otherwise.
+    pub(super) apart: bool,
+    /// The fields that every record needs and no column says.
+    pub lacking: Vec<String>,
     /// The unit of money that is said beside the table.
     pub(super) money: Option<String>,
     /// The years that its titles and names say.
@@ -44,7 +60,7 @@ impl Table {
 
     /// Whether its rows name what they hang on by its code: so they do what else they name.
     pub(super) fn is_by_code(&self) -> bool {
-        self.column(|means| matches!(means, Means::Code(None))).is_some()
+        self.column(|means| matches!(means, Means::Code(None)) || means.is("code")).is_some()
     }
 
     /// What a column means in the first ledger that has it.
@@ -96,38 +112,49 @@ impl Table {
 
     /// Finds what the columns mean in every ledger of the rows. An error tells of all headings that mean nothing or stand twice, and
     /// of columns without a heading.
-    pub(super) fn understand(&mut self, mapping: &Mapping) -> std::result::Result<(), Vec<Error>> {
+    pub(super) fn understand(&mut self, wishes: &Wishes, told: &mut Told) -> std::result::Result<(), Vec<Error>> {
+        let (mapping, rest) = (&wishes.mapping(), wishes.answers.way("rest"));
         let ledgers = self.ledgers(mapping.words);
         let alone = ledgers.len() == 1 && self.rows.iter().all(|row| self.ledger_of(row, mapping.words).is_ok());
+        let mut unknown = Vec::new();
         for ledger in ledgers {
             let mut troubles = Vec::new();
             let read = |(at, heading): (usize, &String)| match understand(heading, ledger, mapping) {
                 _ if heading.is_empty() => None,
+                Err(error) if error.code == UNKNOWN && alone => Some(match rest {
+                    _ if self.counts_rows(at) => Means::Nothing,
+                    Some("note") => Means::Aside,
+                    Some(_) => Means::Nothing,
+                    None => {
+                        unknown.push(error.column(&self.name(at)));
+                        Means::Nothing
+                    }
+                }),
                 // Where rows of several ledgers stand together, it may mean nothing in one.
-                Err(error) if !alone && error.code == UNKNOWN && is_known_anywhere(heading, mapping) => None,
+                Err(error) if error.code == UNKNOWN && is_known_anywhere(heading, mapping) => None,
                 means => means.map_err(|error| troubles.push(error.column(&self.name(at)))).ok(),
             };
-            let columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
-            let mut first = HashMap::new();
-            for (at, means) in columns.iter().enumerate() {
-                let Some(key) = means.as_ref().and_then(Means::key) else { continue };
-                if let Some(earlier) = first.insert(key.clone(), at) {
-                    let (one, two) = (self.name(earlier), self.name(at));
-                    let error = refused!("doubled_heading" in (&key): "{one}和{two}说的是同一项（{key}）",
-                        "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
-                        "change one, or leave a column out with --map HEADING=-");
-                    troubles.push(error.column(&two));
-                }
-            }
+            let mut columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
+            self.settle_parts(&mut columns, ledger, mapping);
+            let is_answered = wishes.answers.way("columns").is_some();
+            troubles.extend(self.settle_doubled(&mut columns, is_answered, told));
             if alone {
                 troubles.extend(self.unheaded());
             }
             if !troubles.is_empty() {
+                troubles.append(&mut unknown);
                 return Err(troubles);
             }
             self.columns.insert(ledger.key, columns);
         }
+        told.points.extend((!unknown.is_empty()).then(|| bad_headings(unknown, self.line)));
         Ok(())
+    }
+
+    /// Whether a column only counts the rows: 1, 2, 3 …
+    fn counts_rows(&self, at: usize) -> bool {
+        let numbers = self.rows.iter().map(|row| row.words(Some(at)).trim_end_matches(".0").parse::<usize>().ok());
+        self.rows.len() > 1 && numbers.zip(1..).all(|(number, wanted)| number == Some(wanted))
     }
 
     /// Columns without heading that have something in them: nothing is swallowed.
@@ -166,16 +193,22 @@ impl Table {
         let key = error.place.field.clone().unwrap_or_default();
         let is = |means: &Means| means.key().as_ref() == Some(&key) || (key == "ref" && matches!(means, Means::Number));
         let columns = ledger.and_then(|ledger| self.columns.get(ledger.key)).map_or(&[][..], Vec::as_slice);
+        let is_part =
+            |means: &Means| matches!(means, Means::Part(part) if Some(part.ledger) == ledger && is(&part.means));
         let at = match key.as_str() {
+            _ if error.place.column.is_some() => None,
             "ledger" => self.ledger_column,
-            _ => columns.iter().position(|means| means.as_ref().is_some_and(is)),
+            _ => columns.iter().position(|means| means.as_ref().is_some_and(is)).or_else(|| self.column(is_part)),
         };
         let error = in_words_of_tables(error);
         if let Some(at) = at { error.column(&self.name(at)) } else { error }
     }
 
     /// How a column is named in errors: its letter and its heading.
-    pub(super) fn name(&self, at: usize) -> String {
+    pub fn name(&self, at: usize) -> String {
+        if at >= self.own {
+            return format!("--set {}", self.headings.get(at).map_or("", String::as_str));
+        }
         format!("{}（{}）", letters(at), squeezed(self.headings.get(at).map_or("", String::as_str)))
     }
 }

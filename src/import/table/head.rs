@@ -1,6 +1,7 @@
 //! Which row of a table is its heading.
 
-use super::heading::{Mapping, Means, is_heading_of, is_known, is_known_anywhere};
+use super::heading::{Mapping, is_heading_of, is_known, is_known_anywhere};
+use super::means::Means;
 use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
@@ -26,8 +27,22 @@ pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
     })
 }
 
+/// Whether most headings of a table mean something in a ledger.
+pub fn has_headings_of(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) -> bool {
+    heading_row(grid, Some(ledger), mapping).is_ok_and(|(at, _)| {
+        let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
+        known >= 2 && known * 2 > all
+    })
+}
+
+/// The titles of a table: what stands alone in its row, above everything else.
+pub fn titles(grid: &Grid) -> Vec<String> {
+    grid.rows.iter().map(GridRow::said).take_while(|said| said.len() == 1).take(3).flatten().collect()
+}
+
 /// The list of motions, or of what became of them, that a table with their codes is by its other headings: the one in which
-/// most of them mean something, and one of its own fields is among them.
+/// most of them mean something, and one of its own fields is among them. It is one of motions with all that was made of them where no
+/// list alone knows as many of its headings; or as many, and it says of motions what only their list does.
 pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledger> {
     let Ok((at, None)) = heading_row(grid, Some(MOTIONS), mapping) else { return None };
     let words = grid.rows[at].said();
@@ -37,14 +52,24 @@ pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledge
     if is(MOTIONS, &|means| means.is("code")) == 0 {
         return None;
     }
+    let by_itself = |means: &Means| !matches!(means, Means::Part(_));
+    let all = |ledger| is(ledger, &|_| true);
+    let of_motions = |key: &str| is(MOTIONS, &|means| means.is(key)) > 0;
+    let most_of_part = MOTIONS.children.iter().map(|part| all(*part)).max().unwrap_or(0);
+    let is_list = of_motions("date") && ["form", "kind", "between"].into_iter().any(of_motions);
+    let has_parts = of_motions("title") && is(MOTIONS, &|means| !by_itself(means)) > 0;
+    if has_parts && (all(MOTIONS) > most_of_part || (is_list && all(MOTIONS) == most_of_part)) {
+        return Some(MOTIONS);
+    }
     let fitting = MOTIONS.with_children().into_iter().filter_map(|ledger| {
         let own = |means: &Means| {
-            means.holds(|field| {
-                field.key != "code" && !field.of_total && ledger.fields.iter().any(|own| own.key == field.key)
-            })
+            by_itself(means)
+                && means.holds(|field| {
+                    field.key != "code" && !field.of_total && ledger.fields.iter().any(|own| own.key == field.key)
+                })
         };
         let own = is(ledger, &own);
-        (own > 0).then(|| ((is(ledger, &|_| true), own), ledger))
+        (own > 0).then(|| ((is(ledger, &by_itself), own), ledger))
     });
     let fitting: Vec<_> = fitting.collect();
     let most = fitting.iter().map(|(known, _)| *known).max()?;
@@ -105,21 +130,19 @@ fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) 
         "表头要有这些中的几个：{wanted}", "the heading has some of: {wanted}")
 }
 
-/// Whether the heading goes over two rows: groups such as 参加情况 above 人次 and 人数.
-pub fn is_two_rows(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
-    let known = |row: &GridRow| known(row, ledger, mapping);
-    let above = at.checked_sub(1).and_then(|above| rows.get(above)).map(known);
-    let below = rows.get(at + 1).map(known);
-    above.is_some_and(|(known, all)| known >= 2 && known * 2 > all)
-        || below.is_some_and(|(known, all)| known == all && all > 0)
-}
-
-/// Refuses a table with records above its heading: they would be passed over as titles.
-pub fn refuse_above(rows: &[GridRow], at: usize, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Result<()> {
-    let (head, ledger) = (&rows[at], ledger.unwrap_or(LEDGERS[0]));
+/// Refuses a table with records above its heading, whose first row and the one that was found are these: they would be passed
+/// over as titles.
+pub fn refuse_above(
+    rows: &[GridRow],
+    first: usize,
+    found: usize,
+    ledger: Option<&'static Ledger>,
+    mapping: &Mapping,
+) -> Result<()> {
+    let (head, ledger) = (&rows[found], ledger.unwrap_or(LEDGERS[0]));
     let is_date = |cell: &Cell| is_heading_of(&cell.words(), ledger, mapping, |means| means.is("date"));
     let date = head.cells.iter().position(is_date);
-    let records = rows[..at].iter().filter(|row| is_record(row, head, date));
+    let records = rows[..first].iter().filter(|row| is_record(row, head, date));
     let troubles: Vec<Error> = records.map(|row| above_heading(row, head.number)).collect();
     if troubles.is_empty() { Ok(()) } else { Err(bad_table(troubles)) }
 }
@@ -133,15 +156,11 @@ pub fn bad_table(troubles: Vec<Error>) -> Error {
 }
 
 /// All troubles of the heading on a line as one error.
-pub fn bad_headings(troubles: Vec<Error>, line: usize, two_rows: bool) -> Error {
+pub fn bad_headings(troubles: Vec<Error>, line: usize) -> Error {
     let count = troubles.len();
     let error = refused!("bad_headings": "表头有{count}处不对，一条也没有导入",
         "troubles in the heading: {count}; nothing was imported");
-    let hint = if two_rows {
-        message!("表头有两行，合成一行再导入", "the heading has two rows: make one of them and import again")
-    } else {
-        message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map")
-    };
+    let hint = message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map");
     with_all(error.hint(hint), troubles.into_iter().map(|error| error.line(line)).collect())
 }
 

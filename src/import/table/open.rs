@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
-use super::head::{bad_headings, bad_table, heading_row, is_two_rows, refuse_above};
-use super::heading::{Mapping, Means, PERSONAL, is_heading_of};
-use super::role::{Role, is_nothing, is_row_number};
+use super::head::{bad_headings, bad_table, heading_row, refuse_above};
+use super::heading::{Mapping, PERSONAL, is_heading_of};
+use super::means::Means;
+use super::role::{Role, is_example, is_nothing, is_row_number};
+use super::rows_of_heading::joined;
 use super::titles::Titles;
 use super::unit::squeezed;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, is_unset, letters, put};
 use crate::import::files::Told;
 use crate::import::incoming::Wishes;
@@ -36,48 +38,62 @@ impl Table {
         name: Option<&str>,
         told: &mut Told,
     ) -> Result<Table> {
-        let notes = &mut told.notes;
         let (mapping, answers) = (&wishes.mapping(), wishes.answers);
         let (at, ledger_column) = heading_row(&grid, ledger, mapping)?;
-        let two_rows = is_two_rows(&grid.rows, at, ledger, mapping);
-        let mut titles = Titles::of(&grid.rows[..at], grid.sheet.as_deref().into_iter().chain(name));
-        let (head, line) = (&grid.rows[at], grid.rows[at].number);
-        refuse_above(&grid.rows, at, ledger, mapping)?;
+        let (head, headings) = joined(&grid, at, ledger, mapping);
+        let mut titles = Titles::of(&grid.rows[..head.start], grid.sheet.as_deref().into_iter().chain(name));
+        let line = grid.rows[at].number;
+        refuse_above(&grid.rows, head.start, at, ledger, mapping)?;
         let mut table = Table {
             sheet: grid.sheet,
-            headings: head.cells.iter().map(Cell::words).collect(),
-            rows: grid.rows.into_iter().skip(at + 1).collect(),
+            own: headings.len(),
+            headings,
+            line,
+            rows: grid.rows.into_iter().skip(head.end).collect(),
             ledger: ledger.filter(|_| ledger_column.is_none()),
             ledger_column,
             columns: BTreeMap::new(),
+            until: None,
+            apart: answers.way("columns") == Some("apart"),
+            lacking: Vec::new(),
             money: None,
             years: Box::new(titles.years()),
             opened: grid.opened,
         };
-        let (remarks, totals) = table.pass_over(mapping, notes);
+        let (remarks, totals) = table.pass_over(mapping, &mut told.notes);
         titles.lines.extend(remarks);
-        table.understand(mapping).map_err(|troubles| bad_headings(troubles, line, two_rows))?;
+        table.until = titles.until();
+        table.set(&answers.set, mapping, &mut told.notes);
+        let misread = |troubles| bad_headings(troubles, line);
+        table.understand(wishes, told).map_err(misread)?;
+        if table.add_what_is_told(&titles, wishes.words, &mut told.notes) {
+            table.understand(wishes, &mut Told::default()).map_err(misread)?;
+        }
         table.clear_nothings();
         table.settle_days(answers.way("serials").is_some(), told);
-        let notes = &mut told.notes;
+        let Told { notes, points } = told;
         table.tell_wordy_numbers(mapping.words, notes);
-        table.fill_merged(&grid.merged, notes)?;
-        table.settle_hidden(&grid.hidden, answers.way("hidden").map(|way| way == "take"), notes)?;
+        points.extend(table.fill_merged(&grid.merged, answers.way("merged"), notes)?);
+        table.repeat_dittos(notes);
+        points.extend(table.settle_hidden(&grid.hidden, answers.way("hidden"), notes));
         table.tell_personal(notes);
         table.tell_year(notes);
-        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if field.is_money());
+        let is_bare_money = |means: &Means| matches!(means.inner(), Means::Field(field, None) if field.is_money());
         if table.column(is_bare_money).is_some() {
             table.money = titles.money()?;
         }
         table.tell_money(notes);
-        table.compare_totals(&totals, answers.way("totals").is_some(), notes)?;
+        points.extend(table.compare_totals(&totals, answers.way("totals").is_some(), notes));
+        let lacking = table.lacking(wishes.words);
+        table.lacking = lacking.iter().filter_map(|error| error.place.field.clone()).collect();
+        points.extend(lacking.into_iter().map(|error| error.line(line)));
         Ok(table)
     }
 
     /// Gives every row what was merged over it, and says how many cells were filled. A cell merged over several columns is refused,
     /// and a number over several rows: nobody knows whether it holds for each of them or for all together.
-    fn fill_merged(&mut self, merged: &[Region], notes: &mut Vec<Message>) -> Result<()> {
-        let (mut filled, mut troubles, mut weight) = (0, Vec::new(), 0_u64);
+    fn fill_merged(&mut self, merged: &[Region], way: Option<&str>, notes: &mut Vec<Message>) -> Result<Option<Error>> {
+        let (mut filled, mut once, mut troubles, mut weight) = (0, 0, Vec::new(), 0_u64);
         for region in merged {
             let Region { top, bottom, left, right } = *region;
             let Ok(first) = self.rows.binary_search_by_key(&top, |row| row.number) else { continue };
@@ -85,17 +101,18 @@ impl Table {
             let Some(value) = self.rows[first].cells.get(left).filter(|cell| !cell.is_empty()).cloned() else {
                 continue;
             };
-            let columns = left..=right.min(self.headings.len());
+            let columns = left..=right.min(self.own);
             let is_read = |at: usize| self.means(at, |means| !matches!(means, Means::Nothing));
             let (words, range) = (value.words(), format!("{}{top}:{}{bottom}", letters(left), letters(right)));
             let error = if columns.filter(|at| is_read(*at)).count() > 1 {
                 refused!("merged_columns": "“{words}”合并在几栏上（{range}），看不出属于哪一栏",
                     "“{words}” is merged over several columns ({range}); it could belong to any of them";
                     "取消合并，写在该写的一栏", "take the merge apart and write it into its column")
-            } else if !rows.is_empty() && self.means(left, |means| means.holds(is_counted)) {
+            } else if !rows.is_empty() && way.is_none() && self.means(left, |means| means.holds(is_counted)) {
                 refused!("merged_number": "“{words}”合并在几行上（{range}），看不出是每行都是，还是合计",
                     "“{words}” is merged over several rows ({range}); it could be each row's or their sum";
-                    "取消合并，每行各写各的数", "take the merge apart and write every row its own number")
+                    "每行都是这个数就加 --merged each，几行合起来的就加 --merged once，或取消合并、每行各写各的数",
+                    "--merged each takes it for each row's, --merged once for that of all together; or take the merge apart and write every row its own number")
             } else {
                 let rows = if is_read(left) { rows } else { 0..0 };
                 weight += (rows.len() as u64 + 1) * (words.len() as u64 + 16);
@@ -105,14 +122,19 @@ impl Table {
                         "the merged cells would fill too much (up to {range})"; "取消合并，每行各写各的",
                         "take them apart and write every row its own"));
                 }
-                filled += rows.len();
+                let is_once = way == Some("once") && self.means(left, |means| means.holds(is_counted));
+                *(if is_once { &mut once } else { &mut filled }) += rows.len();
+                let value = if is_once { Cell::of("0") } else { value.clone() };
                 self.rows[rows].iter_mut().for_each(|row| put(&mut row.cells, left, value.clone()));
                 continue;
             };
             troubles.push(error.line(top).column(&self.name(left)));
         }
-        if !troubles.is_empty() {
-            return Err(bad_table(troubles));
+        if once > 0 {
+            notes.push(message!(
+                "合并在几行上的数记在第一行，其余记0（{once}格）",
+                "numbers merged over several rows are recorded with the first, the others as 0 (cells: {once})"
+            ));
         }
         if filled > 0 {
             notes.push(message!(
@@ -120,7 +142,7 @@ impl Table {
                 "merged cells were read as the content of each of their rows (cells filled: {filled})"
             ));
         }
-        Ok(())
+        Ok((!troubles.is_empty()).then(|| bad_table(troubles)))
     }
 
     /// Says which columns of a roster are left out, since nothing more is kept of persons.
@@ -137,7 +159,7 @@ impl Table {
     }
 
     /// Says which columns nobody sees; rows that nobody sees are read or left out as the person said, or else refused.
-    fn settle_hidden(&mut self, hidden: &Hidden, take: Option<bool>, notes: &mut Vec<Message>) -> Result<()> {
+    fn settle_hidden(&mut self, hidden: &Hidden, way: Option<&str>, notes: &mut Vec<Message>) -> Option<Error> {
         let columns = hidden.columns.iter().filter(|at| self.headings.get(**at).is_some_and(|name| !name.is_empty()));
         let names: Vec<String> = columns.map(|at| self.name(*at)).collect();
         if !names.is_empty() {
@@ -146,26 +168,26 @@ impl Table {
         }
         let rows = self.rows.iter().map(|row| row.number).filter(|number| hidden.rows.contains(number));
         let rows: Vec<usize> = rows.collect();
-        let Some(first) = rows.first().copied() else { return Ok(()) };
+        let first = rows.first().copied()?;
         let (count, more) = (rows.len(), if rows.len() > SHOWN_ROWS { "…" } else { "" });
         let all = rows.iter().take(SHOWN_ROWS).map(usize::to_string).collect::<Vec<_>>().join("、") + more;
-        match take {
+        match way {
             None => {
-                return Err(refused!("hidden_rows" at first: "{count}条记录在隐藏的行里（第{all}行）",
+                return Some(refused!("hidden_rows" at first: "{count}条记录在隐藏的行里（第{all}行）",
                     "records in hidden rows: {count} (rows {all})";
                     "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
                     "show or delete them; or leave them out with import --hidden skip, record them with --hidden take"));
             }
-            Some(true) => notes.push(message!(
+            Some("take") => notes.push(message!(
                 "隐藏的行照样读（{count}行：第{all}行）",
                 "hidden rows are read as others are (rows: {all})"
             )),
-            Some(false) => {
+            Some(_) => {
                 self.rows.retain(|row| !hidden.rows.contains(&row.number));
                 notes.push(message!("隐藏的行略过（{count}行：第{all}行）", "hidden rows are left out (rows: {all})"));
             }
         }
-        Ok(())
+        None
     }
 
     /// Takes out rows that are no records, and says which; answers what the remarks below the table say, and the rows that add up
@@ -179,7 +201,7 @@ impl Table {
             headings.iter().position(|heading| is_heading_of(heading, ledger, mapping, is))
         };
         let [date, title, kind, id] = ["date", "title", "kind", "id"].map(column);
-        let ignored: Vec<bool> = headings.iter().map(|heading| folded(heading) == "序号").collect();
+        let ignored: Vec<bool> = headings.iter().map(|heading| matches!(&*folded(heading), "序号" | "#")).collect();
         self.rows.retain(|row| {
             let said = || row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
             let is_number = |at: usize, cell: &Cell| ignored.get(at) == Some(&true) && is_row_number(&cell.words());
@@ -193,6 +215,14 @@ impl Table {
             let again =
                 said().count() > 1 && said().all(|(at, cell)| headings.get(at).is_some_and(|h| *h == cell.words()));
             let number = row.number;
+            if said().any(|(at, cell)| ignored.get(at) == Some(&true) && is_example(&cell.words())) {
+                let shown = row.words(title.or(date));
+                notes.push(message!(
+                    "第{number}行是填写示例，略过：{shown}",
+                    "row {number} only shows how to fill in and is left out: {shown}"
+                ));
+                return false;
+            }
             notes.push(match role {
                 Role::Total => {
                     if !own.iter().any(|words| BEYOND.iter().any(|word| words.contains(word))) {
@@ -217,17 +247,17 @@ impl Table {
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
     /// itself, and people's words for nothing may be its text; those of programs are none. A number of records without which there would be one is left to be refused.
     fn clear_nothings(&mut self) {
-        let may_lack = |means: &Means| match means {
-            Means::Nothing => false,
-            Means::Field(field, _) => field.key != "count",
-            _ => true,
-        };
+        let may_lack = |means: &Means| !matches!(means, Means::Nothing);
+        let is_count = |means: &Means| means.is("count");
+        let counts: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, is_count)).collect();
         let read: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, may_lack)).collect();
         let id = self.column(|means| matches!(means, Means::Id));
         for row in &mut self.rows {
             let exported = !row.words(id).is_empty();
-            let says_nothing = if exported { is_unset } else { is_nothing };
-            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read || exported) {
+            for ((cell, counts), _) in
+                row.cells.iter_mut().zip(&counts).zip(&read).filter(|(_, read)| **read || exported)
+            {
+                let says_nothing = if exported || *counts { is_unset } else { is_nothing };
                 if matches!(cell, Cell::Text(words) if says_nothing(words)) {
                     *cell = Cell::Empty;
                 }
@@ -297,7 +327,7 @@ impl Table {
             ));
             return;
         }
-        let bare = |at: usize| matches!(self.first_means(at), Some(Means::Field(field, None)) if field.is_money());
+        let bare = |at: usize| matches!(self.first_means(at).map(Means::inner), Some(Means::Field(field, None)) if field.is_money());
         let number = |cell: &Cell| cell.words().replace([',', '，', ' '], "").parse::<f64>().ok();
         let cells = self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(move |cell| (row, cell)));
         let small = cells.filter_map(|(row, (at, cell))| {

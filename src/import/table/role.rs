@@ -101,12 +101,18 @@ pub fn added_up(words: &str) -> Option<String> {
     Some(plain.trim_matches([':', '.', '。', '(', ')']).to_owned())
 }
 
+/// Whether the number of a row says that it only shows how to fill in the others: 例, 示例.
+pub fn is_example(number: &str) -> bool {
+    matches!(folded(number).trim_matches([':', '.']), "例" | "示例" | "样例" | "范例" | "例如" | "example")
+}
+
 /// Whether words are the number of a row: 12, 十二, （3）.
 pub fn is_row_number(words: &str) -> bool {
     folded(words).chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百.、-".contains(c))
 }
 
-fn is_day(cell: &Cell) -> bool {
+/// Whether a day stands in a cell.
+pub fn is_day(cell: &Cell) -> bool {
     matches!(cell.read(), Cell::Day(_)) || is_dated(&cell.words())
 }
 

@@ -2,7 +2,7 @@
 
 use super::columns::Table;
 use super::head::with_all;
-use super::heading::Means;
+use super::means::Means;
 use super::role::{added_up, is_nothing};
 use crate::amount::{Amount, Bound, Style};
 use crate::error::{Error, Result};
@@ -25,8 +25,8 @@ type Difference = (usize, String, Message, Option<bool>);
 impl Table {
     /// Holds every number in rows that add up others against the rows that were read. A difference is refused, or only told where
     /// the rows are to be kept; one by a power of ten is always refused.
-    pub(super) fn compare_totals(&self, totals: &[GridRow], keep: bool, notes: &mut Vec<Message>) -> Result<()> {
-        let numbers = |at: usize| match self.first_means(at)? {
+    pub(super) fn compare_totals(&self, totals: &[GridRow], keep: bool, notes: &mut Vec<Message>) -> Option<Error> {
+        let numbers = |at: usize| match self.first_means(at)?.inner() {
             Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, unit) => {
                 Some(Numbers(at, field, wanted, unit.as_deref()))
             }
@@ -47,7 +47,7 @@ impl Table {
             }
         }
         if troubles.is_empty() {
-            return Ok(());
+            return None;
         }
         let count = troubles.len();
         let error = refused!("totals_differ": "合计与读到的各行不符（{count}处），一条也没有导入",
@@ -63,7 +63,7 @@ impl Table {
                 "check the rows and the total; if the rows are right, correct the total or import with --totals keep"
             )
         };
-        Err(with_all(error.hint(hint), troubles))
+        Some(with_all(error.hint(hint), troubles))
     }
 
     /// Where the totals of a column differ from its rows, one after the other.

@@ -1,9 +1,13 @@
 //! An empty workbook for the office of a part to fill in: headings with their units, lists to choose from, dates as dates.
 
+mod town;
+
+pub use town::of_towns;
+
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Formula, Note, Workbook, Worksheet, XlsxError,
+    Formula, Note, Workbook, Worksheet, XlsxError, utility::column_number_to_name,
 };
 
 use crate::amount::Measure;
@@ -20,6 +24,9 @@ const A4: u8 = 9;
 /// The hidden sheet with the words to choose from.
 pub const LISTS: &str = "选项";
 
+/// How a day looks in a cell.
+const DAY: &str = "yyyy-mm-dd";
+
 /// What the library makes, or why it does not.
 type Made<T> = std::result::Result<T, XlsxError>;
 
@@ -34,11 +41,20 @@ struct Column {
     /// Whether what is written is kept as text, noughts and all.
     text: bool,
     required: bool,
+    /// What the row says that shows how to fill in.
+    example: String,
 }
 
-/// The workbook of a ledger, as bytes.
-pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate, lang: Lang) -> Result<Vec<u8>> {
-    make(ledger, vocabulary, today, lang).map_err(|fault| {
+/// The workbook of ledgers, as bytes: a sheet for each. One for a town, whose name may be left open, says the name, shows how to fill
+/// in, and is made to be printed.
+pub fn workbook(
+    ledgers: &[&'static Ledger],
+    town: Option<&str>,
+    vocabulary: &Vocabulary,
+    today: NaiveDate,
+    lang: Lang,
+) -> Result<Vec<u8>> {
+    make(ledgers, town, vocabulary, today, lang).map_err(|fault| {
         let fault = fault.to_string();
         let what = message!("填报表没有做成：{fault}", "the template was not made: {fault}");
         let hint = message!("检查词表里的名称", "look at the words of the vocabulary");
@@ -46,42 +62,28 @@ pub fn workbook(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDa
     })
 }
 
-fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate, lang: Lang) -> Made<Vec<u8>> {
-    let columns = columns(ledger, vocabulary, lang);
+fn make(
+    ledgers: &[&'static Ledger],
+    town: Option<&str>,
+    vocabulary: &Vocabulary,
+    today: NaiveDate,
+    lang: Lang,
+) -> Made<Vec<u8>> {
     let mut workbook = Workbook::new();
     // The moment of making is left out, so that the same template is the same file.
     let made = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
     workbook.set_properties(&made);
-    let head = Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
-    let head = head.set_background_color("E7E6E6");
-    let required = head.clone().set_background_color("FCE4D6");
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(sheet_name(Some(ledger.called_by(vocabulary).lang(lang)), &mut vec![LISTS.to_owned()], lang))?;
-    sheet.set_freeze_panes(1, 0)?;
-    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    let mut lists: Vec<&[String]> = Vec::new();
-    for (at, column) in (0..).zip(&columns) {
-        let format = if column.required { &required } else { &head };
-        sheet.write_string_with_format(0, at, &column.heading, format)?;
-        sheet.insert_note(0, at, &Note::new(&column.about).set_author("qjcppcc").add_author_prefix(false))?;
-        sheet.set_column_width(at, column.width)?;
-        if column.day {
-            sheet.set_column_format(at, &Format::new().set_num_format("yyyy-mm-dd"))?;
-            // From the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
-            let last = u16::try_from(today.year() + 1).unwrap_or(9999);
-            let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
-            let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
-            warn(sheet, at, days, lang.pick("请填日期，如 2022-05-01", "write a date, such as 2022-05-01"))?;
-        } else if column.text {
-            sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
-        }
-        if !column.choices.is_empty() {
-            // Another word may be written: the import says what is wrong with it.
-            let letter = char::from(b'A' + u8::try_from(lists.len()).unwrap_or(25));
-            let list = Formula::new(format!("={LISTS}!${letter}$1:${letter}${}", column.choices.len()));
-            let words = lang.pick("不在列表里，导入时可能认不出", "it is not in the list; an import may not know it");
-            warn(sheet, at, DataValidation::new().allow_list_formula(list), words)?;
-            lists.push(&column.choices);
+    let (mut lists, mut names) = (Vec::new(), vec![LISTS.to_owned()]);
+    for ledger in ledgers {
+        let label = ledger.called_by(vocabulary).lang(lang);
+        let sheet = workbook.add_worksheet().set_name(sheet_name(Some(label), &mut names, lang))?;
+        sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+        if let Some(town) = town {
+            let columns = town::columns(ledger, vocabulary, today, lang);
+            town::around(sheet, town, label, &columns, lang)?;
+            fill(sheet, &columns, town::HEAD, &mut lists, today, lang)?;
+        } else {
+            fill(sheet, &columns(ledger, vocabulary, lang), 0, &mut lists, today, lang)?;
         }
     }
     if !lists.is_empty() {
@@ -97,10 +99,54 @@ fn make(ledger: &'static Ledger, vocabulary: &Vocabulary, today: NaiveDate, lang
     workbook.save_to_buffer()
 }
 
-/// Says something about whatever else is written into a column.
-fn warn(sheet: &mut Worksheet, at: u16, wanted: DataValidation, words: &str) -> Made<()> {
+/// The headings of a sheet, in this row, with what may stand below them; the words to choose from are added to the lists.
+fn fill(
+    sheet: &mut Worksheet,
+    columns: &[Column],
+    row: u32,
+    lists: &mut Vec<Vec<String>>,
+    today: NaiveDate,
+    lang: Lang,
+) -> Made<()> {
+    let head = Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center);
+    let head = head.set_align(FormatAlign::VerticalCenter).set_text_wrap().set_background_color("E7E6E6");
+    let required = head.clone().set_background_color("FCE4D6");
+    sheet.set_freeze_panes(row + 1, 0)?.set_repeat_rows(0, row)?;
+    for (at, column) in (0..).zip(columns) {
+        let format = if column.required { &required } else { &head };
+        sheet.write_string_with_format(row, at, &column.heading, format)?;
+        sheet.insert_note(row, at, &Note::new(&column.about).set_author("qjcppcc").add_author_prefix(false))?;
+        sheet.set_column_width(at, column.width)?;
+        if column.day {
+            sheet.set_column_format(at, &Format::new().set_num_format(DAY))?;
+            // From the year 1990 to the end of the next year, so that a slip of the year is noticed at once.
+            let last = u16::try_from(today.year() + 1).unwrap_or(9999);
+            let (first, last) = (ExcelDateTime::from_ymd(1990, 1, 1)?, ExcelDateTime::from_ymd(last, 12, 31)?);
+            let days = DataValidation::new().allow_date(DataValidationRule::Between(first, last));
+            warn(sheet, (row, at), days, lang.pick("请填日期，如 2022-05-01", "write a date, such as 2022-05-01"))?;
+        } else if column.text {
+            sheet.set_column_format(at, &Format::new().set_num_format("@"))?;
+        }
+        if !column.choices.is_empty() {
+            // The same words of several sheets are one list.
+            let list = lists.iter().position(|list| *list == column.choices).unwrap_or_else(|| {
+                lists.push(column.choices.clone());
+                lists.len() - 1
+            });
+            // Another word may be written: the import says what is wrong with it.
+            let letter = column_number_to_name(u16::try_from(list).unwrap_or(u16::MAX));
+            let list = Formula::new(format!("={LISTS}!${letter}$1:${letter}${}", column.choices.len()));
+            let words = lang.pick("不在列表里，导入时可能认不出", "it is not in the list; an import may not know it");
+            warn(sheet, (row, at), DataValidation::new().allow_list_formula(list), words)?;
+        }
+    }
+    Ok(())
+}
+
+/// Says something about whatever else is written below a heading.
+fn warn(sheet: &mut Worksheet, (row, at): (u32, u16), wanted: DataValidation, words: &str) -> Made<()> {
     let wanted = wanted.set_error_style(DataValidationErrorStyle::Warning).set_error_message(words)?;
-    sheet.add_data_validation(1, at, ROWS, at, &wanted).map(|_| ())
+    sheet.add_data_validation(row + 1, at, row + ROWS, at, &wanted).map(|_| ())
 }
 
 fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<Column> {
@@ -178,6 +224,7 @@ fn column(ledger: &'static Ledger, field: &Field, vocabulary: &Vocabulary, lang:
         day: matches!(field.holds, Type::Day | Type::DayAhead),
         text: matches!(field.holds, Type::Text | Type::Note | Type::Names | Type::Terms(_)),
         required,
+        example: String::new(),
     }
 }
 

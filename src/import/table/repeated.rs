@@ -1,0 +1,156 @@
+//! What stands once for several cells, or in several cells for one thing: 同上, and columns that mean the same field.
+
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::columns::{Table, is_counted};
+use super::means::Means;
+use crate::amount::{Amount, Bound};
+use crate::error::Error;
+use crate::import::file::{Cell, Row};
+use crate::import::files::Told;
+use crate::ledger::{Field, Type};
+use crate::lookup::folded;
+use crate::text::Message;
+
+/// What people write instead of what stands above.
+const DITTO: &[&str] = &["同上", "同前", "同", "〃", "″", "〞", "''", "′′", "\u{2033}"];
+
+/// Whether words only stand for what is above them.
+fn is_ditto(words: &str) -> bool {
+    let plain = folded(words);
+    DITTO.contains(&plain.as_str()) || ["\"", "“", "”"].contains(&words.trim())
+}
+
+impl Table {
+    /// Has cells that say 同上 say what stands above them; one in a column of numbers, or with nothing above it, is wrong.
+    pub(super) fn repeat_dittos(&mut self, notes: &mut Vec<Message>) {
+        let mut filled = 0;
+        for at in 0..self.headings.len() {
+            let counted = self.means(at, |means| means.holds(is_counted));
+            if !self.means(at, |means| !matches!(means, Means::Nothing)) {
+                continue;
+            }
+            let mut above = Cell::Empty;
+            for row in &mut self.rows {
+                let Some(cell) = row.cells.get_mut(at) else {
+                    above = Cell::Empty;
+                    continue;
+                };
+                let words = cell.words();
+                if !is_ditto(&words) {
+                    above = cell.clone();
+                    continue;
+                }
+                *cell = match (counted, &above) {
+                    (true, _) => Cell::from(
+                        refused!("ditto_number": "数字栏里写着“{words}”：可能是这一行也是，也可能是几行合计",
+                        "“{words}” in a column of numbers: it may be this row's or that of several";
+                        "写上数字", "write the number"),
+                    ),
+                    (false, Cell::Empty) => Cell::from(refused!("ditto_of_nothing": "“{words}”上面是空的",
+                        "there is nothing above “{words}”"; "写上内容", "write it out")),
+                    (false, above) => above.clone(),
+                };
+                filled += usize::from(!counted);
+            }
+        }
+        if filled > 0 {
+            notes.push(message!(
+                "同上、〃按上一行读（{filled}格）",
+                "同上 and 〃 are read as the cell above (cells: {filled})"
+            ));
+        }
+    }
+
+    /// Settles columns of one ledger that mean the same: numbers are added or kept apart as the person says, names listed together, and
+    /// of texts all but the first go into the note. What cannot stand twice is wrong.
+    pub(super) fn settle_doubled(
+        &self,
+        columns: &mut [Option<Means>],
+        is_answered: bool,
+        Told { points, notes }: &mut Told,
+    ) -> Vec<Error> {
+        let (mut troubles, mut first) = (Vec::new(), HashMap::new());
+        for (at, means) in columns.iter_mut().enumerate() {
+            let Some(key) = means.as_ref().and_then(Means::key) else { continue };
+            let Some(earlier) = first.get(&key).copied() else {
+                first.insert(key, at);
+                continue;
+            };
+            let (one, two) = (self.name(earlier), self.name(at));
+            match means {
+                Some(Means::Field(Field { holds: Type::Names | Type::Terms(_), .. }, _)) => {}
+                Some(Means::Field(Field { holds: Type::Text | Type::Note, .. }, _)) => {
+                    notes.push(message!(
+                        "{one}和{two}是同一项，后一栏连表头记进备注",
+                        "{one} and {two} are the same; the latter goes into the note with its heading"
+                    ));
+                    *means = Some(Means::Aside);
+                }
+                Some(means) if means.holds(is_counted) && means.key().as_deref() != Some("count") => {
+                    if !is_answered {
+                        points.push(refused!("several_columns" in (&key): "{one}和{two}是同一项数",
+                            "{one} and {two} are numbers of one field";
+                            "相加就加 --columns add，每列各记一条就加 --columns apart，只要一列就写 --map 表头=-",
+                            "--columns add records their sum, --columns apart a record for each; --map HEADING=- leaves one out")
+                        .column(&two));
+                    }
+                }
+                _ => troubles.push(
+                    refused!("doubled_heading" in (&key): "{one}和{two}说的是同一项（{key}）",
+                    "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
+                    "change one, or leave a column out with --map HEADING=-")
+                    .column(&two),
+                ),
+            }
+        }
+        troubles
+    }
+}
+
+/// Puts together what several columns of a row say of one field: names are listed, numbers added; or each further number is kept in a
+/// record of its own, which is answered.
+pub fn put_together(row: &mut Row<'static>, apart: bool) -> Vec<Row<'static>> {
+    let (mut others, mut kept): (Vec<Row>, Vec<(std::borrow::Cow<str>, Json)>) = (Vec::new(), Vec::new());
+    for (key, value) in std::mem::take(&mut row.members) {
+        let Some(first) = kept.iter().position(|(known, _)| *known == key) else {
+            kept.push((key, value));
+            continue;
+        };
+        match row.ledger.field(&key).map(|field| field.holds) {
+            Some(Type::Amount(_)) if apart => {
+                others.push(Row::of(row.ledger, vec![(key, value)]));
+            }
+            Some(Type::Amount(unit)) => {
+                let read = |value: &Json| Amount::read(value.as_str().unwrap_or_default(), unit.measure, unit.accepts);
+                let sum = [read(&kept[first].1), read(&value)].into_iter().collect::<Result<Vec<_>, _>>();
+                match sum.and_then(|both: Vec<Amount>| Amount::sum(both)) {
+                    Ok(Some(sum)) => {
+                        kept[first].1 = sum.decimal(unit.measure).into();
+                        if sum.bound != Bound::Exact {
+                            kept.push((format!("{key}_bound").into(), sum.bound.key().into()));
+                        }
+                    }
+                    Ok(None) => {}
+                    Err(error) => row.troubles.push(error.field(&key)),
+                }
+            }
+            _ => {
+                let both = [&kept[first].1, &value].map(|one| one.as_str().unwrap_or_default()).join("、");
+                kept[first].1 = both.into();
+            }
+        }
+    }
+    for other in &mut others {
+        let is_word = |key: &str| row.ledger.field(key).is_none_or(|field| !matches!(field.holds, Type::Amount(_)));
+        let stem = |key: &str| key.strip_suffix("_bound").map(str::to_owned);
+        let words = kept
+            .iter()
+            .filter(|(key, _)| is_word(key) && stem(key).is_none() && !matches!(key.as_ref(), "id" | "no" | "ref"));
+        other.members.extend(words.cloned());
+    }
+    row.members = kept;
+    others
+}

@@ -1,0 +1,127 @@
+//! What is the same for all rows of a table, as a column more: said by the person, or by the titles and the names of sheet and file.
+
+use super::columns::Table;
+use super::heading::{Mapping, understand};
+use super::means::bare;
+use super::parts::named_in_parts;
+use super::titles::Titles;
+use crate::error::Error;
+use crate::import::file::{Cell, put};
+use crate::ledger::{Field, Ledger, Type};
+use crate::lookup::folded;
+use crate::text::{Lang, Message, quoted};
+use crate::vocabulary::{Called, Set, Term, Vocabulary};
+
+impl Table {
+    /// Adds what the person said of all rows (`--set`). A column that is there already keeps what its cells say; its empty ones are filled.
+    pub(super) fn set(&mut self, said: &[(String, String)], mapping: &Mapping, notes: &mut Vec<Message>) {
+        let Some(ledger) = self.ledger else { return };
+        let key = |heading: &str| understand(heading, ledger, mapping).ok().and_then(|means| means.key());
+        for (heading, value) in said {
+            let Some(wanted) = key(heading) else { continue };
+            // 会议日期 beside the day of the matter is that of what hangs on it.
+            let names_part = named_in_parts(&bare(heading), ledger, mapping.words).is_some();
+            let is_it =
+                |own: &String| key(own).as_ref() == Some(&wanted) && (!names_part || bare(own) == bare(heading));
+            let column = self.headings.iter().position(is_it);
+            let (mut kept, mut filled) = (0, self.rows.len());
+            if let Some(at) = column {
+                let empty = self.rows.iter_mut().filter(|row| row.cells.get(at).is_none_or(Cell::is_empty));
+                let set = empty.map(|row| put(&mut row.cells, at, Cell::of(value))).count();
+                (kept, filled) = (filled - set, set);
+            } else {
+                self.add_column(heading, value);
+            }
+            let kept = if kept == 0 {
+                Message::default()
+            } else {
+                message!("；表上写了的{kept}行照表", "; rows that say it themselves: {kept}")
+            };
+            let (zh, en) = (kept.zh, kept.en);
+            notes.push(message!(
+                "--set：{filled}行的“{heading}”都是“{value}”{zh}",
+                "--set: “{heading}” is “{value}” (rows: {filled}){en}"
+            ));
+        }
+    }
+
+    /// Adds what the titles and names say of all rows and no column says: kind, town, level, the month.
+    pub(super) fn add_what_is_told(&mut self, titles: &Titles, words: &Vocabulary, notes: &mut Vec<Message>) -> bool {
+        let Some(ledger) = self.ledger.filter(|ledger| !ledger.is_of_office()) else { return false };
+        let mut is_changed = false;
+        for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+            let told = match field.holds {
+                _ if self.column(|means| means.is(field.key)).is_some() => None,
+                Type::Term(set @ (Set::Kind | Set::Town | Set::Level)) => {
+                    titles.texts().find_map(|text| spoken_of(text, set, ledger, words))
+                }
+                Type::Day if field.key == "date" && !ledger.is_roster() => titles.month(),
+                _ => None,
+            };
+            let Some((value, text)) = told else { continue };
+            let Called { zh, en } = field.called_by(words);
+            notes.push(message!("按“{text}”，各行的{zh}是{value}", "by “{text}”, the {en} of all rows is {value}"));
+            self.add_column(field.label.zh, &value);
+            is_changed = true;
+        }
+        is_changed
+    }
+
+    fn add_column(&mut self, heading: &str, value: &str) {
+        let at = self.rows.iter().map(|row| row.cells.len()).chain([self.headings.len()]).max().unwrap_or(0);
+        self.headings.resize(at, String::new());
+        self.headings.push(heading.to_owned());
+        self.rows.iter_mut().for_each(|row| put(&mut row.cells, at, Cell::of(value)));
+    }
+
+    /// What every record needs and no column says: one answer would do for all rows.
+    pub(super) fn lacking(&self, words: &Vocabulary) -> Vec<Error> {
+        let Some(ledger) = self.ledger.filter(|_| !self.rows.is_empty()) else { return Vec::new() };
+        let is_needed = |field: &&Field| field.key == "date" || ledger.must_be_told(field);
+        let may_lack =
+            |field: &Field| field.key == "title" && ledger.counted && self.column(|means| means.is("count")).is_some();
+        let lacking = ledger.all_fields().filter(is_needed).filter(|field| {
+            !may_lack(field) && self.column(|means| means.key().as_deref() == Some(field.key)).is_none()
+        });
+        lacking.map(|field| no_column(ledger, field, words)).collect()
+    }
+}
+
+/// The only word of a set that a text has in it, and the text.
+fn spoken_of<'t>(text: &'t str, set: Set, ledger: &Ledger, words: &Vocabulary) -> Option<(String, &'t str)> {
+    let ledger_names = [ledger.called_by(words).zh, ledger.label.zh];
+    let plain = ledger_names.iter().fold(folded(text), |plain, name| plain.replace(&folded(name), "\n"));
+    let stem = |term: &Term| {
+        let whole = folded(&term.label);
+        let end = if set == Set::Town {
+            ["街道", "镇", "乡", "区", "县", "市"].iter().find_map(|rank| whole.strip_suffix(rank))
+        } else {
+            None
+        };
+        end.filter(|stem| stem.chars().count() >= 2).map_or(whole.clone(), str::to_owned)
+    };
+    let terms = words.of(set, ledger.owner_of(set)).filter(|term| term.key != "other");
+    let mut found: Vec<(String, &Term)> =
+        terms.map(|term| (stem(term), term)).filter(|(stem, _)| plain.contains(stem)).collect();
+    // 基本满意 has 满意 in it.
+    found.sort_by_key(|(stem, _)| std::cmp::Reverse(stem.len()));
+    let (longest, term) = found.first()?;
+    found.iter().all(|(stem, _)| longest.contains(stem.as_str())).then(|| (term.label.clone(), text))
+}
+
+fn no_column(ledger: &'static Ledger, field: &Field, words: &Vocabulary) -> Error {
+    let Called { zh, en } = field.called_by(words);
+    let choices = field.words(ledger, words, Lang::Zh);
+    let example = match choices.first() {
+        Some((_, name)) => (*name).to_owned(),
+        None if matches!(field.holds, Type::Day) => "2022-12-31".to_owned(),
+        None => "…".to_owned(),
+    };
+    let pair = quoted(&format!("{zh}={example}"));
+    let all = choices.iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
+    let Message { zh: may, en: may_en } =
+        if all.is_empty() { Message::default() } else { message!("；可写：{all}", "; there are: {all}") };
+    refused!("no_column" in (field.key): "没有“{zh}”这一栏", "there is no column “{en}”";
+        "各行都一样的，写 --set {pair}{may}；不一样的，在表上加一栏",
+        "where it is the same for all rows, say --set {pair}{may_en}; else add the column to the table")
+}
