@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::columns::{Table, is_day};
-use super::heading::Means;
+use super::means::Means;
 use crate::day::{Written, first_of_days};
 use crate::import::file::Cell;
 use crate::import::files::Told;
