@@ -22,7 +22,7 @@ impl Written {
             && text.is_ascii()
             && let [Some(year), Some(month), Some(day)] = [&text[..4], &text[5..7], &text[8..]].map(whole_number)
         {
-            return Written::of(Some(year), month, Some(day));
+            return Some(Written::of(Some(year), month, Some(day)));
         }
         let text = without_time(text);
         if is_divided(text) {
@@ -30,7 +30,11 @@ impl Written {
         }
         let plain = plain(text);
         if plain.len() == 8 && plain.bytes().all(|digit| digit.is_ascii_digit()) {
-            return Written::of(whole_number(&plain[..4]), whole_number(&plain[4..6])?, whole_number(&plain[6..]));
+            return Some(Written::of(
+                whole_number(&plain[..4]),
+                whole_number(&plain[4..6])?,
+                whole_number(&plain[6..]),
+            ));
         }
         let part = PARTS.iter().find_map(|part| plain.strip_suffix(part)).filter(|month| month.ends_with('月'));
         let words = part.unwrap_or(&plain);
@@ -46,16 +50,16 @@ impl Written {
         let year = || Some(if short(parts[0]) { 2000 + numbers[0] } else { numbers[0] });
         match numbers[..] {
             _ if is_listed || !parts[1..].iter().all(|part| short(part)) => None,
-            [_, month, day] if of_year && !month_last => Written::of(year(), month, Some(day)),
-            [_, month] if of_year => Written::of(year(), month, None),
-            [month, day] if short(parts[0]) && !month_last => Written::of(None, month, Some(day)),
-            [month] if short(parts[0]) && month_last => Written::of(None, month, None),
+            [_, month, day] if of_year && !month_last => Some(Written::of(year(), month, Some(day))),
+            [_, month] if of_year => Some(Written::of(year(), month, None)),
+            [month, day] if short(parts[0]) && !month_last => Some(Written::of(None, month, Some(day))),
+            [month] if short(parts[0]) && month_last => Some(Written::of(None, month, None)),
             _ => None,
         }
     }
 
-    fn of(year: Option<u32>, month: u32, day: Option<u32>) -> Option<Written> {
-        Some(Written { year: year.map(u32::cast_signed), month, day })
+    fn of(year: Option<u32>, month: u32, day: Option<u32>) -> Written {
+        Written { year: year.map(u32::cast_signed), month, day }
     }
 }
 

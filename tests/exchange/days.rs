@@ -59,7 +59,7 @@ fn several_days_are_the_first_and_stand_in_the_note() {
     let notes = world.json("qjcppcc study list --sort no --json");
     assert_eq!(
         (&notes[0]["note"], &notes[1]["note"]),
-        (&"分组；日期：3月5日—7日".into(), &"日期：2022.4.5-4.7".into())
+        (&"日期：3月5日—7日\n备注：分组".into(), &"日期：2022.4.5-4.7".into())
     );
     assert_eq!(notes[2]["span"], "month");
     let printed = world.run("qjcppcc import study.csv --lang en");
