@@ -519,7 +519,7 @@ fn a_heading_is_only_proposed_where_it_is_likely() {
         ("study", "月份", "--map 月份=备注"),
         ("study", "届次", "--map 届次=备注"),
         ("study", "场地", "--map 场地=备注"),
-        ("member", "身份证号", "--map 身份证号=备注"),
+        ("member", "血型", "--map 血型=备注"),
         ("aid", "走访委员", "--map 走访委员=备注"),
     ] {
         let printed =
