@@ -276,7 +276,32 @@ fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
     matches!(
         ending,
-        Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf" | "zip")
+        Some(
+            "jsonl"
+                | "json"
+                | "db"
+                | "csv"
+                | "tsv"
+                | "xlsx"
+                | "xls"
+                | "ods"
+                | "md"
+                | "txt"
+                | "j2"
+                | "pdf"
+                | "et"
+                | "wps"
+                | "doc"
+                | "docx"
+                | "odt"
+                | "pptx"
+                | "zip"
+                | "msg"
+                | "xml"
+                | "fods"
+                | "jpg"
+                | "rar"
+        )
     ) && (ending == Some("db") || !word.contains(' '))
         || word == "examples"
         || word.ends_with('/')

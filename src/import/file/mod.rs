@@ -14,6 +14,7 @@ mod moment;
 mod number_format;
 mod ods;
 mod old;
+mod stranger;
 mod workbook;
 
 pub use archive::{names_archive, packed_folder, unpack};

@@ -2,16 +2,16 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value as Json;
+use serde_json::{Number, Value as Json};
 use uuid::Uuid;
 
-use super::columns::{Table, is_day};
+use super::columns::{Table, is_counted, is_day};
 use super::days::is_doubtful;
 use super::heading::Means;
 use super::unit::{squeezed, with_heading_unit};
 use crate::day::first_of_days;
 use crate::error::Result;
-use crate::import::file::{Cell, GridRow, Row};
+use crate::import::file::{Cell, GridRow, Row, decimal};
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
 use crate::text::Lang;
@@ -183,6 +183,7 @@ impl Table {
             Some(first) if field.key == "date" => first.to_owned(),
             _ => cell.words(),
         };
+        let words = power_of_ten(&words).filter(|_| is_counted(field)).unwrap_or(words);
         if is_day(field) {
             if is_doubtful(&words) {
                 return Err(
@@ -207,6 +208,12 @@ impl Table {
             _ => words.into(),
         })
     }
+}
+
+/// 1e5, as programs write a large number, in digits.
+fn power_of_ten(words: &str) -> Option<String> {
+    let number = words.contains(['e', 'E']).then(|| words.parse::<Number>().ok()).flatten()?;
+    decimal(&number).ok().map(Cow::into_owned)
 }
 
 /// Puts what goes into the note into it, each with its heading, before what it says itself.

@@ -244,17 +244,17 @@ impl Table {
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
     /// itself, and people's words for nothing may be its text; those of programs are none. A number of records without which there would be one is left to be refused.
     fn clear_nothings(&mut self) {
-        let may_lack = |means: &Means| match means {
-            Means::Nothing => false,
-            Means::Field(field, _) => field.key != "count",
-            _ => true,
-        };
+        let may_lack = |means: &Means| !matches!(means, Means::Nothing);
+        let is_count = |means: &Means| means.is("count");
+        let counts: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, is_count)).collect();
         let read: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, may_lack)).collect();
         let id = self.column(|means| matches!(means, Means::Id));
         for row in &mut self.rows {
             let exported = !row.words(id).is_empty();
-            let says_nothing = if exported { is_unset } else { is_nothing };
-            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read || exported) {
+            for ((cell, counts), _) in
+                row.cells.iter_mut().zip(&counts).zip(&read).filter(|(_, read)| **read || exported)
+            {
+                let says_nothing = if exported || *counts { is_unset } else { is_nothing };
                 if matches!(cell, Cell::Text(words) if says_nothing(words)) {
                     *cell = Cell::Empty;
                 }
