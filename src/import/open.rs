@@ -187,18 +187,7 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
             .sheet(&name));
         }
         if named.is_none() && !only && !says(&grid, wishes.answers) {
-            if !some_say {
-                return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
-                    "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
-                    "name one with --sheet, or name each sheet after its ledger (such as study)"));
-            }
-            if holds_records(&grid, &wishes.mapping()) {
-                return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
-                    "the sheet “{name}” has records and does not say its ledger";
-                    "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
-                    "name it after its ledger (such as study), or import it alone with --sheet and --ledger; delete it if it is not wanted, or hide it and give --hidden skip")
-                .sheet(&name));
-            }
+            unnamed(&grid, &name, wishes, some_say, &all)?;
             files.left_unread(name.clone());
             files.told.notes.push(message!(
                 "工作表“{name}”没有写是哪个台账，没有读",
@@ -223,6 +212,23 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
     if files.tried.len() == before {
         return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
             "核对文件；隐藏的工作表用 --hidden take 读", "check the file; hidden sheets are read with --hidden take"));
+    }
+    Ok(())
+}
+
+/// Refuses a sheet that does not say its ledger where it has records, or no sheet says one.
+fn unnamed(grid: &Grid, name: &str, wishes: &Wishes, some_say: bool, all: &str) -> Result<()> {
+    if !some_say {
+        return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
+            "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
+            "name one with --sheet, or name each sheet after its ledger (such as study)"));
+    }
+    if holds_records(grid, &wishes.mapping()) {
+        return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
+            "the sheet “{name}” has records and does not say its ledger";
+            "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
+            "name it after its ledger (such as study), or import it alone with --sheet and --ledger; delete it if it is not wanted, or hide it and give --hidden skip")
+        .sheet(name));
     }
     Ok(())
 }
