@@ -126,20 +126,19 @@ fn told(grid: &Grid, stem: Option<&str>, wishes: &Wishes, notes: &mut Vec<Messag
     Some(ledger)
 }
 
-/// The sheets that people see, and the hidden ones that the person wants. Those with records are refused where nothing is said.
-fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid>> {
+/// The sheets that people see, and the hidden ones that the person wants. Those with records are open points where nothing is said.
+fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Vec<Grid> {
     let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
     for grid in hidden.into_iter().filter(|grid| grid.sheet.as_deref() != Some(LISTS)) {
         let follows = wishes.followed(&grid, None);
         let wishes = &Wishes { answers: &follows.answers, ..*wishes };
         let (name, holds_records) = (grid.sheet.clone().unwrap_or_default(), holds_records(&grid, &wishes.mapping()));
         if holds_records && wishes.answers.way("hidden").is_none() {
-            return Err(refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
+            let point = refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
                 "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
-                "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
-            .sheet(&name));
-        }
-        if holds_records && wishes.answers.way("hidden") == Some("take") {
+                "show or delete it; or leave it out with import --hidden skip, record it with --hidden take");
+            files.told.points.push(point.sheet(&name));
+        } else if holds_records && wishes.answers.way("hidden") == Some("take") {
             let note = message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are");
             files.told.notes.push(note);
             seen.push(grid);
@@ -148,13 +147,14 @@ fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid
             files.left_unread(name);
         }
     }
-    Ok(seen)
+    seen
 }
 
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
 fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Files) -> Result<()> {
     let grids = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some());
-    let grids = seen(grids.collect(), wishes, files)?;
+    let before = (files.tried.len(), files.told.points.len());
+    let grids = seen(grids.collect(), wishes, files);
     let only = grids.len() == 1;
     if only && says_nothing(&grids[0]) {
         return Ok(());
@@ -173,7 +173,6 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
     let grids: Vec<_> = grids.into_iter().map(&mut known).collect();
     let some_say = grids.iter().any(|(named, follows, grid)| named.is_some() || says(grid, &follows.answers));
     let all = grids.iter().filter_map(|(_, _, grid)| grid.sheet.clone()).collect::<Vec<_>>().join("、");
-    let before = files.tried.len();
     for (named, follows, grid) in grids {
         let name = grid.sheet.clone().unwrap_or_default();
         let wishes = &Wishes { answers: &follows.answers, ..*wishes };
@@ -209,7 +208,7 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
         let points = files.told.points.split_off(first);
         files.told.points.extend(points.into_iter().map(in_sheet));
     }
-    if files.tried.len() == before {
+    if (files.tried.len(), files.told.points.len()) == before {
         return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
             "核对文件；隐藏的工作表用 --hidden take 读", "check the file; hidden sheets are read with --hidden take"));
     }

@@ -5,14 +5,18 @@ mod columns;
 mod days;
 mod head;
 mod heading;
+mod means;
 mod open;
+mod parts;
 mod repeated;
 mod role;
 mod rows_of_heading;
 mod same;
+mod status;
 mod titles;
 mod totals;
 mod unit;
+mod whole;
 
 pub use columns::Table;
 pub use head::{has_headings_of, heading_row, holds_records, names_ledgers, titles, told_by_headings};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::columns::{Table, is_counted};
-use super::heading::Means;
+use super::means::Means;
 use crate::amount::{Amount, Bound};
 use crate::error::Error;
 use crate::import::file::{Cell, Row};
@@ -121,7 +121,7 @@ pub fn put_together(row: &mut Row<'static>, apart: bool) -> Vec<Row<'static>> {
         };
         match row.ledger.field(&key).map(|field| field.holds) {
             Some(Type::Amount(_)) if apart => {
-                others.push(Row { ledger: row.ledger, members: vec![(key, value)], troubles: Vec::new() });
+                others.push(Row::of(row.ledger, vec![(key, value)]));
             }
             Some(Type::Amount(unit)) => {
                 let read = |value: &Json| Amount::read(value.as_str().unwrap_or_default(), unit.measure, unit.accepts);
