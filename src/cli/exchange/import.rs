@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::{ArgAction, Command};
+use clap::{Arg, ArgAction, Command};
 
 use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
@@ -68,25 +68,38 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc import 各处报来/ --dry-run",
         "qjcppcc import 志愿服务3月.xlsx --rest note --keep-recipe 志愿服务月报",
     ];
+    let no_recipe = lang.pick("不按存下的配方读", "follow no recipe that is kept");
+    let remove = lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)");
+    let file = argument("file", "FILE", file).required_unless_present("recipes").num_args(1..);
+    let reading = [
+        argument("shape", "FORMAT", &file_type).long("format"),
+        option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")),
+        option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")),
+        option("map", "HEADING=FIELD", map).action(ArgAction::Append),
+        option("encoding", "NAME", encoding),
+        option("set", "FIELD=VALUE", set).action(ArgAction::Append),
+    ];
+    let keeping = [
+        switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")),
+        switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")),
+        switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")),
+        option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")),
+        option("errors", "FILE", errors),
+    ];
+    let recipes = [
+        switch("interactive", interactive),
+        option("keep-recipe", "NAME", keep),
+        switch("no-recipe", no_recipe),
+        option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"),
+        switch("remove", remove).requires("recipes"),
+    ];
+    let under = |heading: &'static str| move |arg: Arg| arg.help_heading(heading);
+    let questions = QUESTIONS.iter().map(answer_to);
     command
-        .arg(argument("file", "FILE", file).required_unless_present("recipes").num_args(1..))
-        .arg(argument("shape", "FORMAT", &file_type).long("format"))
-        .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
-        .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
-        .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
-        .arg(option("encoding", "NAME", encoding))
-        .arg(option("set", "FIELD=VALUE", set).action(ArgAction::Append))
-        .args(QUESTIONS.iter().map(answer_to))
-        .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
-        .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
-        .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
-        .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
-        .arg(option("errors", "FILE", errors))
-        .arg(switch("interactive", interactive))
-        .arg(option("keep-recipe", "NAME", keep))
-        .arg(switch("no-recipe", lang.pick("不按存下的配方读", "follow no recipe that is kept")))
-        .arg(option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"))
-        .arg(switch("remove", lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)")))
+        .arg(file)
+        .args(reading.into_iter().chain(questions).map(under(lang.pick("表怎样读", "how tables are read"))))
+        .args(keeping.map(under(lang.pick("已有的和不对的行", "rows that are known or bad"))))
+        .args(recipes.map(under(lang.pick("问答和配方", "questions and recipes"))))
         .arg(answer.help_heading(common(lang)))
         .after_help(examples(&lines, lang))
 }
