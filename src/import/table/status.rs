@@ -31,7 +31,7 @@ pub(super) fn said_of(words: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> 
     for part in divided(words, &['；', ';', '，', ',', '。', '\n', '\r']) {
         // 市政协、区委采用 is one clause, 区委书记批示、区长批示 are two.
         let inner = divided(part, &['、']);
-        let clauses = if inner.iter().all(|part| says_fate(part)) { inner } else { vec![part] };
+        let clauses = if inner.iter().all(says_fate) { inner } else { vec![part] };
         for clause in clauses {
             found.extend(fate(clause, ledger, vocabulary).ok_or_else(|| unclear(clause, ledger, vocabulary))?);
         }
