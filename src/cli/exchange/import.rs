@@ -52,11 +52,6 @@ fn options(command: Command, lang: Lang) -> Command {
         lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
     let set = lang
         .pick("各行都一样的，如 日期=2022-3-1，可写多次", "what is the same for all rows, repeatable: date=2022-3-1");
-    let interactive =
-        lang.pick("在终端上逐个问答，看过再记", "ask about everything at the terminal, and record it after a look");
-    let keep =
-        lang.pick("存下这些回答，同样的表下次自动这样读", "keep these answers; such tables are read so from then on");
-    let list = lang.pick("列出存下的配方，或看一个", "list the recipes that are kept, or show one");
     let answer_to = |question: &'static Question| {
         let ways = question.ways.iter().map(|(way, _)| *way).collect::<Vec<_>>().join("|");
         option(question.key, "WAY", question.about.lang(lang)).value_name(ways)
@@ -68,8 +63,6 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc import 各处报来/ --dry-run",
         "qjcppcc import 志愿服务3月.xlsx --rest note --keep-recipe 志愿服务月报",
     ];
-    let no_recipe = lang.pick("不按存下的配方读", "follow no recipe that is kept");
-    let remove = lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)");
     let file = argument("file", "FILE", file).required_unless_present("recipes").num_args(1..);
     let reading = [
         argument("shape", "FORMAT", &file_type).long("format"),
@@ -86,22 +79,32 @@ fn options(command: Command, lang: Lang) -> Command {
         option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")),
         option("errors", "FILE", errors),
     ];
-    let recipes = [
-        switch("interactive", interactive),
-        option("keep-recipe", "NAME", keep),
-        switch("no-recipe", no_recipe),
-        option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"),
-        switch("remove", remove).requires("recipes"),
-    ];
     let under = |heading: &'static str| move |arg: Arg| arg.help_heading(heading);
     let questions = QUESTIONS.iter().map(answer_to);
     command
         .arg(file)
         .args(reading.into_iter().chain(questions).map(under(lang.pick("表怎样读", "how tables are read"))))
         .args(keeping.map(under(lang.pick("已有的和不对的行", "rows that are known or bad"))))
-        .args(recipes.map(under(lang.pick("问答和配方", "questions and recipes"))))
+        .args(asking(lang).map(under(lang.pick("问答和配方", "questions and recipes"))))
         .arg(answer.help_heading(common(lang)))
         .after_help(examples(&lines, lang))
+}
+
+/// The options that ask, and those that keep what was answered.
+fn asking(lang: Lang) -> [Arg; 5] {
+    let interactive =
+        lang.pick("在终端上逐个问答，看过再记", "ask about everything at the terminal, and record it after a look");
+    let keep =
+        lang.pick("存下这些回答，同样的表下次自动这样读", "keep these answers; such tables are read so from then on");
+    let list = lang.pick("列出存下的配方，或看一个", "list the recipes that are kept, or show one");
+    [
+        switch("interactive", interactive),
+        option("keep-recipe", "NAME", keep),
+        switch("no-recipe", lang.pick("不按存下的配方读", "follow no recipe that is kept")),
+        option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"),
+        switch("remove", lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)"))
+            .requires("recipes"),
+    ]
 }
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
