@@ -13,7 +13,7 @@ use super::incoming::{Batch, Known, Progress, Spot, Trouble, interrupted};
 use super::linking;
 use super::table::Table;
 use crate::error::{Error, Place, Result};
-use crate::ledger::{Ledger, VOCABULARY};
+use crate::ledger::{Field, Ledger, VOCABULARY};
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
@@ -105,7 +105,7 @@ impl Files<'_> {
         batch.troubles.retain(|Trouble { spot, error, .. }| match &self.parts[spot.part as usize].content {
             Content::Table(table) => {
                 !["no_date", "missing_field"].contains(&error.code)
-                    || !table.lacking.iter().any(|key| error.place.field.as_deref() == Some(key))
+                    || !table.lacking.iter().any(|field| error.place.field.as_deref() == Some(field.key))
             }
             Content::Lines { .. } => true,
         });
@@ -261,6 +261,20 @@ impl Files<'_> {
             let (asked, column) = (&asked[spot.part as usize], &error.place.column);
             error.code != "no_such_parent" && (asked.is_empty() || (column.is_some() && !asked.contains(column)))
         });
+    }
+
+    /// What no column of a table says and every record needs, each once.
+    pub fn lacking(&self) -> Vec<(&'static Ledger, &'static Field)> {
+        let mut all: Vec<(&'static Ledger, &'static Field)> = Vec::new();
+        for part in &self.parts {
+            let Content::Table(Table { ledger: Some(ledger), lacking, .. }) = &part.content else { continue };
+            for field in lacking {
+                if all.iter().all(|(_, known)| known.key != field.key) {
+                    all.push((ledger, field));
+                }
+            }
+        }
+        all
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.

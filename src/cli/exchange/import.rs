@@ -210,7 +210,7 @@ fn refuse(
         _ if !points.is_empty() => {
             let page = files.open_page(troubles, SHOWN);
             let several = page.code == "open_points";
-            answering(given, &points)?.filter(|_| several).into_iter().fold(page, Error::hint)
+            answering(given, &points, files, words)?.filter(|_| several).into_iter().fold(page, Error::hint)
         }
         [name] => refusal(files, troubles, given.text("errors")).file(name),
         _ => refusal(files, troubles, given.text("errors")),

@@ -38,7 +38,7 @@ pub struct Table {
     /// Whether numbers of one field in several columns are records of their own; they are added otherwise.
     pub(super) apart: bool,
     /// The fields that every record needs and no column says.
-    pub lacking: Vec<String>,
+    pub lacking: Vec<&'static Field>,
     /// The unit of money that is said beside the table.
     pub(super) money: Option<String>,
     /// The years that its titles and names say.

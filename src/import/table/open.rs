@@ -84,9 +84,8 @@ impl Table {
         }
         table.tell_money(notes);
         points.extend(table.compare_totals(&totals, answers.way("totals").is_some(), notes));
-        let lacking = table.lacking(wishes.words);
-        table.lacking = lacking.iter().filter_map(|error| error.place.field.clone()).collect();
-        points.extend(lacking.into_iter().map(|error| error.line(line)));
+        table.find_lacking();
+        points.extend(table.said_lacking(wishes.words));
         Ok(table)
     }
 
