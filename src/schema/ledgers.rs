@@ -1,7 +1,8 @@
 //! The shapes of records, made from the field tables of their ledgers.
 
 use super::shape::{
-    Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
+    Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, whole,
+    words,
 };
 use crate::amount::{Bound, Measure};
 use crate::ledger::{Choice, Field, Ledger, MOTIONS, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
@@ -174,7 +175,7 @@ pub(super) fn bound() -> Shape {
 }
 
 /// A stage of a ledger's matters; none where the office has no stages.
-pub(super) fn stage(ledger: &Ledger) -> Shape {
+fn stage(ledger: &Ledger) -> Shape {
     words().such_as(seed_vocabulary().of(Set::Stage, ledger.key).map(|stage| stage.key.clone())).or_null()
 }
 
@@ -224,4 +225,32 @@ fn step(ledger: &Ledger) -> Shape {
         ("outcome", outcome(ledger).about("此后的结局", "what became of the matter with it")),
     ])
     .and(object(own))
+}
+
+/// What is due of the matters of a ledger.
+pub(super) fn due(home: &'static Ledger) -> Schema {
+    let (key, matter) = (home.key, home.procedure.matter.zh);
+    let is_handled = home.derives("assist");
+    let shape = move || {
+        let named = || list(words()).or_null();
+        let awaited = named().about("分办的还有哪家没答复", "of separate units those that have not answered");
+        let units = [("assist", named().about("协办单位", "who assists")), ("awaited", awaited)];
+        object([
+            ("id", id()),
+            ("no", many().about("编号", "its number")),
+            ("title", words()),
+            ("town", words().null_if(is_handled).about("{part}的键", "the key of its {part}")),
+            ("stage", stage(home).about("现在的环节", "the stage it is at")),
+            ("since", day().about("到这个环节的日子", "since when")),
+            ("next", stage(home).about("下一环节", "the stage it must come to")),
+            ("due", day().about("期限", "the last day in time")),
+            ("late", whole().about("迟了几天；还没有到期为负数", "days late; below nought while it is in time")),
+            ("status", one_of(["late", "today", "soon", "later"])),
+            ("lead", words().or_null().about("承办单位", "who leads")),
+            ("proposer", list(words()).about("提出的人", "who proposed it")),
+        ])
+        .and(object(units.into_iter().filter(|_| is_handled)))
+    };
+    let about = message!("到期的{matter}", "a matter that is due");
+    Schema::new(&format!("{key}-due"), about, shape).lists([format!("{key} due")])
 }
