@@ -10,6 +10,7 @@ use super::facts::{Mention, Mentions};
 use crate::figure::{Counted, Figure};
 use crate::ledger::LEDGERS;
 use crate::report::circular::UnitLine;
+use crate::report::number::{Growth, own_name};
 use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
 use crate::report::rate::rates_of;
@@ -128,8 +129,8 @@ static OF_FIGURE: [Entry<Mention>; 10] = [
     ("value", |mention| mention.value().into()),
     ("records", |mention| mention.line().counted.records.into()),
     ("before", |mention| mention.before().into()),
-    ("growth", |mention| mention.growth().into()),
-    ("grown", |mention| mention.grown().into()),
+    ("growth", |mention| mention.change().map(Growth::decimal).into()),
+    ("grown", |mention| mention.change().map(|growth| growth.words(mention.report.lang)).into()),
 ];
 
 static OF_ENDORSER: [Entry<Endorsed>; 3] = [
@@ -188,10 +189,7 @@ fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
 /// What a unit did of motions.
 fn unit(all: &Mentions, unit: &UnitLine) -> Value {
     let said = |(figure, counted): &(Figure, Counted)| {
-        let label = figure
-            .family
-            .as_ref()
-            .map_or(figure.name(all.report.lang), |member| all.report.lang.pick(&member.label, &member.english));
+        let label = own_name(figure, all.report.lang);
         let number = counted.amount.map_or(0, |amount| amount.value);
         let text = all.report.printed(figure, counted);
         Value::from_pairs([("kind", Value::from(label)), ("text", text.into()), ("value", number.into())])
