@@ -19,17 +19,3 @@ pub fn with_ledger_file(message: &Message, db: &str) -> Message {
     };
     Message { zh: repeated(&message.zh), en: repeated(&message.en) }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_are_repeated_with_their_ledger() {
-        let hint = message!("看：qjcppcc log；或 qjcppcc init", "see qjcppcc log, or update qjcppcc");
-        let said = with_ledger_file(&hint, "a b.db");
-        assert_eq!(said.zh, "看：qjcppcc --db 'a b.db' log；或 qjcppcc init");
-        assert_eq!(said.en, "see qjcppcc --db 'a b.db' log, or update qjcppcc");
-        assert_eq!(with_ledger_file(&said, "a b.db"), said, "once is enough");
-    }
-}

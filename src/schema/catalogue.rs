@@ -31,9 +31,6 @@ pub fn schemas() -> Vec<Schema> {
 }
 
 /// The schema with this name.
-///
-/// # Errors
-/// Exit 2 for a name that nothing has, with the nearest.
 pub fn find(name: &str) -> Result<Schema> {
     let all = schemas();
     if let Some(schema) = all.iter().find(|schema| schema.name == name) {

@@ -97,18 +97,12 @@ impl Wording {
     }
 
     /// The built-in text; empty when nothing was recorded that it speaks of.
-    ///
-    /// # Errors
-    /// As for [`fill`].
     pub fn fill(self, subject: Subject) -> Result<String> {
         filled(self.template(subject.lang()), self.key(), subject.handed(), None, None)
     }
 
     /// Tries an office's own template before it is kept: a name or a figure that there is not is found here, even where nothing is
     /// recorded that would ask for it.
-    ///
-    /// # Errors
-    /// As for [`fill`]; a name that the template is not handed, with its line.
     pub fn check(self, subject: Subject, source: &str, name: &str) -> Result<()> {
         let (names, figures) = (names(self == Wording::Line), subject.figures());
         bounded(subject, source, name, Some(Known { wording: self, names, figures })).map(|_| ())
@@ -136,9 +130,6 @@ const STACK: usize = 128 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Fills an office's own template, which may be wrong in every way. `name` is said in errors.
-///
-/// # Errors
-/// A template that cannot be read or filled, with its line.
 pub fn fill(subject: Subject, source: &str, name: &str) -> Result<String> {
     bounded(subject, source, name, None)
 }
