@@ -277,9 +277,14 @@ impl Table {
 
     /// A table with a row for each of these things, and a column for each of these ways to read a cell from one.
     pub fn of<T, const N: usize>(things: impl IntoIterator<Item = T>, columns: [Reader<T>; N]) -> Table {
-        let cells = |thing| Row::Cells(columns.iter().map(|(_, read)| read(&thing)).collect());
-        let rows = things.into_iter().map(cells).collect();
-        Table { rows, ..Table::new(columns.into_iter().map(|(column, _)| column).collect()) }
+        let (table, row) = Table::by(columns);
+        Table { rows: things.into_iter().map(|thing| row(&thing)).collect(), ..table }
+    }
+
+    /// The same without a row, and what makes a row of a thing.
+    pub fn by<'r, T: 'r>(columns: impl IntoIterator<Item = Reader<'r, T>>) -> (Table, impl Fn(&T) -> Row) {
+        let (columns, readers): (Vec<Column>, Vec<_>) = columns.into_iter().unzip();
+        (Table::new(columns), move |thing| Row::Cells(readers.iter().map(|read| read(thing)).collect()))
     }
 
     /// A table of one row: the members of an object.

@@ -68,9 +68,7 @@ pub enum Anew {
 pub struct Desk<'a> {
     /// All commands, as clap knows them in a language, with the help of the whole program if it is wanted.
     pub command_line: fn(Lang, Option<String>) -> clap::Command,
-    /// The outside world.
     pub outside: &'a Outside<'a>,
-    /// The language of this run.
     pub lang: Lang,
     /// What was said at each word of the command, the last of them first: common options may stand anywhere.
     pub given: Vec<Given<'a>>,

@@ -269,8 +269,7 @@ fn figures(report: &Report, face: Face) -> Table {
     // What is for scripts alone is not made for a page, nor the other way round.
     let unseen = if face == Face::Data { Face::Page } else { Face::Data };
     let columns = own.into_iter().chain(compared).chain(measure).filter(|(column, _)| column.face != unseen);
-    let (columns, readers): (Vec<Column>, Vec<_>) = columns.unzip();
-    let mut table = Table::new(columns);
+    let (mut table, row) = Table::by(columns);
     let all = report.rest.is_none();
     let pages = report.words.of(Set::Section, "").map(|section| (&*section.key, section.name(lang)));
     // Data has the figures that no page has, too.
@@ -281,7 +280,7 @@ fn figures(report: &Report, face: Face) -> Table {
         if lines.peek().is_some() {
             table.rows.push(Row::Section(heading.to_owned()));
         }
-        lines.for_each(|line| table.push(readers.iter().map(|read| read(&(heading, line))).collect()));
+        table.rows.extend(lines.map(|line| row(&(heading, line))));
     }
     table
 }
