@@ -287,9 +287,6 @@ fn figures(report: &Report, face: Face) -> Table {
 
 /// 依据: whether single records or lump sums are behind a figure.
 fn basis(counted: &Counted) -> Option<Text> {
-    match (counted.amount, counted.lumps) {
-        (None, _) => None,
-        (Some(_), 0) => Some(text("逐条记录", "single records")),
-        (Some(_), _) => Some(text("汇总填报", "lump sums")),
-    }
+    let [single, lumps] = [text("逐条记录", "single records"), text("汇总填报", "lump sums")];
+    counted.amount.map(|_| if counted.lumps == 0 { single } else { lumps })
 }

@@ -116,9 +116,8 @@ impl View {
 
     /// What the town of a record is called.
     pub fn town(&self, record: &Record) -> String {
-        record
-            .text("town")
-            .map_or(String::new(), |key| self.store.vocabulary().name(Set::Town, "", key, self.lang).to_owned())
+        let name = |key| self.store.vocabulary().name(Set::Town, "", key, self.lang).to_owned();
+        record.text("town").map(name).unwrap_or_default()
     }
 }
 

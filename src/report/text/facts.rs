@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
-use crate::report::number::{Growth, Line, own_name};
+use crate::report::number::{Growth, Line};
 use crate::report::overview::Report;
 use crate::text::Lang;
 use crate::vocabulary::{Set, Term, Vocabulary};
@@ -158,16 +158,6 @@ impl Mention {
     /// Its key.
     pub fn key(&self) -> &str {
         &self.line().figure.key
-    }
-
-    /// Its name.
-    pub fn label(&self) -> &str {
-        self.line().figure.name(self.report.lang)
-    }
-
-    /// The kind's own name, for families.
-    pub fn kind(&self) -> &str {
-        own_name(&self.line().figure, self.report.lang)
     }
 
     /// The number with its unit, as printed: so it is spoken of.

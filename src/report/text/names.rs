@@ -122,9 +122,9 @@ static OF_TEXT: [Entry<Mentions>; 29] = [
 
 static OF_FIGURE: [Entry<Mention>; 10] = [
     ("key", |mention| mention.key().into()),
-    ("label", |mention| mention.label().into()),
+    ("label", |mention| mention.line().figure.name(mention.report.lang).into()),
     ("renamed", |mention| mention.line().figure.renamed.into()),
-    ("kind", |mention| mention.kind().into()),
+    ("kind", |mention| own_name(&mention.line().figure, mention.report.lang).into()),
     ("text", |mention| mention.text().into()),
     ("value", |mention| mention.value().into()),
     ("records", |mention| mention.line().counted.records.into()),
