@@ -12,7 +12,7 @@ use super::log::record_at;
 use super::row::{first_column, key_of, one, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
-use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY, WORDINGS};
+use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS};
 
 /// Some records of a ledger as they stood at two moments.
 pub struct ThenAndNow {
@@ -28,11 +28,11 @@ impl Store {
     /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
     /// file cannot be read; exit 6 when an entry is damaged.
     pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
-        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6, ?7)";
-        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS].map(|ledger| ledger.key);
-        let [one, two, three, four, five, six] = settled;
+        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES].map(|ledger| ledger.key);
+        let [one, two, three, four, five, six, seven] = settled;
         let mut keys: BTreeSet<i64> =
-            first_column(&self.connection, touched, params![seq, one, two, three, four, five, six])?;
+            first_column(&self.connection, touched, params![seq, one, two, three, four, five, six, seven])?;
         if keys.is_empty() {
             return Ok(None);
         }
