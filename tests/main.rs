@@ -49,6 +49,7 @@ mod exchange {
     mod motions;
     #[cfg(unix)]
     mod outputs;
+    mod persons;
     mod piped;
     #[cfg(unix)]
     mod process;

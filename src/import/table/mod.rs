@@ -6,6 +6,7 @@ mod days;
 mod head;
 mod heading;
 mod open;
+mod persons;
 mod repeated;
 mod role;
 mod rows_of_heading;

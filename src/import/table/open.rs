@@ -53,6 +53,7 @@ impl Table {
             ledger_column,
             columns: BTreeMap::new(),
             apart: answers.way("columns") == Some("apart"),
+            persons: answers.way("persons").or(wishes.persons),
             lacking: Vec::new(),
             money: None,
             years: Box::new(titles.years()),
@@ -81,6 +82,7 @@ impl Table {
         }
         table.tell_money(notes);
         points.extend(table.compare_totals(&totals, answers.way("totals").is_some(), notes));
+        points.extend(table.lumps_of_persons());
         let lacking = table.lacking(wishes.words);
         table.lacking = lacking.iter().filter_map(|error| error.place.field.clone()).collect();
         points.extend(lacking.into_iter().map(|error| error.line(line)));
