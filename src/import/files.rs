@@ -1,7 +1,7 @@
 //! Files divided into rows, and all their rows read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -246,6 +246,23 @@ impl Files<'_> {
             "points to be mended or answered first: {count}; nothing was imported");
         page.more = more;
         page
+    }
+
+    /// Leaves what is wrong with rows whatever becomes of the open points: what a row hangs on may stand in a table that was not understood,
+    /// what it lacks in a column that was not, and a cell may be one of those that are asked about.
+    pub fn leave_certain(&self, troubles: &mut Vec<Trouble>) {
+        let points = self.open_points();
+        let asked = |part: &Part| -> HashSet<Option<String>> {
+            let sheet = if let Content::Table(table) = &part.content { table.sheet.as_ref() } else { None };
+            let (sheet, file) = (sheet, self.names.get(part.source as usize));
+            let here = points.iter().filter(|it| it.place.file.as_ref() == file && it.place.sheet.as_ref() == sheet);
+            here.map(|point| point.place.column.clone()).collect()
+        };
+        let asked: Vec<_> = self.parts.iter().map(asked).collect();
+        troubles.retain(|Trouble { spot, error, .. }| {
+            let (asked, column) = (&asked[spot.part as usize], &error.place.column);
+            error.code != "no_such_parent" && (asked.is_empty() || (column.is_some() && !asked.contains(column)))
+        });
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.

@@ -188,7 +188,7 @@ fn refuse(
     let error = match &files.names[..] {
         _ if !points.is_empty() => {
             let page = files.open_page(troubles, SHOWN);
-            let several = !page.more.is_empty();
+            let several = page.code == "open_points";
             answering(given, &points)?.filter(|_| several).into_iter().fold(page, Error::hint)
         }
         [name] => refusal(files, troubles, given.text("errors")).file(name),

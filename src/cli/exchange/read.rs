@@ -75,8 +75,7 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
     let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
     let mut batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
     if !files.told.points.is_empty() {
-        // What rows hang on may stand in a table that was not understood.
-        batch.troubles.retain(|trouble| trouble.error.code != "no_such_parent");
+        files.leave_certain(&mut batch.troubles);
         return Ok(batch);
     }
     files.told.notes.iter().for_each(|note| desk.remark(note));

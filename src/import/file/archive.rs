@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 /// The most files that are read of a packed folder.
 const FILES: usize = 10_000;
 
-/// What a packed file is when it is a workbook: parts of these names are in it.
-const WORKBOOK: [&str; 4] = ["[Content_Types].xml", "mimetype", "content.xml", "xl/workbook.xml"];
+/// How parts of a workbook, whole or not, are called.
+const PARTS: [&str; 5] = ["[Content_Types].xml", "mimetype", "content.xml", "_rels/", "xl/"];
 
 /// A packed folder, opened. A workbook is packed as well, and is none; nor is what cannot be opened, which others say more of.
 pub fn packed_folder(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
@@ -20,7 +20,8 @@ pub fn packed_folder(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
         return None;
     }
     let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    (!WORKBOOK.iter().any(|part| archive.index_for_name(part).is_some())).then_some(archive)
+    let is_part = |name: &str| PARTS.iter().any(|part| name.starts_with(part));
+    (!archive.file_names().any(|name| name.is_ok_and(is_part))).then_some(archive)
 }
 
 /// The files in a packed folder whose names are wanted, in the order of their names. Folders in it are names with slashes.
