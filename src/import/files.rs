@@ -95,6 +95,11 @@ impl Files<'_> {
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
         batch.notes.extend(self.told_persons(&reading.persons));
+        batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
+            let (zh, en) = spoken(&self.names[self.parts[*part as usize].source as usize]);
+            let Message { zh: told, en: told_en } = granted.told(of);
+            message!("{zh}：{told}", "{en}: {told_en}")
+        }));
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
         // What no column says is said of all rows at once.
@@ -174,10 +179,15 @@ impl Files<'_> {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
         };
-        let mut take = |spot: Spot, ledger: Option<&'static Ledger>, row: Result<Row>| {
-            match row {
-                Ok(row) if (row.ledger == VOCABULARY) == words => {
-                    drafts.extend(reading.row(spot, row, &mut batch.troubles));
+        let today = reading.today;
+        let mut take = |spot: Spot, part: &Part, rows: Result<(Row, Vec<Row>)>| {
+            let (ledger, name): (_, &dyn Fn(usize) -> String) = match &part.content {
+                Content::Table(table) => (table.ledger, &|at| table.name(at)),
+                Content::Lines { ledger, .. } => (*ledger, &|_| String::new()),
+            };
+            match rows {
+                Ok((row, parts)) if (row.ledger == VOCABULARY) == words => {
+                    reading.rows(spot, (row, parts), name, (drafts, &mut batch.troubles));
                 }
                 Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
                 _ => {}
@@ -199,7 +209,8 @@ impl Files<'_> {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
                         if !words || object.contains("\"vocabulary\"") {
-                            take(spot(start), *ledger, read_object(object, *ledger, vocabulary))?;
+                            let row = read_object(object, *ledger, vocabulary);
+                            take(spot(start), part, row.map(|row| (row, Vec::new())))?;
                         }
                     }
                 }
@@ -207,7 +218,7 @@ impl Files<'_> {
                     for row in &table.rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), table.ledger, table.row(row, vocabulary))?;
+                        take(spot((line, 0)), part, table.row(row, vocabulary, today))?;
                     }
                 }
             }

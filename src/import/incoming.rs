@@ -61,7 +61,7 @@ impl Default for Wishes<'_> {
 
 /// Where a row stands: the file, the part of it (a sheet), the line, counted from 1, and which it is of the objects of an array
 /// that begin on that line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
     pub(super) source: u32,
     pub(super) part: u32,

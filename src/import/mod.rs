@@ -2,9 +2,11 @@
 //! anything is kept.
 
 mod answers;
+mod by_title;
 mod draft;
 mod file;
 mod files;
+mod granted;
 mod hints;
 mod incoming;
 mod ledger_name;
@@ -17,6 +19,7 @@ mod stream;
 mod table;
 
 pub use answers::{Answers, QUESTIONS, Question};
+pub use by_title::{Titles, by_title};
 pub use file::{FileType, Finder, decode, encoding_named, find, names_archive, packed_folder, unpack};
 pub use files::{Files, Told, Tried, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};

@@ -21,7 +21,8 @@ pub fn packed_folder(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
     }
     let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let is_part = |name: &str| PARTS.iter().any(|part| name.starts_with(part));
-    (!archive.file_names().any(|name| name.is_ok_and(is_part))).then_some(archive)
+    let is_workbook = archive.file_names().flatten().any(|name| is_part(&name));
+    (!is_workbook).then_some(archive)
 }
 
 /// The files in a packed folder whose names are wanted, in the order of their names. Folders in it are names with slashes.

@@ -1,7 +1,7 @@
 //! Persons where turns are wanted: of one event they are as many turns; of several, or beside turns, only the office knows.
 
 use super::columns::Table;
-use super::heading::Means;
+use super::means::Means;
 use crate::door::persons_and_turns;
 use crate::error::Error;
 use crate::import::file::Row;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::columns::{Table, is_counted};
-use super::heading::Means;
+use super::means::Means;
 use super::persons::of_persons;
 use crate::amount::{Amount, Bound};
 use crate::door::persons_and_turns;
@@ -143,7 +143,7 @@ pub fn put_together(row: &mut Row<'static>, apart: bool) -> Vec<Row<'static>> {
         };
         match row.ledger.field(&key).map(|field| field.holds) {
             Some(Type::Amount(_)) if apart => {
-                others.push(Row { ledger: row.ledger, members: vec![(key, value)], troubles: Vec::new() });
+                others.push(Row::of(row.ledger, vec![(key, value)]));
             }
             Some(Type::Amount(unit)) => {
                 let read = |value: &Json| unit.read(value.as_str().unwrap_or_default());
