@@ -219,10 +219,18 @@ impl Table {
             let number = row.number;
             if said().any(|(at, cell)| ignored.get(at) == Some(&true) && is_example(&cell.words())) {
                 let shown = row.words(title.or(date));
-                notes.push(message!(
-                    "第{number}行是填写示例，略过：{shown}",
-                    "row {number} only shows how to fill in and is left out: {shown}"
-                ));
+                // A row of somebody's own is named; those of a template are said once.
+                let note = if is_example(&shown) {
+                    message!("填写示例（序号写着“例”的行）略过", "rows that only show how to fill in are left out")
+                } else {
+                    message!(
+                        "第{number}行的序号写着“例”，是填写示例，略过：{shown}",
+                        "row {number} only shows how to fill in, by its number, and is left out: {shown}"
+                    )
+                };
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
                 return false;
             }
             notes.push(match role {
