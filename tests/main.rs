@@ -25,6 +25,7 @@ mod records {
     mod known_only_as_totals;
     mod lists;
     mod meanwhile;
+    mod months;
     mod motions;
     mod order;
     #[cfg(unix)]
@@ -41,18 +42,22 @@ mod exchange {
     mod cells;
     mod copied;
     mod damage;
+    mod days;
     mod doubles;
     mod encodings;
     pub mod files;
+    mod folders;
     mod forms;
     mod kept;
     mod motions;
     #[cfg(unix)]
     mod outputs;
+    mod parts;
     mod persons;
     mod piped;
     #[cfg(unix)]
     mod process;
+    mod recipes;
     mod refused;
     mod round_trip;
     mod rules;

@@ -59,7 +59,8 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     if matches!(file_type, FileType::Jsonl | FileType::Json) {
         let text = json_text(source.bytes, wishes.answers.encoding)?;
         let content = Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger };
-        return files.take(Ok(content), Tried { ledger: wishes.ledger, ..Tried::default() });
+        return files
+            .take(Ok(content), Tried { ledger: wishes.ledger, answers: wishes.answers.clone(), ..Tried::default() });
     }
     let tab = (file_type == FileType::Tsv).then_some('\t');
     let by_recipe = wishes.encoding_by_recipe(source.bytes, tab);

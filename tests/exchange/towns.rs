@@ -62,7 +62,16 @@ fn what_the_workbook_of_a_town_shows_goes_in_and_its_examples_do_not() {
     }
     // The matter with its whole way, as the example shows it.
     let matter = world.run("qjcppcc case show 1");
-    for said in ["政协立案", "政府交办", "议前协商", "总结协商", "协调资金 12.5万元", "受益人数 1200余人", "45人次", "已解决（2022-12-01"] {
+    for said in [
+        "政协立案",
+        "政府交办",
+        "议前协商",
+        "总结协商",
+        "协调资金 12.5万元",
+        "受益人数 1200余人",
+        "45人次",
+        "已解决（2022-12-01",
+    ] {
         assert!(matter.contains(said), "{said}: {matter}");
     }
 }

@@ -76,8 +76,8 @@ pub fn shown(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let ledger = ledger.map_or("—", |ledger| ledger.called_by(&words).lang(lang));
         format!("{ledger}{}{}", lang.pick("：", ": "), shape.replace('|', lang.pick("、", ", ")))
     });
-    let lines = [recipe.name.clone()].into_iter().chain(lines).chain([recipe.answers.words()]);
-    Ok(Sheet::object(members, lines.filter(|line| !line.is_empty()).map(Block::Line).collect()))
+    let lines: Vec<String> = [recipe.name.clone()].into_iter().chain(lines).chain([recipe.answers.words()]).collect();
+    Ok(Sheet::object(members, vec![Block::Line(lines.join("\n").trim_end().to_owned())]))
 }
 
 /// One line for each recipe: its name, its ledgers, the headings of its tables, what was answered.

@@ -20,8 +20,8 @@ pub fn packed_folder(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
         return None;
     }
     let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let is_part = |name: &str| PARTS.iter().any(|part| name.starts_with(part));
-    let is_workbook = archive.file_names().flatten().any(|name| is_part(&name));
+    let is_part = |name: &[u8]| PARTS.iter().any(|part| name.starts_with(part.as_bytes()));
+    let is_workbook = archive.file_names_raw().any(is_part);
     (!is_workbook).then_some(archive)
 }
 

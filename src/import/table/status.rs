@@ -19,14 +19,22 @@ const BEHIND: &[&str] = &["办理", "处理", "研办", "阅处"];
 const NOT: &[&str] = &["未", "没有", "没", "不", "无", "暂无", "尚未"];
 /// Whose names begin so, without the name of a level.
 const OF_NATION: &[&str] = &["全国", "国家", "中央", "中共中央", "国务院", "中办", "国办"];
+/// What bodies are called whose leaders endorse.
+const BODIES: [&str; 4] = ["政府", "人大", "政协", "委"];
 /// So often at most something is said to have happened to one piece.
 const OFTEN: usize = 9;
 
 /// The records that a cell tells of. A part of it that is not understood is refused by name.
 pub(super) fn said_of(words: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Result<Vec<Fate>> {
+    let says_fate = |part: &&str| [ADOPTED, ENDORSED, FORWARDED].into_iter().flatten().any(|verb| part.contains(verb));
     let mut found = Vec::new();
     for part in divided(words, &['；', ';', '，', ',', '。', '\n', '\r']) {
-        found.extend(fate(part, ledger, vocabulary).ok_or_else(|| unclear(part, ledger, vocabulary))?);
+        // 市政协、区委采用 is one clause, 区委书记批示、区长批示 are two.
+        let inner = divided(part, &['、']);
+        let clauses = if inner.iter().all(says_fate) { inner } else { vec![part] };
+        for clause in clauses {
+            found.extend(fate(clause, ledger, vocabulary).ok_or_else(|| unclear(clause, ledger, vocabulary))?);
+        }
     }
     Ok(found)
 }
@@ -58,13 +66,17 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
     let cut = |verbs: &'static [&str]| verbs.iter().find_map(|verb| rest.split_once(verb));
     if let Some((whose, how)) = cut(ENDORSED) {
         let (times, rest) = times(how)?;
-        let posts = divided(whose, &['、']);
-        let one = |post: &&str| {
-            Some((child("endorsement")?, vec![("who", (*post).to_owned()), ("level", level_of(post, vocabulary)?)]))
+        let bodies = divided(whose, &['、']);
+        // 区委、区政府主要领导: the post stands behind the last body.
+        let post = bodies.last().and_then(|last| BODIES.iter().find_map(|body| Some(last.rsplit_once(body)?.1)));
+        let one = |body: &&str| {
+            let who = if is_post(body) { (*body).to_owned() } else { format!("{body}{}", post?) };
+            let level = level_of(&who, vocabulary).filter(|_| is_post(&who))?;
+            Some((child("endorsement")?, vec![("who", who), ("level", level)]))
         };
-        let all = posts.iter().map(one).collect::<Option<Vec<Fate>>>()?;
-        let is_plain = rest.is_empty() && !all.is_empty() && posts.iter().all(|post| is_post(post));
-        return is_plain.then(|| all.iter().cycle().take(all.len() * times).cloned().collect());
+        let all = bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?;
+        return (rest.is_empty() && !all.is_empty())
+            .then(|| all.iter().cycle().take(all.len() * times).cloned().collect());
     }
     if let Some((whose, how)) = cut(ADOPTED) {
         return adopted(whose, how, child("adoption")?, vocabulary);
