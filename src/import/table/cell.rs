@@ -69,6 +69,7 @@ impl Table {
                 read.troubles.push(error.column(&self.name(at)));
             }
         }
+        self.settle_persons(&mut read);
         asides.extend(if exported { None } else { count_named(&mut read) });
         // Only the first of several days is that of the record.
         let day = row.words(columns.iter().position(|means| means.as_ref().is_some_and(|means| means.is("date"))));
