@@ -1,22 +1,15 @@
 //! 建言成果: written advice.
 
-use super::field::{AUTHORS, Type, own_fields};
+use super::field::{AUTHORS, Type};
 use super::{Book, Field, Kin, Ledger, Record, endorsement};
 use crate::text::text;
-
-own_fields! {
-    /// A written result.
-    Advice {
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "advice",
     label: text("建言成果", "advice"),
     about: text("一篇协商意见、调研报告、微建议……", "one written result"),
     kinds: true,
-    fields: Advice::FIELDS,
+    fields: &[Field::new("author", text("作者", "author"), Type::Text).also(AUTHORS)],
     required: &["kind", "title"],
     counted: true,
     children: &[&endorsement::LEDGER],

@@ -1,42 +1,9 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
-use super::field::{AUTHORS, Choice, Type, own_fields};
+use super::field::{AUTHORS, Choice, Type};
 use super::{Book, Field, Kin, Ledger, Record, endorsement};
 use crate::text::text;
 use crate::vocabulary::Set;
-
-own_fields! {
-    /// One piece of information, or a number of them.
-    Info {
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
-    }
-}
-
-own_fields! {
-    /// 采用: a piece was adopted.
-    Adoption {
-        /// By whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
-            .also("采用级别、采用层级、层级"),
-        /// Alone or together with others.
-        mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
-        issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text)
-            .also("期数、刊期、刊物期号、采用期号"),
-        /// Whose paper took it: a level alone does not say.
-        by: Option<String> = Field::new("", text("采用单位", "by"), Type::Text)
-            .also("采用机构、采用刊物、刊物、采用部门")
-            .about(text("谁采用的，如 市政协、市委办公厅、全国政协", "whose paper took it")),
-    }
-}
-
-own_fields! {
-    /// 转送: a piece was forwarded.
-    Forwarding {
-        /// To whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
-            .also("转送级别、转送层级、层级"),
-    }
-}
 
 static MODES: &[Choice] = &[
     Choice { key: "single", label: text("单篇", "single") },
@@ -48,7 +15,7 @@ pub static LEDGER: Ledger = Ledger {
     label: text("社情民意信息", "information"),
     about: text("一篇信息，或一类信息的数量", "one piece, or a number of one kind"),
     kinds: true,
-    fields: Info::FIELDS,
+    fields: &[Field::new("author", text("作者", "author"), Type::Text).also(AUTHORS)],
     defaults: &[("kind", "piece")],
     required: &["kind"],
     counted: true,
@@ -68,13 +35,23 @@ pub static ADOPTION: Ledger = Ledger {
     label: text("采用", "adoption"),
     about: text("一篇信息被采用一次", "a piece was adopted once"),
     verb: "adopt",
-    fields: Adoption::FIELDS,
+    fields: &[
+        // By whom.
+        Field::new("level", text("级别", "level"), Type::Term(Set::Level)).required().also("采用级别、采用层级、层级"),
+        // Alone or together with others.
+        Field::new("mode", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
+        Field::new("issue", text("期号", "issue"), Type::Text).also("期数、刊期、刊物期号、采用期号"),
+        // Whose paper took it: a level alone does not say.
+        Field::new("by", text("采用单位", "by"), Type::Text)
+            .also("采用机构、采用刊物、刊物、采用部门")
+            .about(text("谁采用的，如 市政协、市委办公厅、全国政协", "whose paper took it")),
+    ],
     positional: &["level"],
     defaults: &[("mode", "single")],
     parents: &["info"],
     counted: true,
     post: |record, kin, book| {
-        let level = Adoption::of(record).level.unwrap_or_default();
+        let level = record.text("level").unwrap_or_default();
         book.once_each(&format!("info.{level}"), kin);
     },
     asked: |_, _| &["evidence"],
@@ -86,7 +63,10 @@ pub static FORWARDING: Ledger = Ledger {
     label: text("转送", "forwarding"),
     about: text("一篇信息被转送一次", "a piece was forwarded once"),
     verb: "forward",
-    fields: Forwarding::FIELDS,
+    fields: &[
+        // To whom.
+        Field::new("level", text("级别", "level"), Type::Term(Set::Level)).required().also("转送级别、转送层级、层级"),
+    ],
     positional: &["level"],
     parents: &["info"],
     counted: true,

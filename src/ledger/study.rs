@@ -1,23 +1,15 @@
 //! 学习: study sessions.
 
-use super::field::{ATTENDANCE, TURNS, Type, own_fields};
+use super::field::{ATTENDANCE, TURNS, Type};
 use super::{Book, Field, Kin, Ledger, Record};
-use crate::amount::Amount;
 use crate::text::text;
-
-own_fields! {
-    /// A study session.
-    Study {
-        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "study",
     label: text("学习", "study"),
     about: text("一次学习", "one study session"),
     kinds: true,
-    fields: Study::FIELDS,
+    fields: &[Field::new("turns", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE)],
     required: &["kind"],
     counted: true,
     post,
@@ -28,5 +20,5 @@ pub static LEDGER: Ledger = Ledger {
 
 fn post(record: &Record, _: &Kin, book: &mut Book) {
     book.count_kind();
-    book.sum("study.turns", Study::of(record).turns);
+    book.sum("study.turns", record.amount("turns"));
 }

@@ -56,19 +56,6 @@ pub(in crate::ledger) const STANDING: [(&str, Text); 7] = [
     ("stages", text("经过", "course")),
 ];
 
-/// The same, and behind it what the lists of one sort of matters say.
-pub(in crate::ledger) const fn with_standing<const N: usize>(
-    own: &[(&'static str, Text)],
-) -> [(&'static str, Text); N] {
-    let mut all = [STANDING[0]; N];
-    let mut at = 0;
-    while at < N {
-        all[at] = if at < STANDING.len() { STANDING[at] } else { own[at - STANDING.len()] };
-        at += 1;
-    }
-    all
-}
-
 /// Where a matter stands.
 #[derive(Clone, Debug)]
 pub struct Course<'a> {

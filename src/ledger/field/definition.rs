@@ -95,12 +95,6 @@ impl Field {
         }
     }
 
-    /// The same field under a key; used by the table macro.
-    pub(in crate::ledger) const fn named(mut self, key: &'static str) -> Field {
-        self.key = key;
-        self
-    }
-
     /// The same field, required.
     pub const fn required(mut self) -> Field {
         self.required = true;

@@ -33,11 +33,11 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
     }
     for review in own(record, kin, "review") {
         if let Some(outcome) = review.text("outcome").filter(|outcome| !matches!(*outcome, "filed" | "merged")) {
-            book.post(format!("motion.{outcome}"), review.date(), ONE, String::new());
+            book.post(format!("motion.{outcome}"), review.date(), ONE, "");
         }
     }
     if let Some((review, into)) = handling.merged {
-        book.post("motion.away", review.date(), ONE, String::new());
+        book.post("motion.away", review.date(), ONE, "");
         for motion in [record.id, into] {
             book.once_on("motion.merged", review.date(), &motion.to_string());
         }
@@ -50,7 +50,7 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
     }
     for (figure, honour) in [("motion.key", handling.chased), ("motion.awarded", handling.awarded)] {
         if let Some(honour) = honour {
-            book.post(figure, honour.date(), ONE, String::new());
+            book.post(figure, honour.date(), ONE, "");
         }
     }
     overdue(&handling, ended(record, kin), book);
@@ -80,9 +80,9 @@ fn proposers(record: &Record, book: &mut Book) {
 
 /// A number of motions, and the same by form and by topic.
 fn sorted(figure: &'static str, day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
-    book.post(figure, day, count, String::new());
+    book.post(figure, day, count, "");
     for sort in [form.map(str::to_owned), book.place.kind.clone()].into_iter().flatten() {
-        book.post(format!("{figure}.{sort}"), day, count, String::new());
+        book.post(format!("{figure}.{sort}"), day, count, "");
     }
 }
 
@@ -211,9 +211,9 @@ fn overdue(handling: &Handling, ended: Option<NaiveDate>, book: &mut Book) {
     if until.is_some_and(|until| until < after) {
         return;
     }
-    book.post("warn.motion.overdue", after, ONE, String::new());
+    book.post("warn.motion.overdue", after, ONE, "");
     if let Some(until) = until {
-        book.post("warn.motion.overdue", until, Amount::exact(-1), String::new());
+        book.post("warn.motion.overdue", until, Amount::exact(-1), "");
     }
 }
 

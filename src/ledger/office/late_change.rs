@@ -4,25 +4,18 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::closing;
-use crate::ledger::field::{Type, own_fields};
+use crate::ledger::field::Type;
 use crate::ledger::{Field, Ledger, Record, Value};
 use crate::text::text;
 
 /// A late change has its id from the entry before it, because the store draws no lots.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c61_7465);
 
-own_fields! {
-    /// One change to one closed year.
-    Late {
-        why: Option<String> = Field::new("", text("原因", "why"), Type::Text).required(),
-    }
-}
-
 pub static LEDGER: Ledger = Ledger {
     key: "late",
     label: text("关账后改动", "late change"),
     about: text("关账后的一次改动", "one change to a closed year"),
-    fields: Late::FIELDS,
+    fields: &[Field::new("why", text("原因", "why"), Type::Text).required()],
     positional: &["title", "why"],
     required: &["title"],
     rule: closing::rule,
