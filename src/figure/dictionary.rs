@@ -68,7 +68,7 @@ fn figure([key, zh, en, word, word_en, reading, print, about_zh, about_en]: &Cel
             "小时" => Measure::Hours,
             _ => Measure::Count,
         },
-        reading: Reading::ALL.into_iter().find(|known| known.key() == *reading).expect("a reading"),
+        reading: Reading::from_key(reading).expect("a reading"),
         house: print.starts_with("rounded"),
         section: Cow::Borrowed(""),
         // Few offices have it, or something is wrong where there is any.

@@ -1,7 +1,7 @@
 //! 建言成果: written advice.
 
 use super::field::{AUTHORS, Type};
-use super::{Book, Field, Kin, Ledger, Record, endorsement};
+use super::{Field, Ledger, endorsement};
 use crate::text::text;
 
 pub static LEDGER: Ledger = Ledger {
@@ -13,7 +13,10 @@ pub static LEDGER: Ledger = Ledger {
     required: &["kind", "title"],
     counted: true,
     children: &[&endorsement::LEDGER],
-    post,
+    post: |_, _, book| {
+        book.count("advice.count");
+        book.count_kind();
+    },
     examples: &[
         "qjcppcc advice add 微建议 \"厚植科技生态\" --author 科技界委员小组",
         "qjcppcc advice endorse 3 --who {zh:party}主要领导 --level {level} -d 2022-06-01",
@@ -22,8 +25,3 @@ pub static LEDGER: Ledger = Ledger {
     asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
-
-fn post(_: &Record, _: &Kin, book: &mut Book) {
-    book.count("advice.count");
-    book.count_kind();
-}

@@ -12,12 +12,10 @@ pub static LEDGER: Ledger = Ledger {
     about: text("帮助一家（或一批）企业", "help to one firm, or to a batch"),
     kinds: true,
     fields: &[
-        // One firm by name.
         Field::new("firm", text("企业", "firm"), Type::Text)
             .also("企业名称、公司、公司名称、单位名称、帮扶企业、走访企业、服务企业")
             .naming(&FIRMS)
             .about(text("写了企业就不写企业数", "with it no number of firms")),
-        // A number of firms that are not named.
         Field::new("firms", text("企业数", "firms"), Type::Amount(&FIRMS))
             .also("企业数量、企业家数、企业个数、家数")
             .about(text("不写企业名时才写", "only where no firm is named")),

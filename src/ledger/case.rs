@@ -39,12 +39,10 @@ static OUTCOMES: &[Choice] = &[
 ];
 
 const OF_MEETING: &[Field] = &[
-    // At which of those that have meetings.
     Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage)).required().only(Term::has_meetings).about(text(
         "要开会的环节；不写则为所在的，还没开过会的为下一个",
         "one that has meetings; unless said, the one it is at, or the first of them",
     )),
-    // 各方参与人次.
     Field::new("turns", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
     ROLES[0],
     Field::new("opinions", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
@@ -83,13 +81,12 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-pub static STAGE: Ledger = Ledger {
+static STAGE: Ledger = Ledger {
     key: "stage",
     label: text("环节", "stage"),
     about: text("一件事项进入一个环节", "a matter reached a stage"),
     verb: "advance",
     fields: &[
-        // Which one.
         Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage))
             .required()
             .about(text("不写则为下一个", "the next one unless said")),
@@ -98,11 +95,10 @@ pub static STAGE: Ledger = Ledger {
             .about(text("略过了环节才写", "only where stages are left out")),
     ],
     positional: &["stage"],
-    parents: &["case"],
     filled: &["stage"],
     complete: rules::next_stage,
     asked: papers_of_a_stage,
-    ..Ledger::BLANK
+    ..CHILD
 };
 
 /// The office's first platform is the one on which its matters are.
@@ -120,44 +116,40 @@ fn papers_of_a_stage(record: &Record, words: &Vocabulary) -> &'static [&'static 
     if stages.any(|(_, stage)| by_paper(stage)) { &["doc"] } else { &[] }
 }
 
-pub static MEETING: Ledger = Ledger {
+static MEETING: Ledger = Ledger {
     key: "meeting",
     label: text("协商会", "meeting"),
     about: text("一场协商会，可同时商量几件事项", "one meeting, for one or several matters"),
     verb: "meet",
     fields: &joined::<_, { OF_MEETING.len() + 4 }>(OF_MEETING, ROLES.split_at(1).1),
-    positional: &[],
-    parents: &["case"],
     several: true,
     counted: true,
     filled: &["stage"],
     complete: rules::next_meeting,
     post: post_meeting,
     asked: |_, _| &["town", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static FUND: Ledger = Ledger {
+static FUND: Ledger = Ledger {
     key: "fund",
     label: text("协调资金", "fund"),
     about: text("为一件事项协调的一笔资金", "money coordinated for a matter"),
     verb: "fund",
     fields: &[
         Field::new("amount", text("金额", "amount"), Type::Amount(&YUAN)).required(),
-        // Who pays.
         Field::new("source", text("来源", "source"), Type::Text),
     ],
     positional: &["amount"],
-    parents: &["case"],
     post: |record, _, book| {
         book.sum("case.funds", record.amount("amount"));
         book.warn_if(record.text("source").is_none(), "warn.source");
     },
     asked: |_, _| &["source", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static BENEFIT: Ledger = Ledger {
+static BENEFIT: Ledger = Ledger {
     key: "benefit",
     label: text("受益群众", "benefit"),
     about: text("一件事项的受益群众", "people who benefit from a matter"),
@@ -166,11 +158,9 @@ pub static BENEFIT: Ledger = Ledger {
         Field::new("amount", text("受益人数", "people"), Type::Amount(&PERSONS)),
         // Households, kept apart from persons.
         Field::new("households", text("受益户数", "households"), Type::Amount(&HOUSEHOLDS)),
-        // Who counted.
         Field::new("source", text("来源", "source"), Type::Text),
     ],
     positional: &["amount"],
-    parents: &["case"],
     rule: |record| match (record.get("amount"), record.get("households")) {
         (None, None) => Err(usage!("missing_field" in "amount": "缺少受益人数（amount）或户数（households）",
             "the number of people (amount) or of households is missing"; "例如 qjcppcc case benefit 12 1200人",
@@ -183,24 +173,22 @@ pub static BENEFIT: Ledger = Ledger {
         book.warn_if(record.text("source").is_none(), "warn.source");
     },
     asked: |_, _| &["source", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static SOLUTION: Ledger = Ledger {
+static SOLUTION: Ledger = Ledger {
     key: "solution",
     label: text("推进解决", "solution"),
     about: text("一件事项得到推进解决", "a matter was solved"),
     verb: "solve",
-    positional: &[],
-    parents: &["case"],
     counted: true,
     complete: rules::solve,
     post: post_solution,
     asked: |_, _| &["doc", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static OUTCOME: Ledger = Ledger {
+static OUTCOME: Ledger = Ledger {
     key: "outcome",
     label: text("结局", "outcome"),
     about: text("一件事项不予立案、并案或退回", "a matter was rejected, merged or returned"),
@@ -214,8 +202,6 @@ pub static OUTCOME: Ledger = Ledger {
             .about(text("并入哪一件，并案才写", "the matter it is merged into")),
         Field::new("grounds", text("理由", "grounds"), Type::Text).required().flag("reason"),
     ],
-    positional: &[],
-    parents: &["case"],
     rule: merged_names_another,
     complete: rules::end,
     post: |record, _, book| {
@@ -223,10 +209,10 @@ pub static OUTCOME: Ledger = Ledger {
         book.count(format!("case.{key}"));
     },
     asked: |_, _| &["doc"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static REOPENING: Ledger = Ledger {
+static REOPENING: Ledger = Ledger {
     key: "reopening",
     label: text("退回重办", "reopening"),
     about: text("办结的重新办理，或退回前面的环节", "a matter is taken up again, or goes back to an earlier stage"),
@@ -239,11 +225,13 @@ pub static REOPENING: Ledger = Ledger {
         Field::new("grounds", text("理由", "grounds"), Type::Text).required().flag("reason"),
     ],
     positional: &["stage"],
-    parents: &["case"],
     filled: &["stage"],
     complete: rules::reopen,
-    ..Ledger::BLANK
+    ..CHILD
 };
+
+/// What all that hangs on a matter has in common.
+const CHILD: Ledger = Ledger { positional: &[], parents: &["case"], ..Ledger::BLANK };
 
 fn merged_names_another(record: &Record) -> Result<()> {
     let merged = record.text("outcome") == Some("merged");

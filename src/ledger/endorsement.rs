@@ -22,7 +22,6 @@ pub static LEDGER: Ledger = Ledger {
             .also("批示人、批示领导、签批领导、领导、领导职务、签批人职务、批示人职务")
             .required()
             .about(text("写职务，如 {zh:party}主要领导", "a post, such as {zh:party}主要领导")),
-        // The level of the post.
         Field::new("level", text("级别", "level"), Type::Term(Set::Level))
             .required()
             .also("签批级别、批示级别、领导级别、层级"),

@@ -1,7 +1,7 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
 use super::field::{AUTHORS, Choice, Type};
-use super::{Book, Field, Kin, Ledger, Record, endorsement};
+use super::{Field, Ledger, endorsement};
 use crate::text::text;
 use crate::vocabulary::Set;
 
@@ -20,7 +20,10 @@ pub static LEDGER: Ledger = Ledger {
     required: &["kind"],
     counted: true,
     children: &[&ADOPTION, &FORWARDING, &endorsement::LEDGER],
-    post,
+    post: |record, _, book| match record.text("kind") {
+        Some("piece") => book.count("info.count"),
+        _ => book.count_kind(),
+    },
     examples: &[
         "qjcppcc info add \"关于完善农村客运的建议\" --author 农业界委员小组",
         "qjcppcc info adopt 5 市 --mode 单篇",
@@ -36,12 +39,9 @@ pub static ADOPTION: Ledger = Ledger {
     about: text("一篇信息被采用一次", "a piece was adopted once"),
     verb: "adopt",
     fields: &[
-        // By whom.
         Field::new("level", text("级别", "level"), Type::Term(Set::Level)).required().also("采用级别、采用层级、层级"),
-        // Alone or together with others.
         Field::new("mode", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
         Field::new("issue", text("期号", "issue"), Type::Text).also("期数、刊期、刊物期号、采用期号"),
-        // Whose paper took it: a level alone does not say.
         Field::new("by", text("采用单位", "by"), Type::Text)
             .also("采用机构、采用刊物、刊物、采用部门")
             .about(text("谁采用的，如 市政协、市委办公厅、全国政协", "whose paper took it")),
@@ -63,10 +63,9 @@ pub static FORWARDING: Ledger = Ledger {
     label: text("转送", "forwarding"),
     about: text("一篇信息被转送一次", "a piece was forwarded once"),
     verb: "forward",
-    fields: &[
-        // To whom.
-        Field::new("level", text("级别", "level"), Type::Term(Set::Level)).required().also("转送级别、转送层级、层级"),
-    ],
+    fields: &[Field::new("level", text("级别", "level"), Type::Term(Set::Level))
+        .required()
+        .also("转送级别、转送层级、层级")],
     positional: &["level"],
     parents: &["info"],
     counted: true,
@@ -74,10 +73,3 @@ pub static FORWARDING: Ledger = Ledger {
     asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };
-
-fn post(record: &Record, _: &Kin, book: &mut Book) {
-    match record.text("kind") {
-        Some("piece") => book.count("info.count"),
-        _ => book.count_kind(),
-    }
-}

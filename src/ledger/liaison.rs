@@ -12,12 +12,10 @@ pub static LEDGER: Ledger = Ledger {
     about: text("一次座谈、来访或外出", "one meeting or visit"),
     kinds: true,
     fields: &[
-        // The places or offices met, by name.
         Field::new("partner", text("对方", "partner"), Type::Names)
             .also("对方单位、来访单位、考察单位、接待对象、考察地、考察地点、目的地")
             .naming(&PLACES)
             .about(text("区县或单位名，可写多个", "districts or offices by name, several")),
-        // A number of places that are not named.
         Field::new("places", text("地方数", "places"), Type::Amount(&PLACES))
             .also("地方数量、区县数、区县数量、考察地数"),
         Field::new("turns", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),

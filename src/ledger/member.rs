@@ -16,7 +16,6 @@ pub static LEDGER: Ledger = Ledger {
     fields: &[
         Field::new("sector", text("界别", "sector"), Type::Text).also("所属界别、界别名称"),
         Field::new("committee", text("专委会", "committee"), Type::Text).also("所属专委会、专门委员会"),
-        // The last day on the roster.
         Field::new("until", text("截至", "until"), Type::DayAhead)
             .also("截止日期、截止时间、结束日期、到期日期、离任日期、届满日期、任期至")
             .about(text("在册的最后一天", "the last day on the roster")),

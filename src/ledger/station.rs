@@ -12,12 +12,9 @@ pub static LEDGER: Ledger = Ledger {
     label: text("履职阵地", "stations"),
     about: text("一处工作室、工作站、驿站……，从某日到某日", "a standing place of work, from a date until a date"),
     kinds: true,
-    fields: &[
-        // The last day on which it stands.
-        Field::new("until", text("截至", "until"), Type::DayAhead)
-            .also("截止日期、撤销日期、撤销时间、停用日期、停用时间、关闭日期、摘牌日期、摘牌时间")
-            .about(text("还在的最后一天；撤销、迁走的才写", "the last day on which it stands, where it was given up")),
-    ],
+    fields: &[Field::new("until", text("截至", "until"), Type::DayAhead)
+        .also("截止日期、撤销日期、撤销时间、停用日期、停用时间、关闭日期、摘牌日期、摘牌时间")
+        .about(text("还在的最后一天；撤销、迁走的才写", "the last day on which it stands, where it was given up"))],
     required: &["kind", "title"],
     counted: true,
     rule,

@@ -1,7 +1,7 @@
 //! 学习: study sessions.
 
 use super::field::{ATTENDANCE, TURNS, Type};
-use super::{Book, Field, Kin, Ledger, Record};
+use super::{Field, Ledger};
 use crate::text::text;
 
 pub static LEDGER: Ledger = Ledger {
@@ -12,13 +12,11 @@ pub static LEDGER: Ledger = Ledger {
     fields: &[Field::new("turns", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE)],
     required: &["kind"],
     counted: true,
-    post,
+    post: |record, _, book| {
+        book.count_kind();
+        book.sum("study.turns", record.amount("turns"));
+    },
     examples: &["qjcppcc study add 主席会议 -d 5-1 -n 18", "qjcppcc study list --year 2022 --kind 读书"],
     asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
-
-fn post(record: &Record, _: &Kin, book: &mut Book) {
-    book.count_kind();
-    book.sum("study.turns", record.amount("turns"));
-}

@@ -34,7 +34,7 @@ static FILTERS: &[Field] = &[
         .about(text("只列闭会期间的", "those between sessions")),
 ];
 
-const FORM_OF_TOTAL: Field = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
+const FORM_OF_TOTAL: Field = Field::new("form", text("提出形式", "form"), Type::Choice(FORMS))
     .of_total()
     .spelt(FORM_SPELLINGS)
     .about(text("只知道总数的写是哪种提案的", "of a total: of which motions"));
@@ -116,13 +116,11 @@ pub static LEDGER: Ledger = Ledger {
     ),
     kinds: true,
     fields: &[
-        // 提案号.
         Field::new("code", text("提案号", "code"), Type::Text).also("提案编号、案号、原提案号、立案号"),
         Field::new("form", text("提出形式", "form"), Type::Choice(FORMS))
             .about(text("个人、联名或集体", "individual, joint or collective"))
             .also("提案形式、形式、提案类型、提出方式")
             .spelt(FORM_SPELLINGS),
-        // Who proposed it, and who signed with him.
         Field::new("proposer", text("提案人", "proposer"), Type::Names).also(AUTHORS).naming(&TURNS).about(text(
             "几人联名的都写，用、分开，第一提案人在前；同名的写 张三（农业界）",
             "all who signed, divided by commas, the first one first; of two of one name: 张三（农业界）",
@@ -185,7 +183,6 @@ static REVIEW: Ledger = Ledger {
         Field::new("into", text("并入", "into"), Type::Record("motion"))
             .also("并入提案、并案到、合并到、并入编号")
             .about(text("并入哪一件，并案才写；那一件留下交办", "the motion that stays, where it is merged")),
-        // How many groups a number of merged motions makes: one of each stays.
         Field::new("groups", text("并案组数", "groups"), Type::Amount(&COUNT))
             .of_total()
             .also("组数、并案组")
@@ -214,7 +211,6 @@ static ASSIGNMENT: Ledger = Ledger {
         Field::new("assist", text("协办", "assist"), Type::Names)
             .also("协办单位、会办、会办单位、协办部门、会同办理")
             .about(text("几家的用、分开；会办也写这里", "several are divided by commas")),
-        // 分办: each of several leads answers by itself.
         Field::new("separate", text("分办", "separate"), Type::Flag).also("是否分办、分别办理").about(text(
             "几个主办各自答复；都答复了才算办复，结果按最差的",
             "several leads answer each by itself; it is replied when all have, and the weakest result counts",

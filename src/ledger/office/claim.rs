@@ -13,13 +13,9 @@ pub static LEDGER: Ledger = Ledger {
     label: text("外部数字", "claim"),
     about: text("一个外面说过的数字", "a figure that was given outside"),
     fields: &[
-        // The key of the figure.
         Field::new("figure", text("指标", "figure"), Type::Text).required(),
-        // What is said of it, as it is written there.
         Field::new("value", text("数字", "value"), Type::Text).required(),
-        // The period it is said of.
         Field::new("period", text("时段", "period"), Type::Text).required(),
-        // Who says so, and where.
         Field::new("source", text("出处", "source"), Type::Text).required(),
     ],
     positional: &["figure", "value"],

@@ -15,9 +15,7 @@ pub static LEDGER: Ledger = Ledger {
     about: text("一次对外公布的数字", "figures that were given to the public"),
     fields: &[
         Field::new("period", text("时段", "period"), Type::Text).required(),
-        // The last day that was counted, where it is not the period's own.
         Field::new("through", text("截至", "through"), Type::DayAhead),
-        // The state of the ledger file.
         Field::new("head", text("台账文件状态", "state"), Type::Text),
         // The figures, a line each: key, value, bound, text.
         Field::new("figures", text("数字", "figures"), Type::Note).required(),

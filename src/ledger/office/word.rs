@@ -16,27 +16,17 @@ pub static LEDGER: Ledger = Ledger {
     about: text("一个词", "one word"),
     fields: &[
         Field::new("set", text("词表", "set"), Type::Text).required(),
-        // The ledger or section that it belongs to.
         Field::new("within", text("适用台账", "within"), Type::Text),
-        // What records keep.
         Field::new("key", text("键", "key"), Type::Text).required(),
         Field::new("english", text("英文", "English"), Type::Text),
-        // The measure word, for kinds.
         Field::new("unit", text("量词", "unit"), Type::Text),
-        // What it is counted with: a group of kinds, or the main spelling of a name.
         Field::new("scope", text("范围", "scope"), Type::Text),
         Field::new("level", text("级别", "level"), Type::Text),
-        // What tells it from its neighbours.
         Field::new("about", text("说明", "about"), Type::Text),
-        // Its place in the office's order.
         Field::new("rank", text("次序", "rank"), Type::Amount(&COUNT)),
-        // The first day out of use.
         Field::new("retired", text("停用日", "retired"), Type::DayAhead),
-        // The English measure word.
         Field::new("counter", text("英文量词", "English unit"), Type::Text),
-        // What tells it from its neighbours, in English.
         Field::new("remark", text("英文说明", "about, in English"), Type::Text),
-        // The section in which a ledger or kind stands.
         Field::new("section", text("章节", "section"), Type::Text),
     ],
     required: &["title"],
