@@ -28,11 +28,11 @@ impl Store {
     /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
     /// file cannot be read; exit 6 when an entry is damaged.
     pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
-        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6, ?7)";
-        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS].map(|ledger| ledger.key);
-        let [one, two, three, four, five, six] = settled;
-        let mut keys: BTreeSet<i64> =
-            first_column(&self.connection, touched, params![seq, one, two, three, four, five, six])?;
+        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record
+             WHERE e.seq > ?1 AND r.ledger NOT IN (SELECT value FROM json_each(?2))";
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS];
+        let settled = settled.map(|ledger| ledger.key).into_iter().collect::<serde_json::Value>().to_string();
+        let mut keys: BTreeSet<i64> = first_column(&self.connection, touched, params![seq, settled])?;
         if keys.is_empty() {
             return Ok(None);
         }

@@ -4,16 +4,14 @@
 pub(super) mod claim;
 pub(super) mod closing;
 pub(super) mod duplicate;
-pub(super) mod late_change;
 pub(super) mod publication;
 pub(super) mod setting;
 pub(super) mod word;
 pub(super) mod wording;
 
 pub use claim::Claim;
-pub use closing::{Closed, closing, year_of};
+pub use closing::{Closed, closing, late_change, year_of};
 pub use duplicate::{SETTLED, is_open, pair};
-pub use late_change::late_change;
 pub use publication::{Printed, Publication};
 pub use setting::{
     CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, read_setting, setting_id,
