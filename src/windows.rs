@@ -5,20 +5,19 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The arguments of an import, names with * and ? replaced by the files that fit; one that is a file, or fits none, stays.
+/// The arguments of an import, names with * and ? replaced by the files that fit, hidden ones left out; one that is a file, or fits
+/// none, stays.
 pub fn spelled_out(arguments: &[OsString]) -> Cow<'_, [OsString]> {
-    if !arguments.iter().any(|word| word == "import") {
-        return Cow::Borrowed(arguments);
-    }
+    let Some(first) = arguments.iter().position(|word| word == "import") else { return Cow::Borrowed(arguments) };
     let files = |word: &OsString| match word.to_str() {
         Some(name) if name.contains(['*', '?']) && !Path::new(name).exists() => fitting(Path::new(name)),
         _ => Vec::new(),
     };
-    let words = arguments.iter().flat_map(|word| match files(word) {
+    let words = arguments[first..].iter().flat_map(|word| match files(word) {
         none if none.is_empty() => vec![word.clone()],
         files => files.into_iter().map(PathBuf::into_os_string).collect(),
     });
-    Cow::Owned(words.collect())
+    Cow::Owned(arguments[..first].iter().cloned().chain(words).collect())
 }
 
 /// The files of a folder whose names fit, by name; capital letters are small ones.
@@ -27,6 +26,7 @@ fn fitting(pattern: &Path) -> Vec<PathBuf> {
     let (folder, wanted) = (pattern.parent().unwrap_or(pattern), letters(pattern.file_name().unwrap_or_default()));
     let entries = fs::read_dir(Path::new(".").join(folder)).into_iter().flatten().flatten();
     let names = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name());
+    let names = names.filter(|name| !name.as_encoded_bytes().starts_with(b"."));
     let mut files: Vec<_> = names.filter(|name| fits(&wanted, &letters(name))).map(|name| folder.join(name)).collect();
     files.sort();
     files

@@ -44,6 +44,7 @@ mod exchange {
     mod doubles;
     mod encodings;
     pub mod files;
+    mod folders;
     mod forms;
     mod kept;
     mod motions;
@@ -52,6 +53,7 @@ mod exchange {
     mod piped;
     #[cfg(unix)]
     mod process;
+    mod recipes;
     mod refused;
     mod round_trip;
     mod rules;

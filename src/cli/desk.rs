@@ -88,6 +88,8 @@ pub struct Desk<'a> {
     pub code: u8,
     /// Whether something was recorded, whatever becomes of the answer.
     pub kept: bool,
+    /// What a command refuses that answers all the same.
+    pub refused: Option<Error>,
     /// The default ledger file where a command looked for it in vain.
     pub missed: RefCell<Option<PathBuf>>,
     /// The format of the answer that was asked for, or that its command prefers where none was.

@@ -56,7 +56,7 @@ pub struct Outcome {
 
 /// The whole program: arguments, with the program's name first, and the outside world in; text and exit code out.
 pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
-    let arguments = &*if cfg!(windows) { spelled_out(arguments) } else { arguments.into() };
+    let arguments = &*spelled_out(arguments);
     let lang = wanted_language(arguments, outside);
     let objected = |objection: &clap::Error| {
         let is_page = objection.kind() != ErrorKind::DisplayVersion;
@@ -75,7 +75,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         Err(objection) => return objected(&objection),
     };
     let Some((work, path, given)) = chosen(&matches) else { return Outcome::default() };
-    let (remarks, anew, answers, streams, code, kept, missed, format) = Default::default();
+    let (remarks, anew, answers, streams, code, kept, refused, missed, format) = Default::default();
     let changes = work.changes();
     let mut desk = Desk {
         command_line,
@@ -89,6 +89,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         streams,
         code,
         kept,
+        refused,
         missed,
         format,
     };
@@ -100,14 +101,14 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
     if let Some(Anew::Told(more)) = desk.anew.take() {
         return with_more(arguments, more, outside, lang);
     }
-    match answer {
-        Ok(stdout) => Outcome { stdout, stderr: desk.remarks, code: desk.code, kept: desk.kept },
-        Err(error) => {
-            let error = if desk.kept { all_the_same(error) } else { error };
-            let error = in_words(desk.asking_again(desk.about_ledger_file(error)), &path, &desk);
-            failed(&error, lang, json, desk.remarks)
-        }
-    }
+    let (stdout, error) = match answer {
+        Ok(stdout) => (stdout, desk.refused.take()),
+        Err(error) => (Printed::default(), Some(error)),
+    };
+    let Some(error) = error else { return Outcome { stdout, stderr: desk.remarks, code: desk.code, kept: desk.kept } };
+    let error = if desk.kept { all_the_same(error) } else { error };
+    let error = in_words(desk.asking_again(desk.about_ledger_file(error)), &path, &desk);
+    Outcome { stdout, ..failed(&error, lang, json, desk.remarks) }
 }
 
 /// Shows what is shown instead of doing something, or says what clap objects to.

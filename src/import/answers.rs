@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use encoding_rs::Encoding;
 
 use crate::error::Error;
-use crate::text::{Text, text};
+use crate::text::{Text, quoted, text};
 
 /// A sort of open points of tables: the same answer holds for all of them.
 pub struct Question {
@@ -22,7 +22,7 @@ pub struct Question {
 }
 
 /// Every sort of open point with an answer of its own.
-pub static QUESTIONS: [Question; 6] = [
+pub static QUESTIONS: [Question; 7] = [
     Question {
         key: "rest",
         about: text("看不懂的列：记进备注，或略去", "columns that mean nothing: into the note, or left out"),
@@ -74,12 +74,27 @@ pub static QUESTIONS: [Question; 6] = [
         ways: &[("keep", text("照各行记", "yes, the rows are right"))],
         codes: &["total_differs"],
     },
+    Question {
+        key: "duplicates",
+        about: text(
+            "可能已经记过的行：ask 问（默认）、skip 略过、replace 按文件改、keep 照记",
+            "rows that may be recorded already: ask (default), skip, replace (correct what is there), keep",
+        ),
+        asks: text("可能已经记过的行怎么办？", "what becomes of rows that may be recorded already?"),
+        ways: &[
+            ("ask", text("问", "ask")),
+            ("skip", text("略过", "left out")),
+            ("replace", text("按文件改", "what is there is corrected")),
+            ("keep", text("照记为另一件", "recorded as other things")),
+        ],
+        codes: &[],
+    },
 ];
 
 impl Question {
-    /// The question that an error is an open point of.
-    pub fn of(error: &Error) -> Option<&'static Question> {
-        QUESTIONS.iter().find(|question| question.codes.contains(&error.code))
+    /// Whether an error is an open point that it answers.
+    pub fn is_of(&self, error: &Error) -> bool {
+        self.codes.contains(&error.code)
     }
 }
 
@@ -104,5 +119,33 @@ impl Answers {
     /// What was answered to a question.
     pub fn way(&self, question: &str) -> Option<&'static str> {
         self.ways.get(question).copied()
+    }
+
+    /// These answers, and others where these say nothing.
+    pub fn before(&self, others: &Answers) -> Answers {
+        let Answers { mut map, mut set, encoding, mut ways } = self.clone();
+        let is_new = |said: &[(String, String)], one: &(String, String)| said.iter().all(|(key, _)| *key != one.0);
+        map.extend(others.map.iter().filter(|one| is_new(&self.map, one)).cloned());
+        set.extend(others.set.iter().filter(|one| is_new(&self.set, one)).cloned());
+        for (key, way) in &others.ways {
+            ways.entry(key).or_insert(way);
+        }
+        Answers { map, set, encoding: encoding.or(others.encoding), ways }
+    }
+
+    /// The options of the command line that say the same, each with its value.
+    pub fn options(&self) -> Vec<(&'static str, String)> {
+        let pairs = |option, pairs: &[(String, String)]| -> Vec<(&'static str, String)> {
+            pairs.iter().map(|(one, other)| (option, format!("{one}={other}"))).collect()
+        };
+        let encoding = self.encoding.map(|encoding| ("encoding", encoding.name().to_lowercase()));
+        let ways = QUESTIONS.iter().filter_map(|it| Some((it.key, self.way(it.key)?.to_owned())));
+        [pairs("set", &self.set), pairs("map", &self.map)].concat().into_iter().chain(encoding).chain(ways).collect()
+    }
+
+    /// The same as it is written on a command line.
+    pub fn words(&self) -> String {
+        let words = self.options().into_iter().map(|(option, value)| format!("--{option} {}", quoted(&value)));
+        words.collect::<Vec<_>>().join(" ")
     }
 }

@@ -1,12 +1,13 @@
 //! One row of a file as a draft: every member read and checked, every trouble taken down.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::file::{Member, Row, decimal, whole};
+use super::granted::Granted;
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::door::place_due;
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
-use crate::text::Message;
+use crate::text::{Message, Text};
 use crate::vocabulary::{Called, Term, Vocabulary};
 
 /// A record that does not know yet what it hangs on.
@@ -24,8 +25,22 @@ pub(super) struct Draft {
     /// The names by which other rows of its file can call it.
     pub names: Vec<String>,
     pub hangs_on: Vec<String>,
+    /// The title of what it hangs on, where only that is said.
+    pub titled: Option<String>,
+    pub whole: Whole,
     /// Whether the row says if the record is void.
     pub says_void: bool,
+}
+
+/// Whether a record is all that its row says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Whole {
+    /// It is.
+    Alone,
+    /// Others of its row hang on it.
+    Own,
+    /// It hangs on that one.
+    Part,
 }
 
 /// The names of rows that were refused, and where they stand: what hangs on them is refused with them.
@@ -72,13 +87,55 @@ pub(super) struct Reading<'a> {
     pub yearless: Vec<(Spot, i32)>,
     /// The rows with a day without its year that may be another one.
     pub unsure: Vec<Unsure>,
+    /// What was taken for granted in the parts of the files, and of what.
+    pub granted: BTreeMap<(u32, Granted), Vec<Text>>,
     words: HashMap<(&'static str, &'static str), HashMap<String, Option<Value>>>,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        let (refused, words) = (RefusedNames::default(), HashMap::new());
-        Reading { vocabulary, today, refused, yearless: Vec::new(), unsure: Vec::new(), words }
+        let (refused, words, granted) = Default::default();
+        Reading { vocabulary, today, refused, yearless: Vec::new(), unsure: Vec::new(), granted, words }
+    }
+
+    /// Drafts all records of a row, or none of them. A trouble of what hangs on its own record is that of a column, which `name` names.
+    pub fn rows(
+        &mut self,
+        spot: Spot,
+        (mut own, parts): (Row, Vec<Row>),
+        name: &dyn Fn(usize) -> String,
+        (drafts, troubles): (&mut Vec<Draft>, &mut Vec<Trouble>),
+    ) {
+        let (before, first) = (troubles.len(), drafts.len());
+        for (granted, of) in std::mem::take(&mut own.granted) {
+            let known = self.granted.entry((spot.part, granted)).or_default();
+            if !known.contains(&of) {
+                known.push(of);
+            }
+        }
+        let whole = if parts.is_empty() { Whole::Alone } else { Whole::Own };
+        drafts.extend(self.row(spot, own, troubles).map(|draft| Draft { whole, ..draft }));
+        let is_undated = troubles.len() > before;
+        for mut part in parts {
+            let columns = part.columns.take();
+            let whole = if columns.is_some() { Whole::Part } else { Whole::Alone };
+            let columns = columns.unwrap_or_default();
+            let mut found = Vec::new();
+            drafts.extend(self.row(spot, part, &mut found).map(|draft| Draft { whole, ..draft }));
+            found.retain(|trouble| !is_undated || trouble.error.code != "no_date");
+            for Trouble { error, .. } in &mut found {
+                let at = columns.iter().find(|(key, _)| error.place.field.as_deref() == Some(key)).map(|(_, at)| *at);
+                if let Some(at) = at {
+                    *error = error.clone().column(&name(at));
+                }
+            }
+            troubles.extend(found);
+        }
+        if whole == Whole::Own && troubles.len() > before {
+            for draft in drafts.drain(first..).filter(|draft| draft.whole != Whole::Part) {
+                self.refused.note(spot, draft.names, &draft.record);
+            }
+        }
     }
 
     /// Drafts a row, of which some cells may have been found to be wrong already.
@@ -102,7 +159,7 @@ impl<'a> Reading<'a> {
     fn draft(&mut self, spot: Spot, row: &Row, troubles: &mut Vec<Trouble>) -> Option<Draft> {
         let (before, ledger, members) = (troubles.len(), row.ledger, &row.members);
         let mut record = Record::blank(ledger);
-        let (mut names, mut hangs_on) = (Vec::new(), Vec::new());
+        let (mut names, mut hangs_on, mut titled) = (Vec::new(), Vec::new(), None);
         let (mut void, mut reason) = (None, None);
         let mut trouble = |error: Error| troubles.push(Trouble { spot, ledger: Some(ledger), error });
         for (key, value) in members {
@@ -115,6 +172,7 @@ impl<'a> Reading<'a> {
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
+                "titled" if ledger.is_child() => text(value).map(|title| titled = Some(title)),
                 "void" => truth(value).map(|flag| void = Some(flag)),
                 "reason" => text(value).and_then(|text| one_line(&text)).map(|text| reason = Some(text)),
                 key => self.member(&mut record, key, value, members),
@@ -147,7 +205,7 @@ impl<'a> Reading<'a> {
             self.refused.note(spot, names, &record);
             return None;
         }
-        Some(Draft { spot, record, names, hangs_on, says_void: void.is_some() })
+        Some(Draft { spot, record, names, hangs_on, titled, whole: Whole::Alone, says_void: void.is_some() })
     }
 
     /// Takes down in which year the days of a row were put that are written without one, and which of them may lie in another.
@@ -162,7 +220,10 @@ impl<'a> Reading<'a> {
             };
             let Some(words) = said(field.key).filter(|words| lacks_year(words)) else { continue };
             if !std::mem::replace(&mut is_noted, true) {
-                self.yearless.push((spot, day.year()));
+                let one = (spot, day.year());
+                if self.yearless.last() != Some(&one) {
+                    self.yearless.push(one);
+                }
             }
             let coming = coming(words, self.today, plans);
             if coming.is_some() || is_long_ago(*day, self.today) {

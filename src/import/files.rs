@@ -1,10 +1,11 @@
 //! Files divided into rows, and all their rows read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::answers::Answers;
 use super::draft::{Draft, Reading, with_words};
 use super::file::{Row, Start, objects, read_object};
 use super::hints::{in_words_of_json, masked};
@@ -23,6 +24,7 @@ const MOST_TROUBLES: usize = 100_000;
 const SHOWN_ROWS: usize = 10;
 
 /// Files opened and divided into rows.
+#[derive(Default)]
 pub struct Files<'a> {
     /// What they are called.
     pub names: Vec<String>,
@@ -31,6 +33,29 @@ pub struct Files<'a> {
     pub told: Told,
     /// The sheets that were not read: file and name.
     pub unread: Vec<(String, String)>,
+    /// What was tried to be read, table by table.
+    pub tried: Vec<Tried>,
+    /// What becomes of rows that may be recorded already, where that was said.
+    pub duplicates: Option<&'static str>,
+    /// The recipes that were followed, by name: what they say, and for how many tables.
+    pub(super) followed: BTreeMap<String, (String, usize)>,
+}
+
+/// A table that was read, or tried to be.
+#[derive(Default)]
+pub struct Tried {
+    /// The number of its file.
+    pub source: u32,
+    /// Its sheet.
+    pub sheet: Option<String>,
+    /// The ledger of all its rows.
+    pub ledger: Option<&'static Ledger>,
+    /// The number by which its rows know it, where it was understood.
+    pub part: Option<u32>,
+    /// Its headings, as recipes know them.
+    pub shape: Option<String>,
+    /// What was answered about it, here or in a recipe.
+    pub answers: Answers,
 }
 
 /// What is said about files when they are opened.
@@ -69,6 +94,11 @@ impl Files<'_> {
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
+        batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
+            let (zh, en) = spoken(&self.names[self.parts[*part as usize].source as usize]);
+            let Message { zh: told, en: told_en } = granted.told(of);
+            message!("{zh}：{told}", "{en}: {told_en}")
+        }));
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
         // What no column says is said of all rows at once.
@@ -136,10 +166,15 @@ impl Files<'_> {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
         };
-        let mut take = |spot: Spot, ledger: Option<&'static Ledger>, row: Result<Row>| {
-            match row {
-                Ok(row) if (row.ledger == VOCABULARY) == words => {
-                    drafts.extend(reading.row(spot, row, &mut batch.troubles));
+        let today = reading.today;
+        let mut take = |spot: Spot, part: &Part, rows: Result<(Row, Vec<Row>)>| {
+            let (ledger, name): (_, &dyn Fn(usize) -> String) = match &part.content {
+                Content::Table(table) => (table.ledger, &|at| table.name(at)),
+                Content::Lines { ledger, .. } => (*ledger, &|_| String::new()),
+            };
+            match rows {
+                Ok((row, parts)) if (row.ledger == VOCABULARY) == words => {
+                    reading.rows(spot, (row, parts), name, (drafts, &mut batch.troubles));
                 }
                 Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
                 _ => {}
@@ -161,7 +196,8 @@ impl Files<'_> {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
                         if !words || object.contains("\"vocabulary\"") {
-                            take(spot(start), *ledger, read_object(object, *ledger, vocabulary))?;
+                            let row = read_object(object, *ledger, vocabulary);
+                            take(spot(start), part, row.map(|row| (row, Vec::new())))?;
                         }
                     }
                 }
@@ -169,7 +205,7 @@ impl Files<'_> {
                     for row in &table.rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), table.ledger, table.row(row, vocabulary))?;
+                        take(spot((line, 0)), part, table.row(row, vocabulary, today))?;
                     }
                 }
             }
@@ -177,30 +213,54 @@ impl Files<'_> {
         Ok(())
     }
 
-    /// The open points of all files on one page: each with its place and what would settle it.
-    pub fn open_points(&self) -> Option<Error> {
-        let [first, others @ ..] = &self.told.points[..] else { return None };
-        if others.is_empty() {
-            return Some(first.clone());
-        }
-        let mut more = Vec::new();
+    /// The open points of all files, one by one: each with its place and what would settle it.
+    pub fn open_points(&self) -> Vec<Error> {
+        let mut all = Vec::new();
         for point in &self.told.points {
             if point.more.is_empty() {
-                more.push(point.clone());
-                continue;
+                all.push(point.clone());
             }
             let file = point.place.file.as_deref().unwrap_or_default();
             let of_all = |mut error: Error| {
                 error.hint = error.hint.or_else(|| point.hint.clone());
                 error.file(file)
             };
-            more.extend(point.more.iter().cloned().map(of_all));
+            all.extend(point.more.iter().cloned().map(of_all));
         }
-        let count = more.len();
+        all
+    }
+
+    /// The open points as one error, and behind them what is wrong with rows of the tables that were understood. What those hang on may
+    /// stand in the others.
+    pub fn open_page(&self, troubles: &[Trouble], shown: usize) -> Error {
+        if let ([point], []) = (&self.told.points[..], troubles) {
+            return point.clone();
+        }
+        let mut more = self.open_points();
+        let count = more.len() + troubles.len();
+        let troubles = troubles.iter().take(shown);
+        more.extend(troubles.map(|it| self.placed(it.spot, it.error.clone()).file(self.place(it.spot).0)));
         let mut page = refused!("open_points": "有{count}处要先改好或说明，一条也没有导入",
             "points to be mended or answered first: {count}; nothing was imported");
         page.more = more;
-        Some(page)
+        page
+    }
+
+    /// Leaves what is wrong with rows whatever becomes of the open points: what a row hangs on may stand in a table that was not understood,
+    /// what it lacks in a column that was not, and a cell may be one of those that are asked about.
+    pub fn leave_certain(&self, troubles: &mut Vec<Trouble>) {
+        let points = self.open_points();
+        let asked = |part: &Part| -> HashSet<Option<String>> {
+            let sheet = if let Content::Table(table) = &part.content { table.sheet.as_ref() } else { None };
+            let (sheet, file) = (sheet, self.names.get(part.source as usize));
+            let here = points.iter().filter(|it| it.place.file.as_ref() == file && it.place.sheet.as_ref() == sheet);
+            here.map(|point| point.place.column.clone()).collect()
+        };
+        let asked: Vec<_> = self.parts.iter().map(asked).collect();
+        troubles.retain(|Trouble { spot, error, .. }| {
+            let (asked, column) = (&asked[spot.part as usize], &error.place.column);
+            error.code != "no_such_parent" && (asked.is_empty() || (column.is_some() && !asked.contains(column)))
+        });
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.

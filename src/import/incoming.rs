@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::answers::Answers;
 use super::file::FileType;
+use super::recipe::Recipe;
 use super::table::Mapping;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};
@@ -38,6 +39,8 @@ pub struct Wishes<'a> {
     pub answers: &'a Answers,
     /// What the office calls things.
     pub words: &'a Vocabulary,
+    /// What was answered about such tables before, the latest last.
+    pub recipes: &'a [Recipe],
 }
 
 impl<'a> Wishes<'a> {
@@ -49,13 +52,14 @@ impl<'a> Wishes<'a> {
 
 impl Default for Wishes<'_> {
     fn default() -> Self {
-        Wishes { file_type: None, ledger: None, sheet: None, answers: Answers::NONE, words: seed_vocabulary() }
+        let (answers, words) = (Answers::NONE, seed_vocabulary());
+        Wishes { file_type: None, ledger: None, sheet: None, answers, words, recipes: &[] }
     }
 }
 
 /// Where a row stands: the file, the part of it (a sheet), the line, counted from 1, and which it is of the objects of an array
 /// that begin on that line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
     pub(super) source: u32,
     pub(super) part: u32,
@@ -67,6 +71,11 @@ impl Spot {
     /// Whether another row stands in another file.
     pub fn source_differs(self, other: Spot) -> bool {
         self.source != other.source
+    }
+
+    /// The table or the lines in which it stands.
+    pub fn part(self) -> u32 {
+        self.part
     }
 }
 
@@ -114,8 +123,8 @@ pub struct Batch {
     pub records: Vec<Incoming>,
     /// Rows that say the same as an earlier one; both are kept.
     pub repeated: Vec<(Spot, Spot)>,
-    /// The ledgers of rows that say what another file of the same import said before them.
-    pub known: Vec<&'static Ledger>,
+    /// The rows that say what another file of the same import said before them, and their ledgers.
+    pub known: Vec<(Spot, &'static Ledger)>,
     /// The records of the ledger file that rows name by a bare number, as people do for whom there is only one list.
     pub numbered: Vec<Record>,
     /// The days that may not be the ones that were meant.

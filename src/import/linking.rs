@@ -1,12 +1,13 @@
 //! Which record hangs on which, and the id of each: given, or made from its content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::num::NonZeroU32;
 
 use foldhash::HashMap;
 use uuid::Uuid;
 
-use super::draft::{Draft, Reading, RefusedNames};
+use super::by_title::{Titles, is_titled, name_by_title};
+use super::draft::{Draft, Reading, RefusedNames, Whole};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
 use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
@@ -51,8 +52,29 @@ pub(super) fn identified(mut drafts: Vec<Draft>, reading: Reading, known: Known,
             batch.records.push(record);
         }
     }
+    keep_whole(batch);
     batch.numbered = linking.numbered.into_values().collect();
     Ok(())
+}
+
+/// Takes out what is left of rows of which something is wrong, and what hangs on that.
+fn keep_whole(batch: &mut Batch) {
+    loop {
+        let bad: HashSet<Spot> = batch.troubles.iter().map(|trouble| trouble.spot).collect();
+        let is_bad = |one: &Incoming| bad.contains(&one.spot);
+        let gone: HashMap<Uuid, Spot> =
+            batch.records.iter().filter(|one| is_bad(one)).map(|one| (one.record.id, one.spot)).collect();
+        if gone.is_empty() {
+            return;
+        }
+        batch.records.retain(|one| !bad.contains(&one.spot));
+        for Incoming { spot, record, .. } in &batch.records {
+            let Some(parent) = record.of.iter().find_map(|id| gone.get(id)) else { continue };
+            let line = (parent.source == spot.source).then_some(parent.line);
+            let error = parent_refused("", line).field("of");
+            batch.troubles.push(Trouble { spot: *spot, ledger: Some(record.ledger), error });
+        }
+    }
 }
 
 /// What the ledger file has: the office's words, and its records by name.
@@ -72,6 +94,10 @@ pub(super) struct Linking {
     numbers: Option<HashMap<String, Vec<Target>>>,
     /// The motions of the files by their codes, made likewise.
     codes: Option<Codes>,
+    /// The records of rows that are several, on which the others hang.
+    rows: HashMap<Spot, Uuid>,
+    /// The records of the files by their titles.
+    titles: Option<Titles>,
     /// The records of the ledger file that rows name by a bare number.
     numbered: BTreeMap<(usize, i64), Record>,
 }
@@ -81,6 +107,10 @@ impl Linking {
     /// about it goes into the batch.
     pub fn take(&mut self, mut draft: Draft, kept: Kept, batch: &mut Batch) -> Result<Option<(Incoming, String)>> {
         let (spot, ledger, (vocabulary, known)) = (draft.spot, Some(draft.record.ledger), kept);
+        if draft.whole == Whole::Part {
+            let Some(own) = self.rows.get(&spot) else { return Ok(None) };
+            draft.record.of.push(*own);
+        }
         match self.link(&mut draft, kept, &batch.records) {
             Err(error) if error.kind == Kind::Database => return Err(error),
             Err(error) => {
@@ -92,7 +122,8 @@ impl Linking {
         let given = !draft.record.id.is_nil();
         let mut content = draft.record.content_text();
         if !given {
-            if let Some(first) = identify(&mut draft, &content, &mut self.seen) {
+            let first = identify(&mut draft, &content, &mut self.seen);
+            if let Some(first) = first.filter(|_| draft.whole != Whole::Part) {
                 batch.repeated.push((spot, first));
             }
             if is_due(&mut draft.record, known)? {
@@ -100,6 +131,9 @@ impl Linking {
             }
         }
         let (id, record) = (draft.record.id, &draft.record);
+        if draft.whole == Whole::Own {
+            self.rows.insert(spot, id);
+        }
         let target = Target { source: spot.source, id, ledger: record.ledger };
         let twin = self.ids.get(&id).and_then(|known| batch.records.get(known.place?.get() as usize - 1));
         let says_the_same = |Incoming { record: twin, .. }: &Incoming| {
@@ -113,7 +147,7 @@ impl Linking {
             good = false;
         }
         match admit(&draft.record, vocabulary) {
-            Ok(()) if is_same => batch.known.push(target.ledger),
+            Ok(()) if is_same => batch.known.push((spot, target.ledger)),
             Ok(()) if good => {
                 return Ok(Some((Incoming { spot, given, says_void: draft.says_void, record: draft.record }, content)));
             }
@@ -157,8 +191,17 @@ impl Linking {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
         check_number(ledger, hangs_on.len(), vocabulary)?;
+        if let Some(title) = draft.titled.take() {
+            self.hang_by_title(draft, &title, known, records)?;
+        }
+        let town = draft.record.text("town").map(str::to_owned);
         for name in hangs_on {
-            let found = self.find(ledger.parents, &name, draft.spot, known, records)?;
+            let found = match self.find(ledger.parents, &name, draft.spot, known, records) {
+                Err(error) if error.code == "no_such_parent" && is_titled(&name) => {
+                    self.of_title(ledger.parents, &name, town.as_deref(), known, records)?.ok_or(error)?
+                }
+                found => found?,
+            };
             hang(&mut draft.record, one_of(ledger.parents, found, ledger, vocabulary)?, &spoken_code(&name))?;
         }
         for field in ledger.fields {
@@ -225,6 +268,52 @@ impl Linking {
             codes
         });
         Ok(codes.find(name)?.map(|id| (id, MOTIONS)))
+    }
+
+    /// Hangs a record on what has this title.
+    fn hang_by_title(&mut self, draft: &mut Draft, title: &str, known: Known, records: &[Incoming]) -> Result<()> {
+        let (ledger, town) = (draft.record.ledger, draft.record.text("town").map(str::to_owned));
+        let found = self.of_title(ledger.parents, title, town.as_deref(), known, records)?;
+        let (id, _) = found.ok_or_else(|| {
+            refused!("no_such_title": "没有标题是“{title}”的记录", "there is no record with the title “{title}”";
+                "它要在本文件里，或已在台账文件里；标题写成一样，或写编号，如 case-12",
+                "it must be in this file or in the ledger file, with the same title; or give its number, such as case-12")
+        })?;
+        hang(&mut draft.record, id, title)
+    }
+
+    /// The record with a title, of a town where one is said: of the files first, then of the ledger file.
+    fn of_title(
+        &mut self,
+        allowed: &[&str],
+        title: &str,
+        town: Option<&str>,
+        known: Known,
+        records: &[Incoming],
+    ) -> Result<Option<Found>> {
+        let titles = self.titles.get_or_insert_with(|| {
+            let mut titles = Titles::default();
+            for Incoming { spot, record, .. } in records {
+                let line = spot.line;
+                titles.note(record, message!("第{line}行", "line {line},"));
+            }
+            titles
+        });
+        for parent in allowed {
+            let name = name_by_title(parent, town, title);
+            let found = match titles.find(&name) {
+                Err(error) if error.code == "ambiguous_title" => return Err(error),
+                Ok(Some(id)) => Some(id),
+                in_files => match known(&name)? {
+                    Some(record) => Some(record.id),
+                    None => in_files?,
+                },
+            };
+            if let (Some(id), Some(ledger)) = (found, Ledger::find(parent)) {
+                return Ok(Some((id, ledger)));
+            }
+        }
+        Ok(None)
     }
 
     /// The record that a name means, of the ledgers that are allowed first.

@@ -140,7 +140,7 @@ fn numbers(title: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A title without blanks and punctuation, with plain digits also where a number is written out: 第三次, 十月一日.
-fn letters(title: &str) -> String {
+pub(super) fn letters(title: &str) -> String {
     let is_written = |c: &char| "〇零一二三四五六七八九十百".contains(*c);
     let title: Vec<char> = plain(title).filter(|c| c.is_alphanumeric()).collect();
     let (mut letters, mut at) = (String::with_capacity(title.len() * 3), 0);

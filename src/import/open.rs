@@ -2,13 +2,15 @@
 
 use uuid::Uuid;
 
+use super::answers::Answers;
 use super::file::{
     Decoded, FileType, Finder, Grid, GridRow, decode, gbk_by_chance, json_text, read_csv, read_workbook, unsure,
 };
-use super::files::{Content, Files, Part, Told, spoken};
+use super::files::{Content, Files, Part, Told, Tried, spoken};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::{ledger_of_name, ledger_spoken_of};
+use super::recipe::{Followed, Recipe, shape_of};
 use super::table::{Table, has_headings_of, holds_records, names_ledgers, titles, told_by_headings, understand};
 use crate::error::{Error, Result};
 use crate::form::LISTS;
@@ -20,16 +22,12 @@ use crate::vocabulary::Called;
 /// Opens files: finds out how each is written, and what the columns of its tables mean. What cannot be understood as a whole is
 /// among the points; an error is about what was said of all files.
 pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result<Files<'a>> {
-    let mut files = Files { names: Vec::new(), parts: Vec::new(), told: Told::default(), unread: Vec::new() };
+    let mut files = Files::default();
     for source in sources {
-        let number = u32::try_from(files.names.len()).unwrap_or(u32::MAX);
         files.names.push(source.name.to_owned());
         let Told { notes, points } = &files.told;
         let first = (notes.len(), points.len());
-        match opened(source, wishes, find, &mut files) {
-            Ok(contents) => files.parts.extend(contents.into_iter().map(|content| Part { source: number, content })),
-            Err(error) => files.told.points.push(error),
-        }
+        opened(source, wishes, find, &mut files).unwrap_or_else(|error| files.told.points.push(error));
         let (zh, en) = spoken(source.name);
         for note in &mut files.told.notes[first.0..] {
             let Message { zh: told, en: told_en } = note;
@@ -38,6 +36,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result
         let points = files.told.points.split_off(first.1);
         files.told.points.extend(points.into_iter().map(|point| masked(point).file(source.name)));
     }
+    files.tell_recipes();
     if files.told.points.is_empty() {
         files.all_meant(&wishes.answers.map)?;
         files.all_set(&wishes.answers.set, wishes)?;
@@ -45,8 +44,8 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result
     Ok(files)
 }
 
-/// The parts of one file, the last of those that are named.
-fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Files) -> Result<Vec<Content<'a>>> {
+/// Takes the parts of one file, the last of those that are named.
+fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Files<'a>) -> Result<()> {
     let said = wishes.file_type.or_else(|| FileType::of_ending(source.name));
     let file_type = FileType::of(said, source.bytes)?;
     let stem = source.name.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem);
@@ -59,8 +58,13 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     }
     if matches!(file_type, FileType::Jsonl | FileType::Json) {
         let text = json_text(source.bytes, wishes.answers.encoding)?;
-        return Ok(vec![Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger }]);
+        let content = Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger };
+        return files
+            .take(Ok(content), Tried { ledger: wishes.ledger, answers: wishes.answers.clone(), ..Tried::default() });
     }
+    let tab = (file_type == FileType::Tsv).then_some('\t');
+    let by_recipe = wishes.encoding_by_recipe(source.bytes, tab);
+    let wishes = &Wishes { answers: by_recipe.as_ref().unwrap_or(wishes.answers), ..*wishes };
     let mut decoded = decode(source.bytes, wishes.answers.encoding)?;
     // What this program wrote is UTF-8, and has ids.
     let has_id = |line: &str| line.split([',', '\t', ';']).any(|cell| Uuid::parse_str(cell.trim_matches('"')).is_ok());
@@ -69,7 +73,7 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
         decoded = gbk_by_chance(&decoded.text).unwrap_or(decoded);
     }
     let Decoded { text, name, guessed } = decoded;
-    let grid = read_csv(&text, (file_type == FileType::Tsv).then_some('\t'))?;
+    let grid = read_csv(&text, tab)?;
     // By its first row, shortened, people see whether the encoding is right.
     let first = grid.rows.first().map(GridRow::said).unwrap_or_default().join("，");
     let first: String = first.chars().filter(|c| !c.is_control()).take(40).collect();
@@ -84,12 +88,17 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
             "cells with line ends: {broken}; {lines} lines of text became {rows} rows"
         ));
     }
-    let ledger = wishes.ledger.or_else(|| told(&grid, stem, wishes, &mut files.told.notes));
-    let table = Table::of(grid, ledger, wishes, stem, &mut files.told)?;
-    if guessed && !table.speaks_chinese(wishes.words) {
-        return Err(unsure(&first));
-    }
-    Ok(vec![Content::Table(table)])
+    let named = stem.and_then(|stem| ledger_of_name(stem, wishes.words));
+    let follows = wishes.followed(&grid, named);
+    let wishes = &Wishes { answers: &follows.answers, ..*wishes };
+    let ledger = wishes.ledger.or(named).or(follows.ledger);
+    let ledger = ledger.or_else(|| told(&grid, stem, wishes, &mut files.told.notes));
+    let tried = Tried::of(&grid, ledger, wishes);
+    let table = Table::of(grid, ledger, wishes, stem, &mut files.told);
+    let is_clear = |table: &Table| !guessed || table.speaks_chinese(wishes.words);
+    let table = table.and_then(|table| if is_clear(&table) { Ok(table) } else { Err(unsure(&first)) });
+    files.follow(&follows);
+    files.take(table.map(Content::Table), tried)
 }
 
 /// The ledger that a table itself tells: its sheet or file is called after one, its title speaks of one in whose words it has
@@ -121,6 +130,8 @@ fn told(grid: &Grid, stem: Option<&str>, wishes: &Wishes, notes: &mut Vec<Messag
 fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid>> {
     let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
     for grid in hidden.into_iter().filter(|grid| grid.sheet.as_deref() != Some(LISTS)) {
+        let follows = wishes.followed(&grid, None);
+        let wishes = &Wishes { answers: &follows.answers, ..*wishes };
         let (name, holds_records) = (grid.sheet.clone().unwrap_or_default(), holds_records(&grid, &wishes.mapping()));
         if holds_records && wishes.answers.way("hidden").is_none() {
             return Err(refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
@@ -141,24 +152,31 @@ fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid
 }
 
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
-fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Files) -> Result<Vec<Content<'static>>> {
+fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Files) -> Result<()> {
     let grids = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some());
     let grids = seen(grids.collect(), wishes, files)?;
     let only = grids.len() == 1;
     if only && says_nothing(&grids[0]) {
-        return Ok(Vec::new());
+        return Ok(());
     }
-    let mut named = |grid: &Grid| match wishes.ledger {
-        Some(_) => grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.words)),
-        None => told(grid, stem, wishes, &mut files.told.notes),
+    let says = |grid: &Grid, answers: &Answers| names_ledgers(grid, &Wishes { answers, ..*wishes }.mapping());
+    let mut known = |grid: Grid| {
+        let named = grid.sheet.as_deref().and_then(|sheet| ledger_of_name(sheet, wishes.words));
+        let follows = wishes.followed(&grid, named);
+        let own = Wishes { answers: &follows.answers, ..*wishes };
+        let named = match wishes.ledger {
+            Some(_) => named,
+            None => named.or(follows.ledger).or_else(|| told(&grid, stem, &own, &mut files.told.notes)),
+        };
+        (named, follows, grid)
     };
-    let says = |grid: &Grid| names_ledgers(grid, &wishes.mapping());
-    let grids: Vec<(Option<&Ledger>, Grid)> = grids.into_iter().map(|grid| (named(&grid), grid)).collect();
-    let some_say = grids.iter().any(|(named, grid)| named.is_some() || says(grid));
-    let all = grids.iter().filter_map(|(_, grid)| grid.sheet.clone()).collect::<Vec<_>>().join("、");
-    let mut contents = Vec::new();
-    for (named, grid) in grids {
+    let grids: Vec<_> = grids.into_iter().map(&mut known).collect();
+    let some_say = grids.iter().any(|(named, follows, grid)| named.is_some() || says(grid, &follows.answers));
+    let all = grids.iter().filter_map(|(_, _, grid)| grid.sheet.clone()).collect::<Vec<_>>().join("、");
+    let before = files.tried.len();
+    for (named, follows, grid) in grids {
         let name = grid.sheet.clone().unwrap_or_default();
+        let wishes = &Wishes { answers: &follows.answers, ..*wishes };
         if let (Some(named), Some(said)) = (named, wishes.ledger)
             && named != said
         {
@@ -168,7 +186,7 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
                 "leave --ledger out, or rename the sheet")
             .sheet(&name));
         }
-        if named.is_none() && !only && !says(&grid) {
+        if named.is_none() && !only && !says(&grid, wishes.answers) {
             if !some_say {
                 return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
                     "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
@@ -188,21 +206,25 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
             ));
             continue;
         }
+        let tried = Tried::of(&grid, named.or(wishes.ledger), wishes);
         let first = files.told.points.len();
+        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told);
+        files.follow(&follows);
+        if let Err(error) = files.take(table.map(Content::Table), tried) {
+            files.told.points.push(error);
+        }
         let in_sheet = |mut error: Error| {
             error.more = error.more.into_iter().map(|other| other.sheet(&name)).collect();
             error.sheet(&name)
         };
-        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told).map_err(in_sheet)?;
         let points = files.told.points.split_off(first);
         files.told.points.extend(points.into_iter().map(in_sheet));
-        contents.push(Content::Table(table));
     }
-    if contents.is_empty() {
+    if files.tried.len() == before {
         return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
             "核对文件；隐藏的工作表用 --hidden take 读", "check the file; hidden sheets are read with --hidden take"));
     }
-    Ok(contents)
+    Ok(())
 }
 
 /// Whether a workbook only says that there are no records, as an export of an empty ledger file does.
@@ -210,7 +232,42 @@ fn says_nothing(grid: &Grid) -> bool {
     matches!(&grid.rows[..], [row] if matches!(&row.said()[..], [words] if *words == "没有记录" || *words == "no records"))
 }
 
-impl Files<'_> {
+impl<'a> Files<'a> {
+    /// Takes a part of the last file, or takes down that it was not understood.
+    fn take(&mut self, content: Result<Content<'a>>, tried: Tried) -> Result<()> {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let source = number(self.names.len() - 1);
+        let part = content.is_ok().then(|| number(self.parts.len()));
+        self.tried.push(Tried { source, part, ..tried });
+        content.map(|content| self.parts.push(Part { source, content }))
+    }
+
+    /// Takes down that a recipe was followed, and that another could have been.
+    fn follow(&mut self, Followed { recipe, instead, answers, .. }: &Followed) {
+        let Some(recipe) = recipe else { return };
+        self.followed.entry(recipe.name.clone()).or_insert_with(|| (answers.words(), 0)).1 += 1;
+        if let Some(Recipe { name: other, .. }) = instead {
+            let name = &recipe.name;
+            self.told.notes.push(message!(
+                "配方“{other}”和“{name}”都是这种表的，用后存的“{name}”",
+                "the recipes “{other}” and “{name}” are both for such a table; “{name}”, which was kept later, is followed"
+            ));
+        }
+    }
+
+    /// Says which recipes were followed, and what becomes of rows that may be recorded already where the tables agree on it.
+    fn tell_recipes(&mut self) {
+        for (name, (words, tables)) in std::mem::take(&mut self.followed) {
+            self.told.notes.push(message!(
+                "按配方“{name}”读（{tables}个表）：{words}",
+                "read by the recipe “{name}” (tables: {tables}): {words}"
+            ));
+        }
+        let mut ways = self.tried.iter().map(|tried| tried.answers.way("duplicates"));
+        let first = ways.next().flatten();
+        self.duplicates = first.filter(|_| ways.all(|way| way == first));
+    }
+
     /// Takes down a sheet of the last file that is not read.
     fn left_unread(&mut self, sheet: String) {
         self.unread.push((self.names.last().cloned().unwrap_or_default(), sheet));
@@ -261,5 +318,12 @@ impl Files<'_> {
             _ => message!("表头有：{all}", "the headings are: {all}"),
         };
         Err(usage!("unused_map": "没有一列的表头是“{from}”", "no column has the heading “{from}”").hint(hint))
+    }
+}
+
+impl Tried {
+    fn of(grid: &Grid, ledger: Option<&'static Ledger>, wishes: &Wishes) -> Tried {
+        let (sheet, shape, answers) = (grid.sheet.clone(), shape_of(grid, ledger, wishes), wishes.answers.clone());
+        Tried { sheet, ledger, shape, answers, ..Tried::default() }
     }
 }

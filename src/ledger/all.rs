@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::definition::Ledger;
-use super::office::{claim, closing, duplicate, publication, setting, word, wording};
+use super::office::{claim, closing, duplicate, publication, recipe, setting, word, wording};
 use super::{
     activity, advice, aid, case, consult, info, liaison, media, member, motion, station, study, submission, volunteer,
 };
@@ -56,8 +56,12 @@ pub static CLAIMS: &Ledger = &claim::LEDGER;
 /// The ledger of pairs of records that may be one thing.
 pub static DUPLICATES: &Ledger = &duplicate::LEDGER;
 
+/// The ledger of what was answered about tables.
+pub static RECIPES: &Ledger = &recipe::LEDGER;
+
 /// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
-pub static OFFICE: &[&Ledger] = &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES, WORDINGS];
+pub static OFFICE: &[&Ledger] =
+    &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES, WORDINGS, RECIPES];
 
 impl Ledger {
     /// What the office calls the ledgers with these keys, one after the other.
@@ -113,6 +117,7 @@ impl Ledger {
             ("closing" | "late", _) => "log".to_owned(),
             ("duplicate", _) => "duplicate list".to_owned(),
             ("text", _) => "office wording list".to_owned(),
+            ("recipe", _) => "import --recipes".to_owned(),
             (key, []) => format!("{key} list"),
             (key, [first, ..]) => {
                 let home = if self.parents.contains(&home.key) { home.key } else { first };

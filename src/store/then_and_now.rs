@@ -12,7 +12,7 @@ use super::log::record_at;
 use super::row::{first_column, key_of, one, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
-use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, Record, SETTINGS, VOCABULARY, WORDINGS};
+use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS};
 
 /// Some records of a ledger as they stood at two moments.
 pub struct ThenAndNow {
@@ -30,7 +30,7 @@ impl Store {
     pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
         let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record
              WHERE e.seq > ?1 AND r.ledger NOT IN (SELECT value FROM json_each(?2))";
-        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS];
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES];
         let settled = settled.map(|ledger| ledger.key).into_iter().collect::<serde_json::Value>().to_string();
         let mut keys: BTreeSet<i64> = first_column(&self.connection, touched, params![seq, settled])?;
         if keys.is_empty() {

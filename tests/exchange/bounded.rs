@@ -258,7 +258,7 @@ fn a_reader_that_does_not_start_or_is_cut_off_is_told_of() {
             found.truncate(cut.ok_or(ErrorKind::PermissionDenied)?.min(found.len() - 1));
             Ok(Box::new(Cursor::new(found)))
         });
-        opened.expect("files are opened").open_points().expect("it is refused")
+        opened.expect("files are opened").open_page(&[], 0)
     };
     let error = refused(None);
     assert_eq!((error.code, error.kind.exit_code()), ("no_reader", 1));

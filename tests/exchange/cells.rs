@@ -536,6 +536,36 @@ fn the_separator_is_the_one_that_most_lines_have() {
 }
 
 #[test]
+fn what_other_programs_write_is_read_as_they_mean_it() {
+    let turns = |cell: &str| {
+        let text = format!("日期,标题,类别,亮点,文号,数量,人次\n2022-03-05,甲,主席会议,False,nan,nan,{cell}\n");
+        read("study", &text, "").map(|records| (records[0]["turns"].clone(), records[0]["highlight"].clone()))
+    };
+    for (cell, expected) in [("1e5", 100_000), ("1E+05", 100_000), ("1.2e3", 1200), ("45.0", 45), ("\"1,234\"", 1234)] {
+        assert_eq!(turns(cell), Ok((expected.into(), false.into())), "{cell}");
+    }
+    for cell in ["nan", "NaN", "<NA>", "NaT", "None", ""] {
+        assert_eq!(turns(cell), Ok((Value::Null, false.into())), "{cell}");
+    }
+    assert!(turns("1.5e-1").is_err_and(|printed| printed.contains("小数太细")));
+    assert!(turns("1e50").is_err_and(|printed| printed.contains("不是一个数")));
+    let money = |heading: &str, cell: &str| gift("", heading, cell).map(|(donated, _)| donated);
+    assert_eq!(money("捐款（万元）", "1e1"), Ok(100_000));
+    // A byte-order mark where files were joined, noughts kept by Excel, and a table as wide and long as its sheet.
+    let head = "日期,标题,类别,文号";
+    let row = |title: &str| format!("2022-03-05,{title},主席会议,=\"00123\"");
+    let joined = format!("\u{feff}{head}\n{}\n\u{feff}{head}\n{}\n", row("甲"), row("乙"));
+    let wide = ",".repeat(3_000);
+    let padded =
+        format!("{head}{wide}\n{}{wide}\n{}{wide}\n{}", row("甲"), row("乙"), format!(",,,{wide}\n").repeat(1_000));
+    for text in [joined, padded] {
+        let records = read("study", &text, "").expect("two records");
+        assert_eq!(records.len(), 2);
+        assert!(records.iter().all(|record| record["doc"] == "00123"), "{records:?}");
+    }
+}
+
+#[test]
 fn a_line_of_json_may_name_its_ledger_in_chinese() {
     let line = "{\"ledger\":\"学习\",\"date\":\"2022-03-05\",\"kind\":\"chair\"}\n";
     let mut world = written("in.jsonl", line);

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Worksheet};
 
-use super::files::{STUDY, gb18030, ods, packed, raw, replaced, row, sheet, utf16, workbook, written};
+use super::files::{STUDY, gb18030, ods, old_file, packed, raw, replaced, row, sheet, utf16, workbook, written};
 
 /// One damaged file: what it is, its name, its bytes, what is added to the command, and what the message says.
 type Damage = (&'static str, &'static str, Vec<u8>, &'static str, &'static str);
@@ -361,9 +361,54 @@ fn damaged_workbooks() -> Vec<Damage> {
     ]
 }
 
+/// What is no table at all, under whatever ending: each is called by its name.
+fn strangers() -> Vec<Damage> {
+    let writing = "其实是文字文档（Word 或 WPS 文字），不是工作簿";
+    let xml = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>";
+    let page = "\u{feff}\n<html><body><table><tr><td>日期</td></tr></table></body></html>";
+    let parts = |part: &'static str| packed(&[("[Content_Types].xml", b"<a/>"), (part, b"<a/>")]);
+    let ours = |name, file, bytes: Vec<u8>, says| -> Damage { (name, file, bytes, "--ledger study", says) };
+    vec![
+        ours("an old document", "学习.doc", old_file(&["1Table", "WordDocument"]), writing),
+        ours("an old document of WPS", "学习.wps", old_file(&["WordDocument"]), writing),
+        ours("an old document called a table", "学习.et", old_file(&["WordDocument", "Workbook"]), writing),
+        ours("old slides", "学习.xls", old_file(&["PowerPoint Document"]), "其实是演示文稿"),
+        ours("a message", "学习.msg", old_file(&["__properties_version1.0"]), "其实是邮件（Outlook）"),
+        ours(
+            "an old file of something",
+            "学习.et",
+            old_file(&["Contents"]),
+            "其实是老格式的 Office 文件，里面没有工作表",
+        ),
+        ours("an old workbook with nothing in it", "学习.et", old_file(&["Workbook"]), "工作簿"),
+        ours("a document", "学习.docx", parts("word/document.xml"), writing),
+        ours("a document called a workbook", "学习.xlsx", parts("word/document.xml"), writing),
+        ours("slides", "学习.pptx", parts("ppt/presentation.xml"), "其实是演示文稿"),
+        ours(
+            "a document of LibreOffice",
+            "学习.odt",
+            packed(&[("mimetype", b"application/vnd.oasis.opendocument.text")]),
+            writing,
+        ),
+        ours("a PDF document", "学习.pdf", b"%PDF-1.7\n".to_vec(), "其实是 PDF 文档"),
+        ours("a PDF document called a table", "学习.csv", b"%PDF-1.7\n".to_vec(), "把里面的表格复制到表格软件"),
+        ours("rich text", "学习.doc", b"{\\rtf1\\ansi".to_vec(), writing),
+        ours("a picture", "学习.jpg", b"\xff\xd8\xff\xe0".to_vec(), "其实是图片"),
+        ours("an archive", "学习.rar", b"Rar!\x1a\x07\x00".to_vec(), "先解压，再导入里面的表格"),
+        ours("XML Spreadsheet 2003", "学习.xls", xml.into(), "其实是 XML 表格 2003，不是工作簿"),
+        ours("XML Spreadsheet 2003 by its ending", "学习.xml", xml.into(), "用表格软件打开，另存为 xlsx"),
+        ours("a web page called a workbook", "学习.xls", page.into(), "其实是网页"),
+        ours("a web page called a table", "学习.csv", page.into(), "其实是网页"),
+        ours("a page with its pictures", "学习.xls", b"MIME-Version: 1.0\n".to_vec(), "其实是网页"),
+        ours("a flat document", "学习.fods", b"<?xml?><office:document/>".to_vec(), "（fods）"),
+        ours("other XML", "学习.xml", b"<?xml version=\"1.0\"?><a/>".to_vec(), "其实是 XML 文件"),
+    ]
+}
+
 #[test]
 fn damage_is_named_with_its_place_and_nothing_is_imported() {
-    let cases: Vec<Damage> = damaged_text().into_iter().chain(damaged_json()).chain(damaged_workbooks()).collect();
+    let cases: Vec<Damage> =
+        damaged_text().into_iter().chain(damaged_json()).chain(damaged_workbooks()).chain(strangers()).collect();
     assert!(cases.len() >= 90, "{}", cases.len());
     let mut wrong = Vec::new();
     for (name, file, bytes, more, says) in cases {

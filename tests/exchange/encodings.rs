@@ -13,6 +13,9 @@ fn every_encoding_and_separator_is_found_without_asking() {
         ("CR", STUDY.replace('\n', "\r").into()),
         ("tab", STUDY.replace(',', "\t").into()),
         ("semicolon", STUDY.replace(',', ";").into()),
+        ("stroke", STUDY.replace(',', "|").into()),
+        ("Markdown", framed(STUDY, "|---|:--|--:|---|\n").into()),
+        ("a drawn table", framed(STUDY, "+----+----+\n").into()),
         ("sep=", format!("sep=;\n{}", STUDY.replace(',', ";")).into()),
         ("GBK", gb18030(STUDY)),
         ("UTF-16LE with mark", utf16(STUDY, true, true)),
@@ -35,6 +38,34 @@ fn every_encoding_and_separator_is_found_without_asking() {
         let again = world.run("qjcppcc import 学习.csv");
         assert!(again.contains("2条都已在台账文件里，没有变化"), "{name}: {again}");
     }
+}
+
+/// A table that is drawn with strokes, a rule below its heading.
+fn framed(table: &str, rule: &str) -> String {
+    let rows = table.lines().map(|line| format!("| {} |\n", line.replace(',', " | ")));
+    rows.enumerate().map(|(at, row)| if at == 0 { row + rule } else { row }).collect()
+}
+
+#[test]
+fn a_file_in_two_encodings_says_which_lines_are_in_the_other() {
+    let head = "日期,类别,人次,标题\n2022-05-01,主席会议,3,甲的学习\n";
+    let (own, other) = ("2022-05-02,主席会议,4,乙的学习\n", "2022-05-03,主席会议,5,丙的学习\n");
+    let utf_8 = |text: &str| text.as_bytes().to_vec();
+    let many = [utf_8(&own.repeat(12)), gb18030(&own.repeat(14))].concat();
+    for (bytes, says) in [
+        ([utf_8(head), gb18030(own), utf_8(other)].concat(), "第3行是 GBK，其余是 UTF-8"),
+        ([gb18030(head), utf_8(own), gb18030(other)].concat(), "第3行是 UTF-8，其余是 GBK"),
+        ([utf_8(head), utf_8(other), gb18030(own), gb18030("甲,\n")].concat(), "第4、5行是 GBK，其余是 UTF-8"),
+        (many, "第1、2、3、4、5、6、7、8、9、10行等12行是 UTF-8，其余是 GBK"),
+        ([gb18030(head), gb18030(own), b"2022-05-03,\xff\n".to_vec()].concat(), "既不是 UTF-8、UTF-16，也不是 GB18030"),
+    ] {
+        let mut world = written("学习.csv", &bytes);
+        let printed = world.run("qjcppcc import 学习.csv");
+        assert!(printed.contains(says) && printed.contains("[exit 4]"), "{says}: {printed}");
+    }
+    // Of its own encoding nothing is doubted: a short word may be of the other by chance.
+    let printed = written("学习.csv", &gb18030(&format!("{head}{}", own.repeat(50)))).run("qjcppcc import 学习.csv");
+    assert!(printed.contains("按 GB18030 编码读"), "{printed}");
 }
 
 #[test]

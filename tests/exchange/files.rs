@@ -90,6 +90,17 @@ pub fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     packed.finish().expect("a packed file").into_inner()
 }
 
+/// An old file of an office program: its head, and the directory of its streams.
+pub fn old_file(streams: &[&str]) -> Vec<u8> {
+    let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    bytes.resize(1024, 0xff);
+    for name in std::iter::once(&"Root Entry").chain(streams) {
+        let entry = utf16(name, true, false);
+        bytes.extend(entry.iter().copied().chain(std::iter::repeat(0)).take(128));
+    }
+    bytes
+}
+
 /// A workbook of `LibreOffice` with these rows.
 pub fn ods(rows: &str) -> Vec<u8> {
     ods_of("学习", rows)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use proptest::bool::weighted as weighted_bool;
 use proptest::collection::vec;
 use proptest::option::weighted;
@@ -137,6 +137,11 @@ impl Draw {
 
     fn fields(&self, ledger: &str) -> Fields {
         let mut fields = Fields::from([("date", Said::Day(self.day))]);
+        // Of some, only the month is known.
+        if self.subset % 6 == 5 {
+            fields.insert("date", Said::Day(self.day.with_day(1).expect("a day")));
+            fields.insert("span", Said::Word("month".to_owned()));
+        }
         let mut put = |key: &'static str, said: Option<Said>| said.map(|said| fields.insert(key, said));
         let word = |word: Option<&str>| word.map(|word| Said::Word(word.to_owned()));
         let own: &[&'static str] = match ledger {
@@ -353,6 +358,9 @@ fn onwards(ledger: &'static str, of: &[Uuid], draw: &Draw, rows: &[Row]) -> (&'s
 
 /// What is of no record stands for many; endorsements of none say of what.
 fn standing(mut row: Row) -> Row {
+    if row.date().day() != 1 || row.ledger == "duplicate" {
+        row.fields.remove("span");
+    }
     let is_total = row.of.is_empty() && (row.ledger == "meeting" || is_totalled(row.ledger));
     if is_total {
         row.fields.entry("count").or_insert(Said::Number((2, Bound::Exact)));

@@ -213,7 +213,7 @@ impl<'a> View<'a> {
             "roles" => beyond("consult", &ROLES, "turns"),
             "adopted" => beyond("meeting", &["adopted"], "opinions"),
             "early" => {
-                let early = |row: &&Row| self.parents(row).any(|case| !case.void && row.date() < case.date());
+                let early = |row: &&Row| self.parents(row).any(|case| !case.void && row.last_day() < case.date());
                 exactly(self.dated("meeting", period).filter(early).count())
             }
             "evidence" => exactly(self.solved(period).count()),
@@ -243,7 +243,7 @@ impl<'a> View<'a> {
 
     fn filed(&self, period: &Period) -> impl Iterator<Item = &'a Row> {
         let filed_on = |case: &Row| {
-            let days = self.events(case).into_iter().map(Row::date).collect::<BTreeSet<_>>();
+            let days = self.events(case).into_iter().map(|(day, _)| day).collect::<BTreeSet<_>>();
             days.into_iter().find(|day| self.stands(case, *day).stage > 0).map(|day| day.max(case.date()))
         };
         let here = |case: &&Row| self.town.is_none_or(|town| town == self.town_of(case));
@@ -252,16 +252,21 @@ impl<'a> View<'a> {
             .filter(move |case| filed_on(case).is_some_and(|day| (period.from..=period.to).contains(&day)))
     }
 
-    /// What moves a case, in order.
-    fn events(&self, case: &Row) -> Vec<&'a Row> {
+    /// What moves a case, in order, each with the day up to which the case has come with it.
+    fn events(&self, case: &Row) -> Vec<(NaiveDate, &'a Row)> {
         let of_course = ["stage", "solution", "outcome", "reopening"];
         let mut events: Vec<&Row> = of_course
             .into_iter()
             .flat_map(|ledger| self.live(ledger))
             .filter(|row| row.of.contains(&case.id))
             .collect();
-        events.sort_by_key(|row| order(row));
-        events
+        let all = events.clone();
+        events.sort_by_key(|row| order(row, &all));
+        let reached = |last: &mut NaiveDate, row: &'a Row| {
+            *last = row.date().max(*last);
+            Some((*last, row))
+        };
+        events.into_iter().scan(NaiveDate::MIN, reached).collect()
     }
 
     /// Whether a live row breaks a rule of one of its cases, as it stood before the row.
@@ -269,12 +274,13 @@ impl<'a> View<'a> {
         self.parents(row).filter(|case| case.ledger == "case" && !case.void).any(|case| {
             let is_money = matches!(row.ledger, "fund" | "benefit");
             // A table knows no order within a day: a meeting is before what ends the case, money is after it.
-            let before = self.stands_after(case, |event| match row.ledger {
-                "fund" | "benefit" => event.date() <= row.date(),
-                "meeting" => (event.date(), is_by_hand(event)) < (row.date(), is_by_hand(row)),
-                _ => order(event) < order(row),
+            let all: Vec<&Row> = self.events(case).into_iter().map(|(_, event)| event).collect();
+            let before = self.stands_after(case, |_, event| match row.ledger {
+                "fund" | "benefit" => order(event, &all).0 <= (row.date(), 0),
+                "meeting" => (order(event, &all).0, is_by_hand(event)) < ((row.date(), 0), is_by_hand(row)),
+                _ => order(event, &all) < order(row, &all),
             });
-            let last_outcome = self.events(case).into_iter().rfind(|event| event.ledger == "outcome");
+            let last_outcome = all.iter().rfind(|event| event.ledger == "outcome");
             let rejected = self.stands(case, NaiveDate::MAX).fate == Fate::Ended
                 && last_outcome.is_some_and(|row| row.word("outcome") == Some("rejected"));
             let passed = place(row).is_some_and(|stage| stage < before.stage);
@@ -282,7 +288,7 @@ impl<'a> View<'a> {
             (row.ledger != "reopening" && before.fate == Fate::Ended)
                 || (is_money && rejected)
                 || (row.ledger == "stage" && passed)
-                || (row.ledger == "solution" && row.date() < case.date())
+                || (row.ledger == "solution" && row.last_day() < case.date())
                 || again
         })
     }
@@ -294,12 +300,12 @@ impl<'a> View<'a> {
 
     /// Where a case stands on a day.
     pub fn stands(&self, case: &Row, day: NaiveDate) -> Standing {
-        self.stands_after(case, |event| event.date() <= day)
+        self.stands_after(case, |on, _| on <= day)
     }
 
-    fn stands_after(&self, case: &Row, is_over: impl Fn(&Row) -> bool) -> Standing {
+    fn stands_after(&self, case: &Row, is_over: impl Fn(NaiveDate, &Row) -> bool) -> Standing {
         let mut standing = Standing { stage: 0, fate: Fate::Open, last: case.date() };
-        for event in self.events(case).into_iter().filter(|event| is_over(event)) {
+        for (_, event) in self.events(case).into_iter().filter(|(day, event)| is_over(*day, event)) {
             let named = event.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key));
             match event.ledger {
                 "stage" => standing.stage = standing.stage.max(named.unwrap_or(0)),
@@ -386,9 +392,26 @@ fn place(row: &Row) -> Option<usize> {
 }
 
 /// What puts the events of a case in order.
-fn order(row: &Row) -> (NaiveDate, bool, Option<usize>, Option<usize>, i64) {
-    let rank = ["stage", "solution", "outcome", "reopening"].iter().position(|ledger| *ledger == row.ledger);
-    (row.date(), is_by_hand(row), rank, place(row), row.no)
+fn order(row: &Row, all: &[&Row]) -> ((NaiveDate, i8), bool, Option<usize>, Option<usize>, i64) {
+    let turn = |row: &Row| {
+        let rank = ["stage", "solution", "outcome", "reopening"].iter().position(|ledger| *ledger == row.ledger);
+        (rank, place(row))
+    };
+    let (rank, stage) = turn(row);
+    let day = if rank.is_some() { day_among(row, all, turn) } else { (row.date(), 0) };
+    (day, is_by_hand(row), rank, stage, row.no)
+}
+
+/// Where an event of a course stands that is known only by its month: just before the first one of a day in that month that follows it in
+/// a course, or else behind all of the month.
+pub fn day_among<T: Ord>(row: &Row, all: &[&Row], turn: impl Fn(&Row) -> T) -> (NaiveDate, i8) {
+    if !row.is_of_month() {
+        return (row.date(), 0);
+    }
+    let in_month =
+        all.iter().filter(|other| !other.is_of_month() && (row.date()..=row.last_day()).contains(&other.date()));
+    let next = in_month.filter(|other| turn(other) > turn(row)).map(|other| other.date()).min();
+    next.map_or((row.last_day(), 1), |day| (day, -1))
 }
 
 /// Whether parts are together more than their whole, whatever their bounds leave open.

@@ -183,13 +183,13 @@ fn is_against_the_course(row: &Row, opened: NaiveDate, standing: &Standing) -> b
     let target = row.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key)).unwrap_or(0);
     let skips = row.word("skip").is_some();
     match row.ledger {
-        "stage" => fate == Fate::Ended || target <= stage || (target > stage + 1) != skips || row.date() < last,
+        "stage" => fate == Fate::Ended || target <= stage || (target > stage + 1) != skips || row.last_day() < last,
         "meeting" => fate == Fate::Ended,
-        "solution" => fate != Fate::Open || row.date() < opened,
-        "outcome" => fate != Fate::Open || row.date() < last,
+        "solution" => fate != Fate::Open || row.last_day() < opened,
+        "outcome" => fate != Fate::Open || row.last_day() < last,
         "reopening" => {
             let latest = if fate == Fate::Open { stage.checked_sub(1) } else { Some(stage) };
-            latest.is_none_or(|latest| target > latest) || row.date() < last
+            latest.is_none_or(|latest| target > latest) || row.last_day() < last
         }
         _ => false,
     }
@@ -199,7 +199,7 @@ fn is_against_the_course(row: &Row, opened: NaiveDate, standing: &Standing) -> b
 fn moves_a_case(step: &Step, rows: &[Row]) -> bool {
     let Step::Add(row) = step else { return false };
     let stage = row.word("stage").and_then(|key| STAGES.iter().position(|stage| *stage == key)).unwrap_or(0);
-    let next = |(_, standing): (&Row, Standing)| standing.stage + 1 == stage && row.date() >= standing.last;
+    let next = |(_, standing): (&Row, Standing)| standing.stage + 1 == stage && row.last_day() >= standing.last;
     row.ledger == "meeting" && of_cases(row, rows).any(next)
 }
 
@@ -234,7 +234,7 @@ fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
             } else {
                 words.extend(of);
             }
-            words.extend(row.fields.iter().flat_map(|(key, said)| flagged(row.ledger, key, said)));
+            words.extend(row.fields.iter().flat_map(|(key, said)| flagged(row, key, said)));
             words.extend(["--again".to_owned(), "--json".to_owned()]);
             words
         }
@@ -246,9 +246,16 @@ fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
             let mut words = named("edit", row);
             for key in before.fields.keys().chain(row.fields.keys()).copied().collect::<BTreeSet<_>>() {
                 match row.fields.get(key) {
+                    // The day says whether it is one.
+                    now if key == "span" && now != before.fields.get(key) => {
+                        words.extend(flagged(row, "date", &row.fields["date"]));
+                    }
                     None => words.extend(["--unset".to_owned(), key.to_owned()]),
                     now if now == before.fields.get(key) => {}
-                    Some(said) => words.extend(flagged(row.ledger, key, said)),
+                    Some(said) if key != "date" || row.is_of_month() == before.is_of_month() => {
+                        words.extend(flagged(row, key, said))
+                    }
+                    Some(_) => {}
                 }
             }
             words
@@ -257,11 +264,14 @@ fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
 }
 
 /// A flag with its word. Into which a motion is merged is said by its number.
-fn flagged(ledger: &str, key: &str, said: &Said) -> Vec<String> {
+fn flagged(row: &Row, key: &str, said: &Said) -> Vec<String> {
     match said {
         Said::Yes => vec![format!("--{key}=是")],
-        _ if key == "into" => Vec::new(),
-        _ => vec![format!("--{key}"), spelt(ledger, key, said)],
+        _ if matches!(key, "into" | "span") => Vec::new(),
+        Said::Day(day) if key == "date" && row.is_of_month() => {
+            vec!["--date".to_owned(), day.format("%Y年%-m月").to_string()]
+        }
+        _ => vec![format!("--{key}"), spelt(row.ledger, key, said)],
     }
 }
 

@@ -7,7 +7,7 @@ use qjcppcc::amount::Bound;
 use qjcppcc::period::Period;
 use uuid::Uuid;
 
-use super::figure::{View, counted, distinct, exactly, is_by_hand, plus, total};
+use super::figure::{View, counted, day_among, distinct, exactly, is_by_hand, plus, total};
 use super::row::{Row, Sum};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -30,6 +30,8 @@ struct Life<'a> {
     separate: bool,
     due: Option<NaiveDate>,
     replies: Vec<&'a Row>,
+    /// The day on which each of them counts.
+    days: Vec<NaiveDate>,
     /// How many replies there were when it was last handled again.
     again: usize,
     replied: Option<NaiveDate>,
@@ -41,10 +43,10 @@ struct Life<'a> {
 }
 
 impl<'a> Life<'a> {
-    fn of(motion: &Row, rows: &'a [Row], is_over: impl Fn(&Row) -> bool) -> Life<'a> {
-        let mut own: Vec<&Row> =
-            rows.iter().filter(|row| !row.void && row.of.first() == Some(&motion.id) && is_over(row)).collect();
-        own.sort_by_key(|row| order(row));
+    fn of(motion: &Row, rows: &'a [Row], is_over: impl Fn(NaiveDate, &Row, &[&Row]) -> bool) -> Life<'a> {
+        let mut own: Vec<&Row> = rows.iter().filter(|row| !row.void && row.of.first() == Some(&motion.id)).collect();
+        let all = own.clone();
+        own.sort_by_key(|row| order(row, &all));
         let mut life = Life {
             state: State::Open,
             filed: None,
@@ -55,6 +57,7 @@ impl<'a> Life<'a> {
             separate: false,
             due: None,
             replies: Vec::new(),
+            days: Vec::new(),
             again: 0,
             replied: None,
             result: None,
@@ -62,13 +65,18 @@ impl<'a> Life<'a> {
             key: None,
             awarded: None,
         };
+        // What is known by its month goes on with the day up to which the motion has come.
+        let mut day = NaiveDate::MIN;
         for row in own {
-            life.take(row);
+            day = day.max(row.date());
+            if is_over(day, row, &all) {
+                life.take(row, day);
+            }
         }
         life
     }
 
-    fn take(&mut self, row: &'a Row) {
+    fn take(&mut self, row: &'a Row, on: NaiveDate) {
         let day = row.date();
         match row.ledger {
             "review" => {
@@ -89,8 +97,9 @@ impl<'a> Life<'a> {
             }
             "reply" => {
                 self.replies.push(row);
+                self.days.push(on);
                 if self.awaited().is_empty() {
-                    self.replied.get_or_insert(day);
+                    self.replied.get_or_insert(on);
                     if self.state == State::Open {
                         self.state = State::Replied;
                     }
@@ -146,10 +155,12 @@ fn last_result<'a>(replies: impl DoubleEndedIterator<Item = &'a Row>) -> Option<
 }
 
 /// What puts the records of one motion in order.
-fn order(row: &Row) -> (NaiveDate, bool, usize, i64) {
+fn order(row: &Row, all: &[&Row]) -> ((NaiveDate, i8), bool, usize, i64) {
     let of_course = ["review", "assignment", "reply", "feedback", "rehandling"];
-    let rank = of_course.iter().position(|ledger| *ledger == row.ledger).unwrap_or(of_course.len());
-    (row.date(), is_by_hand(row), rank, row.no)
+    let rank = |row: &Row| of_course.iter().position(|ledger| *ledger == row.ledger);
+    let movers: Vec<&Row> = all.iter().copied().filter(|row| rank(row).is_some()).collect();
+    let day = if rank(row).is_some() { day_among(row, &movers, rank) } else { (row.date(), 0) };
+    (day, is_by_hand(row), rank(row).unwrap_or(of_course.len()), row.no)
 }
 
 /// All motions that a view sees, in a period.
@@ -165,9 +176,9 @@ pub fn figure(view: &View, rest: &str, period: &Period) -> Option<Sum> {
     match (first, sort) {
         ("received", None) => received(&|_| true),
         ("received", Some("filed")) => {
-            let filed = motions
-                .single()
-                .filter(|motion| motions.is_in(motion.date()) && motions.by_now(motion).filed.is_some());
+            let filed = motions.single().filter(|motion| {
+                motions.is_in(motion.date()) && motions.whole(motion).filed.is_some_and(|day| day <= period.to)
+            });
             plus(exactly(filed.count()), motions.done("review", |row| row.word("outcome") == Some("filed")))
         }
         ("individual" | "joint" | "collective", None) => received(&|row| row.word("form") == Some(rest)),
@@ -243,11 +254,11 @@ impl<'a> Motions<'_, 'a> {
     }
 
     fn whole(&self, motion: &Row) -> Life<'a> {
-        Life::of(motion, self.view.rows, |_| true)
+        Life::of(motion, self.view.rows, |_, _, _| true)
     }
 
     fn by_now(&self, motion: &Row) -> Life<'a> {
-        Life::of(motion, self.view.rows, |row| row.date() <= self.period.to)
+        Life::of(motion, self.view.rows, |day, _, _| day <= self.period.to)
     }
 
     /// Those handed over in the period: all that is known of each, and what was by its end.
@@ -360,7 +371,9 @@ impl<'a> Motions<'_, 'a> {
                     Some(result) => last_result(replies) == Some(result),
                     None if what == "replied" => replies.next().is_some(),
                     None if what == "ontime" => {
-                        replies.next().is_some_and(|first| whole.due.is_some_and(|due| first.date() <= due))
+                        let first =
+                            replies.next().and_then(|first| now.replies.iter().position(|one| one.id == first.id));
+                        first.is_some_and(|at| whole.due.is_some_and(|due| now.days[at] <= due))
                     }
                     None if what == "satisfied" => now.grades[0] == Some("satisfied"),
                     None => true,
@@ -414,9 +427,9 @@ pub fn doubt(view: &View, row: &Row) -> Option<&'static str> {
     if motion.ledger != "motion" {
         return None;
     }
-    let before = Life::of(motion, view.rows, |other| order(other) < order(row));
+    let before = Life::of(motion, view.rows, |_, other, all| order(other, all) < order(row, all));
     let is_lump = motion.count() != (1, Bound::Exact);
-    if is_lump || row.date() < motion.date() || matches!(before.state, State::Ended(_)) {
+    if is_lump || row.last_day() < motion.date() || matches!(before.state, State::Ended(_)) {
         return Some(if before.state == State::Ended("merged") { "merged" } else { "course" });
     }
     let outcome = row.word("outcome");

@@ -51,6 +51,16 @@ impl Row {
         self.day("date").expect("every row is dated")
     }
 
+    pub fn is_of_month(&self) -> bool {
+        self.word("span") == Some("month")
+    }
+
+    /// Its day, or the last one of its month where that is all that is known.
+    pub fn last_day(&self) -> NaiveDate {
+        let next = self.date() + chrono::Months::new(1);
+        if self.is_of_month() { next.pred_opt().expect("a day") } else { self.date() }
+    }
+
     pub fn count(&self) -> Sum {
         self.number("count").unwrap_or((1, Bound::Exact))
     }

@@ -272,13 +272,14 @@ fn piped(text: &str, command: &[String]) -> String {
     }
 }
 
+/// The endings of what is a file in a story.
+const ENDINGS: &str =
+    "jsonl json db csv tsv xlsx xls ods md txt j2 pdf et wps doc docx odt pptx msg xml fods jpg rar zip";
+
 fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
-    matches!(
-        ending,
-        Some("jsonl" | "json" | "db" | "csv" | "tsv" | "xlsx" | "xls" | "ods" | "md" | "txt" | "j2" | "pdf")
-    ) && (ending == Some("db") || !word.contains(' '))
-        || word == "examples"
+    let is_file = ending.is_some_and(|ending| ENDINGS.split(' ').any(|known| known == ending));
+    (is_file && (ending == Some("db") || !word.contains(' '))) || word == "examples" || word.ends_with('/')
 }
 
 /// Splits a command line at spaces, outside quotes.

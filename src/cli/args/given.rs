@@ -45,13 +45,11 @@ impl<'a> Given<'a> {
     /// The value of an option that has one of these.
     pub fn one_of<'w>(&self, name: &'static str, ways: &[&'w str]) -> Result<Option<&'w str>> {
         let Some(said) = self.text(name) else { return Ok(None) };
-        match ways.iter().find(|way| **way == said) {
-            Some(way) => Ok(Some(way)),
-            None => {
-                let error = usage!("unknown_way": "--{name} 没有“{said}”", "--{name} has no “{said}”");
-                Err(error.hint(offer(said, ways)).field(name))
-            }
-        }
+        let known = ways.iter().find(|way| **way == said).copied();
+        known.map(Some).ok_or_else(|| {
+            let error = usage!("unknown_way": "--{name} 没有“{said}”", "--{name} has no “{said}”");
+            error.hint(offer(said, ways)).field(name)
+        })
     }
 
     /// What was written for an argument or an option.

@@ -102,7 +102,7 @@ fn handled(view: &View, matter: &Matter, handling: &Handling) -> String {
     };
     if handling.separate {
         let answer = |unit: &&str| {
-            let result = handling.replies_of(unit).filter_map(|reply| reply.text("result")).last();
+            let result = handling.replies_of(unit).filter_map(|(_, reply)| reply.text("result")).last();
             let is_awaited = handling.waits_for().contains(unit);
             let awaited = is_awaited.then(|| lang.pick("还没答复", "no answer yet"));
             let words = awaited.or(result.map(|key| view.word(motion, Set::Result, key)));

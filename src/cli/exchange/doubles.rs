@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::records::words::Shown;
@@ -21,9 +20,6 @@ use crate::vocabulary::{Set, seed_vocabulary};
 
 /// The most doubts that a question lists.
 const ASKED: usize = 20;
-
-/// What `--duplicates` can say.
-pub const WAYS: [&str; 4] = ["ask", "skip", "replace", "keep"];
 
 /// A row that may be recorded already.
 pub struct Doubt {
@@ -40,8 +36,8 @@ pub struct Doubt {
 
 /// What looks as if it had been recorded already: settled as the person said beforehand, or says at the terminal, all of a sort
 /// alike. A script is stopped, and a dry run says what there is.
-pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch, given: &Given) -> Result<Vec<Doubt>> {
-    let way = given.one_of("duplicates", &WAYS)?.unwrap_or("ask");
+pub fn settle(desk: &mut Desk, store: &Store, files: &Files, batch: &mut Batch) -> Result<Vec<Doubt>> {
+    let way = files.duplicates.unwrap_or("ask");
     let Search { doubts, known, .. } = Search::of(store, files, batch, desk.lang)?;
     let mut ways = HashMap::new();
     for sort in Likeness::ALL.into_iter().filter(|sort| doubts.iter().any(|doubt| doubt.sort == *sort)) {
@@ -161,7 +157,7 @@ fn apply(batch: &mut Batch, doubts: &[Doubt], ways: &HashMap<Likeness, &str>, kn
         hang_on(&mut one.record, &gone);
         // A pair of which one thing is left is none.
         let Some(other) = gone.get(&one.record.id) else { return one.record.check(seed_vocabulary()).is_ok() };
-        batch.known.extend(known.get(&one.record.id).map(|_| one.record.ledger));
+        batch.known.extend(known.get(&one.record.id).map(|_| (one.spot, one.record.ledger)));
         one.record.id = *other;
         batch.replaced.contains(other)
     });

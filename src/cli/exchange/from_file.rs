@@ -4,6 +4,7 @@ use crate::cli::args::Given;
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::keep::{Manner, agreed, keep, tell};
 use crate::cli::exchange::read::{refusal, settle_days, slurp, understood};
+use crate::cli::exchange::refused::SHOWN;
 use crate::error::Result;
 use crate::import::{Source, Wishes, open};
 use crate::store::Store;
@@ -22,10 +23,10 @@ fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     let mut store = desk.hold(Store::memory()?);
     let bytes = slurp(desk, file)?;
     let files = open(&[Source { name: file, bytes: &bytes }], &Wishes::default(), desk.outside.workbook)?;
-    if let Some(page) = files.open_points() {
-        return Err(page);
-    }
     let mut batch = understood(desk, &store, &files, 1)?;
+    if !files.told.points.is_empty() {
+        return Err(files.open_page(&batch.troubles, SHOWN));
+    }
     if !batch.troubles.is_empty() {
         return Err(refusal(&files, &batch.troubles, None).file(file));
     }

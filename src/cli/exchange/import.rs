@@ -6,19 +6,22 @@ use clap::{ArgAction, Command};
 
 use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::doubles;
+use crate::cli::exchange::answers::{answering, answers_of};
+use crate::cli::exchange::folder::{contents, named_files};
 use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, sort_out, tell, with_rows};
-use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, slurp, understood};
-use crate::cli::exchange::refused::{self, Waiting, endings, placed, report_errors};
+use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, understood};
+use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};
-use crate::cli::exchange::tally::{Beside, Money, answer};
+use crate::cli::exchange::tally::{Beside, Done, Money, answer, by_file};
+use crate::cli::exchange::{doubles, interview, recipes};
 use crate::cli::output::answer::unknown_format;
 use crate::cli::output::file::Named;
 use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
-use crate::import::{Answers, FileType, QUESTIONS, Question, Source, Wishes, encoding_named, open};
-use crate::sheet::Sheet;
+use crate::import::{Answers, FileType, Files, QUESTIONS, Question, Source, Trouble, Wishes, open};
+use crate::sheet::{Block, Sheet};
 use crate::text::{Lang, text};
+use crate::vocabulary::Vocabulary;
 
 /// `import FILE…|-`.
 pub const TASK: Task = Task::changes("import", import)
@@ -34,21 +37,24 @@ fn options(command: Command, lang: Lang) -> Command {
         "文件怎样写成（扩展名没说时）：{types}",
         "how the files are written, where their endings do not say: {types}"
     );
-    let file = lang
-        .pick("表格、工作簿或 JSON 文件，可写几个；- 为标准输入", "tables, workbooks or JSON, several; - for stdin");
+    let file = lang.pick(
+        "表格、工作簿、JSON，或整个文件夹、zip，可写几个；- 为标准输入",
+        "tables, workbooks or JSON, a folder or zip of them, several; - for stdin",
+    );
     let map = lang
         .pick("表头是哪一项，可写多次；=- 略去这一列", "what a heading means, repeatable; =- leaves the column out");
     let encoding = lang.pick(
         "文本的编码，如 gb18030、big5（不写则自己找）",
         "the encoding of text, such as gb18030 or big5 (found if not given)",
     );
-    let duplicates = lang.pick(
-        "可能已经记过的行：ask 问（默认）、skip 略过、replace 按文件改、keep 照记",
-        "rows that may be recorded already: ask (default), skip, replace (correct what is there), keep",
-    );
     let errors =
         lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
     let set = lang.pick("各行都一样的，如 镇街=永新，可写多次", "what is the same for all rows, repeatable: town=永新");
+    let interactive =
+        lang.pick("在终端上逐个问答，看过再记", "ask about everything at the terminal, and record it after a look");
+    let keep =
+        lang.pick("存下这些回答，同样的表下次自动这样读", "keep these answers; such tables are read so from then on");
+    let list = lang.pick("列出存下的配方，或看一个", "list the recipes that are kept, or show one");
     let answer_to = |question: &'static Question| {
         let ways = question.ways.iter().map(|(way, _)| *way).collect::<Vec<_>>().join("|");
         option(question.key, "WAY", question.about.lang(lang)).value_name(ways)
@@ -57,9 +63,11 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc import 学习.xlsx --dry-run",
         "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
         "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
+        "qjcppcc import 镇街报来/ --dry-run",
+        "qjcppcc import 志愿服务3月.xlsx --rest note --keep-recipe 志愿服务月报",
     ];
     command
-        .arg(argument("file", "FILE", file).required(true).num_args(1..))
+        .arg(argument("file", "FILE", file).required_unless_present("recipes").num_args(1..))
         .arg(argument("shape", "FORMAT", &file_type).long("format"))
         .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
         .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
@@ -69,56 +77,64 @@ fn options(command: Command, lang: Lang) -> Command {
         .args(QUESTIONS.iter().map(answer_to))
         .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
         .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
-        .arg(option("duplicates", "HOW", duplicates))
         .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
         .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
         .arg(option("errors", "FILE", errors))
+        .arg(switch("interactive", interactive))
+        .arg(option("keep-recipe", "NAME", keep))
+        .arg(switch("no-recipe", lang.pick("不按存下的配方读", "follow no recipe that is kept")))
+        .arg(option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"))
+        .arg(switch("remove", lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)")))
         .arg(answer.help_heading(common(lang)))
         .after_help(examples(&lines, lang))
 }
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let names = named_files(desk, given);
-    let answers = answers(given)?;
-    let wishes = Wishes { answers: &answers, ..wishes(desk, given)? };
+    if given.writes("recipes") {
+        return recipes::shown(desk, given);
+    }
+    interview::foresee(desk, given)?;
+    let names = named_files(desk, given)?;
+    let (answers, recipe) = (answers_of(given)?, given.text("keep-recipe"));
+    let wishes = wishes(desk, given)?;
     let manner =
         Manner { update: given.switch("update"), restore: given.switch("restore"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
     if answers == Answers::default()
         && !manner.skip_bad
-        && let [name] = names[..]
+        && recipe.is_none()
+        && let [name] = &names[..]
         && let Some(sheet) = poured(desk, given, name, &wishes)?
     {
         return Ok(sheet);
     }
-    let contents = names.iter().map(|name| slurp(desk, name)).collect::<Result<Vec<_>>>()?;
-    let sources: Vec<Source> = names.iter().zip(&contents).map(|(name, bytes)| Source { name, bytes }).collect();
+    let contents = contents(desk, names)?;
+    let sources: Vec<Source> = contents.iter().map(|(name, bytes)| Source { name, bytes }).collect();
+    let names: Vec<&str> = sources.iter().map(|source| source.name).collect();
     let mut store = desk.writer()?;
     let words = store.vocabulary().clone();
-    let files = open(&sources, &Wishes { words: &words, ..wishes }, desk.outside.workbook)?;
-    if let Some(page) = files.open_points() {
-        return Err(page);
-    }
+    let recipes = if given.switch("no-recipe") { Vec::new() } else { recipes::kept(&store)? };
+    let (workbook, wishes) = (desk.outside.workbook, Wishes { words: &words, recipes: &recipes, ..wishes });
+    let opens = |answers: &Answers| open(&sources, &Wishes { answers, ..wishes }, workbook);
+    let files = interview::opened(desk, given, &store, answers, &opens)?;
     let mut batch = understood(desk, &store, &files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,
     };
-    let is_bad = !batch.troubles.is_empty();
+    let is_open = !files.told.points.is_empty();
+    let is_bad = is_open || !batch.troubles.is_empty();
     let good = if manner.skip_bad || is_bad { sort_out(desk, &mut store, &mut batch, manner)? } else { None };
-    if !manner.skip_bad && is_bad {
+    if is_open || (!manner.skip_bad && is_bad) {
         store.let_go();
-        report_errors(desk, given, placed(&files, &batch.troubles))?;
-        if let Some(done) = good.filter(|_| desk.switched("dry-run")) {
-            foretell(desk, &words, done, &batch);
-        }
-        return Err(about(refusal(&files, &batch.troubles, given.text("errors"))));
+        return refuse(desk, given, &words, &files, &batch.troubles, good);
     }
     settle_days(desk, &files, &batch)?;
-    let doubts = doubles::settle(desk, &store, &files, &mut batch, given).map_err(about)?;
+    let doubts = doubles::settle(desk, &store, &files, &mut batch).map_err(about)?;
+    interview::agree(desk, given, &mut store, &files, &batch, manner)?;
     let late = in_closed_years(&store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
-    let (progress, paths) = (desk.outside.progress, Named::of(desk));
+    let (progress, paths, today) = (desk.outside.progress, Named::of(desk), desk.outside.today());
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
     let done = desk.change(&mut store, |change| {
@@ -128,6 +144,9 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             return Err(error);
         }
         done.refuse(bad);
+        if let Some(name) = recipe {
+            recipes::keep(change, name, &files, today)?;
+        }
         if manner.skip_bad && !dry_run {
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
             waiting = refused::wait(given, &paths, &files.refused_rows(&done.troubles, (&words, lang, tab)))?;
@@ -147,25 +166,45 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if done.kept_nothing() {
         desk.code = Kind::Refused.exit_code();
     }
-    Ok(answer(desk, &words, &names, &done, money, Beside { doubts, unread: files.unread }))
+    let beside = Beside { doubts, by_file: by_file(&files, &done, &words, lang), unread: files.unread };
+    Ok(answer(desk, &words, &names, &done, money, beside))
 }
 
-/// The files to import, without those that Excel keeps beside a workbook while it is open.
-fn named_files<'a>(desk: &mut Desk, given: &Given<'a>) -> Vec<&'a str> {
-    let all = given.texts("file");
-    let is_lock =
-        |file: &&str| Path::new(file).file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-    let (locks, names): (Vec<&str>, Vec<&str>) = all.partition(is_lock);
-    if names.is_empty() {
-        return locks;
+/// Refuses what has to be answered or mended first, all on one page; a rehearsal of several files says what each of them holds.
+fn refuse(
+    desk: &mut Desk,
+    given: &Given,
+    words: &Vocabulary,
+    files: &Files,
+    troubles: &[Trouble],
+    good: Option<Done>,
+) -> Result<Sheet> {
+    let points = files.open_points();
+    let all: Vec<Error> = points.iter().cloned().chain(placed(files, troubles)).collect();
+    report_errors(desk, given, all.into_iter())?;
+    let error = match &files.names[..] {
+        _ if !points.is_empty() => {
+            let page = files.open_page(troubles, SHOWN);
+            let several = page.code == "open_points";
+            answering(given, &points)?.filter(|_| several).into_iter().fold(page, Error::hint)
+        }
+        [name] => refusal(files, troubles, given.text("errors")).file(name),
+        _ => refusal(files, troubles, given.text("errors")),
+    };
+    let Some(mut done) = good.filter(|_| desk.switched("dry-run")) else { return Err(error) };
+    done.refuse(troubles.to_vec());
+    if points.is_empty() {
+        foretell(desk, words, &done);
     }
-    for lock in locks {
-        desk.remark(&message!(
-            "{lock} 是表格软件打开文件时留下的，略过",
-            "{lock} is only what a spreadsheet keeps beside an open file, and is left out"
-        ));
+    if files.names.len() == 1 {
+        return Err(error);
     }
-    names
+    desk.refused = Some(error);
+    let (names, by_file) =
+        (files.names.iter().map(String::as_str).collect::<Vec<_>>(), by_file(files, &done, words, desk.lang));
+    let page = Block::Table(by_file.clone());
+    let beside = Beside { by_file, unread: files.unread.clone(), ..Beside::default() };
+    Ok(Sheet { page: vec![page], ..answer(desk, words, &names, &done, Money::default(), beside) })
 }
 
 /// A large file of lines that goes into an empty ledger file bit by bit; none where it does not.
@@ -186,36 +225,13 @@ fn wishes<'a>(desk: &Desk, given: &Given<'a>) -> Result<Wishes<'a>> {
     Ok(Wishes { file_type, ledger, sheet, ..Wishes::default() })
 }
 
-/// What was answered about tables on the command line.
-fn answers(given: &Given) -> Result<Answers> {
-    let encoding = given.text("encoding").map(encoding_named).transpose()?;
-    let mut answers = Answers { map: pairs(given, "map")?, set: pairs(given, "set")?, encoding, ..Answers::default() };
-    for Question { key, ways, .. } in &QUESTIONS {
-        let ways: Vec<&'static str> = ways.iter().map(|(way, _)| *way).collect();
-        answers.ways.extend(given.one_of(key, &ways)?.map(|way| (*key, way)));
-    }
-    Ok(answers)
-}
-
-/// What an option says in pairs: 来源=部门.
-fn pairs(given: &Given, option: &'static str) -> Result<Vec<(String, String)>> {
-    let pair = |pair: &str| match pair.split_once(['=', '＝']) {
-        Some((one, other)) if !one.trim().is_empty() => Ok((one.trim().to_owned(), other.trim().to_owned())),
-        _ if option == "set" => Err(usage!("bad_set": "--set 要写成 字段=值，不是“{pair}”",
-            "--set wants FIELD=VALUE, not “{pair}”"; "例如 --set 镇街=永新", "such as --set town=永新")),
-        _ => Err(usage!("bad_map": "--map 要写成 表头=字段，不是“{pair}”",
-            "--map wants HEADING=FIELD, not “{pair}”"; "例如 --map 来源=部门", "such as --map 来源=部门")),
-    };
-    given.texts(option).map(pair).collect()
-}
-
 /// Whatever the import is to write is neither the ledger file nor one that is being read.
-fn outputs(desk: &Desk, given: &Given, names: &[&str]) -> Result<()> {
-    if names.iter().filter(|name| **name == "-").count() > 1 {
+fn outputs(desk: &Desk, given: &Given, names: &[String]) -> Result<()> {
+    if names.iter().filter(|name| *name == "-").count() > 1 {
         return Err(usage!("given_twice": "标准输入只能读一次", "stdin can be read only once";
             "只写一个 -", "give - once"));
     }
-    if given.switch("skip-bad") && names.contains(&"-") && given.text("refused").is_none() {
+    if given.switch("skip-bad") && names.iter().any(|name| name == "-") && given.text("refused").is_none() {
         return Err(usage!("no_refused": "从标准输入读，要写明略过的行放在哪里",
             "reading from stdin, the rows left out need a file"; "加 --refused 文件", "give --refused FILE"));
     }

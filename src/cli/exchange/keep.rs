@@ -34,8 +34,8 @@ pub struct Manner {
 /// Keeps a batch: new records are added, known ones compared. Its records are gone afterwards.
 pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Progress) -> Result<Done> {
     let mut done = Done::default();
-    for ledger in &batch.known {
-        done.of(Some(ledger)).unchanged += 1;
+    for (spot, ledger) in &batch.known {
+        done.of(spot.part(), Some(ledger)).unchanged += 1;
     }
     let (mut rows, total) = (HashMap::new(), batch.records.len());
     if total >= Change::MANY {
@@ -45,13 +45,13 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
         if at % STEP == 0 && !progress(total + at, total * 2) {
             return Err(interrupted());
         }
-        let ledger = Some(incoming.record.ledger);
+        let (ledger, part) = (Some(incoming.record.ledger), incoming.spot.part());
         let Some(mut old) = change.record(incoming.record.id)? else {
             let wanted = incoming.record.no;
             change.exported = incoming.given;
             change.add_as_it_stands(&mut incoming.record)?;
             rows.extend((!incoming.given).then_some((incoming.record.id, (incoming.spot, ledger))));
-            done.add(&incoming.record, wanted);
+            done.add(part, &incoming.record, wanted);
             continue;
         };
         let replaces = batch.replaced.contains(&old.id);
@@ -76,12 +76,12 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
         let update = manner.update || replaces;
         let is_same = !incoming.given && !update && old.ledger == incoming.record.ledger;
         if differences.is_empty() || is_same {
-            done.of(ledger).unchanged += 1;
+            done.of(part, ledger).unchanged += 1;
         } else if update && old.ledger == incoming.record.ledger {
             let reason = if replaces { "import --duplicates replace" } else { "import --update" };
             rows.insert(old.id, (incoming.spot, ledger));
             replace_record(change, &old, incoming.record, reason)?;
-            done.of(ledger).updated += 1;
+            done.of(part, ledger).updated += 1;
         } else {
             let spot = incoming.spot;
             done.troubles.extend(differences.into_iter().map(|error| Trouble { spot, ledger, error }));
@@ -222,8 +222,7 @@ pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manne
 }
 
 /// Before a refusal, a dry run says what the good rows would do.
-pub fn foretell(desk: &mut Desk, words: &Vocabulary, mut done: Done, batch: &Batch) {
-    done.refuse(batch.troubles.clone());
+pub fn foretell(desk: &mut Desk, words: &Vocabulary, done: &Done) {
     for (ledger, Tally { added, unchanged, refused, .. }) in done.ledgers() {
         let unknown = text("看不出的", "unknown");
         let Called { zh, en } = ledger.map_or(unknown, |ledger| ledger.called_by(words));

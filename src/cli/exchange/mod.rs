@@ -1,11 +1,15 @@
 //! What comes from files and goes to them.
 
+pub mod answers;
 pub mod doubles;
 pub mod export;
+pub mod folder;
 pub mod from_file;
 pub mod import;
+pub mod interview;
 pub mod keep;
 pub mod read;
+pub mod recipes;
 pub mod refused;
 pub mod schema;
 pub mod stream;

@@ -1,6 +1,7 @@
 //! Files read against what the ledger file has, and what is said of them.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::rc::Rc;
 
@@ -8,11 +9,11 @@ use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
-use crate::import::{Batch, Files, LARGEST, Trouble, Unsure, ledger_named, spoken};
+use crate::import::{Batch, Files, LARGEST, Titles, Trouble, Unsure, by_title, ledger_named, spoken};
 use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::period::{as_written, unclear_year};
-use crate::store::Store;
+use crate::store::{Query, Store};
 use crate::text::{Message, text};
 
 /// A ledger that the person names.
@@ -54,11 +55,12 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
     desk.bytes(file).map_err(|fault| unreadable(fault).file(file))
 }
 
-/// Reads files against what the ledger file has; what was taken for granted and repeated rows are pointed out. The reading is one of `stages` of the work.
+/// Reads files against what the ledger file has, and points out what was taken for granted and repeated rows, unless something is to be
+/// answered before that. The reading is one of `stages` of the work.
 pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
-    files.told.notes.iter().for_each(|note| desk.remark(note));
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let codes = RefCell::new(None::<Codes>);
+    let titles = RefCell::new(BTreeMap::new());
     let known = |name: &str| {
         if is_code(name) {
             let mut codes = codes.borrow_mut();
@@ -67,17 +69,37 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
             }
             return codes.get_or_insert_default().find(name)?.map_or(Ok(None), |id| store.record(id));
         }
+        if let Some(ledger) = by_title(name) {
+            return titled(store, ledger, &mut titles.borrow_mut())
+                .and_then(|titles| titles.find(name))?
+                .map_or(Ok(None), |id| store.record(id));
+        }
         match store.find(name, &everything) {
             Err(error) if error.kind == Kind::Missing => Ok(None),
             found => found.map(Some),
         }
     };
     let progress = |done, total: usize| (desk.outside.progress)(done, total * stages);
-    let batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
+    let mut batch = files.read(store.vocabulary(), desk.outside.today(), &known, &progress)?;
+    if !files.told.points.is_empty() {
+        files.leave_certain(&mut batch.troubles);
+        return Ok(batch);
+    }
+    files.told.notes.iter().for_each(|note| desk.remark(note));
     batch.notes.iter().for_each(|note| desk.remark(note));
     tell_numbered(desk, &batch.numbered);
     repeats(desk, batch.repeated.iter().map(|(spot, first)| (files.place(*spot), files.place(*first))));
     Ok(batch)
+}
+
+/// The records of a ledger by their titles, made when the first is asked for.
+fn titled<'t>(store: &Store, key: &str, known: &'t mut BTreeMap<String, Titles>) -> Result<&'t Titles> {
+    let mut titles = Titles::default();
+    if let Some(ledger) = Ledger::find(key).filter(|_| !known.contains_key(key)) {
+        let all = store.list(&Query::by_number(ledger))?;
+        all.iter().for_each(|record| titles.note(record, Message { zh: record.name(), en: record.name() }));
+    }
+    Ok(known.entry(key.to_owned()).or_insert(titles))
 }
 
 /// Asks about days without a year that may be others; where nobody can be asked, or a command only reads, they are refused.

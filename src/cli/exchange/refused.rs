@@ -73,10 +73,19 @@ fn name_of(one: &RefusedRows, named: Option<&str>, number: Option<usize>) -> Str
         }
         (Some(number), _) => format!(".{number}"),
     };
-    let Some(name) = named else { return format!("{}{mark}.refused.{ending}", one.source) };
+    let Some(name) = named else { return format!("{}{mark}.refused.{ending}", beside(&one.source)) };
     let (stem, tail) = name.rsplit_once('.').unwrap_or((name, ending));
     let fits = one.is_table == (tail.to_lowercase() != "jsonl");
     format!("{stem}{mark}.{}", if fits { tail } else { ending })
+}
+
+/// The name of a source, for files beside it: what is in a packed folder stands beside that.
+fn beside(source: &str) -> String {
+    let packed = Path::new(source).ancestors().skip(1).find(|folder| folder.is_file()).and_then(Path::to_str);
+    match packed.and_then(|packed| Some((packed, source.strip_prefix(packed)?))) {
+        Some((packed, inside)) => packed.to_owned() + "." + &inside[1..].replace('/', "_"),
+        None => source.to_owned(),
+    }
 }
 
 /// Writes all troubles to the file of `--errors`: CSV by its ending, else JSON Lines. Without troubles it is empty, so that it

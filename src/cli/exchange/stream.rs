@@ -111,7 +111,7 @@ fn keep(
             let (void, wanted) = (record.void.take(), record.no);
             change.exported = *given;
             change.add_ready(record, content, postings)?;
-            done.add(record, wanted);
+            done.add(0, record, wanted);
             voids.extend(void.map(|reason| (record.clone(), reason)));
         }
         let _ = back.send(records);

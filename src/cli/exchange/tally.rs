@@ -1,13 +1,15 @@
 //! What an import did: how many of what, ledger by ledger, the money, and what is left to be looked at.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use chrono::DateTime;
 
 use crate::amount::{Amount, Measure};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::doubles::{self, Doubt};
-use crate::import::{Batch, Trouble, spoken};
+use crate::error::Error;
+use crate::import::{Batch, Files, Tried, Trouble, spoken};
 use crate::ledger::{Field, Ledger, Record, Value};
 use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::Lang;
@@ -25,10 +27,20 @@ pub struct Tally {
     pub refused: usize,
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.added += other.added;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.refused += other.refused;
+    }
+}
+
 /// What an import did.
 #[derive(Default)]
 pub struct Done {
-    ledgers: BTreeMap<usize, (Option<&'static Ledger>, Tally)>,
+    /// By the part of the files and the rank of the ledger.
+    tallies: BTreeMap<(u32, usize), (Option<&'static Ledger>, Tally)>,
     pub troubles: Vec<Trouble>,
     /// Rows whose records count again.
     pub restored: usize,
@@ -52,9 +64,9 @@ struct Renumbered {
 }
 
 impl Done {
-    /// One more record that is new; its row has the number `wanted`, or 0.
-    pub fn add(&mut self, record: &Record, wanted: i64) {
-        self.of(Some(record.ledger)).added += 1;
+    /// One more record that is new, of a part of the files; its row has the number `wanted`, or 0.
+    pub fn add(&mut self, part: u32, record: &Record, wanted: i64) {
+        self.of(part, Some(record.ledger)).added += 1;
         if wanted > 0 && wanted != record.no {
             let title = record.text("title").map_or(String::new(), |title| format!("“{title}”"));
             self.renumbered.push(Renumbered { name: record.name(), title, ledger: record.ledger, wanted });
@@ -63,7 +75,18 @@ impl Done {
 
     /// What was done, ledger by ledger; the last may be that of rows that do not say theirs.
     pub fn ledgers(&self) -> impl Iterator<Item = (Option<&'static Ledger>, Tally)> {
-        self.ledgers.values().copied()
+        let mut ledgers = BTreeMap::new();
+        for ((_, rank), (ledger, tally)) in &self.tallies {
+            ledgers.entry(*rank).or_insert((*ledger, Tally::default())).1 += *tally;
+        }
+        ledgers.into_values()
+    }
+
+    /// What was done with a part of the files.
+    fn part(&self, part: u32) -> Tally {
+        let mut sum = Tally::default();
+        self.tallies.range((part, 0)..=(part, usize::MAX)).for_each(|(_, (_, tally))| sum += *tally);
+        sum
     }
 
     /// Whether nothing was kept because every row was refused, or because what is there is void.
@@ -93,10 +116,10 @@ impl Done {
         )
     }
 
-    /// What was done with the rows of a ledger.
-    pub fn of(&mut self, ledger: Option<&'static Ledger>) -> &mut Tally {
+    /// What was done with the rows of a ledger in a part of the files.
+    pub fn of(&mut self, part: u32, ledger: Option<&'static Ledger>) -> &mut Tally {
         let rank = ledger.map_or(usize::MAX, Ledger::rank);
-        &mut self.ledgers.entry(rank).or_insert((ledger, Tally::default())).1
+        &mut self.tallies.entry((part, rank)).or_insert((ledger, Tally::default())).1
     }
 
     /// Puts more troubles among those that are there, in the order of their rows, and counts the rows, each once.
@@ -105,7 +128,7 @@ impl Done {
         troubles.extend(more);
         troubles.sort_by_key(|trouble| trouble.spot);
         for row in troubles.chunk_by(|one, next| one.spot == next.spot) {
-            self.of(row[0].ledger).refused += 1;
+            self.of(row[0].spot.part(), row[0].ledger).refused += 1;
         }
         self.troubles = troubles;
     }
@@ -132,6 +155,8 @@ pub struct Beside {
     pub doubts: Vec<Doubt>,
     /// The sheets that were not read: file and name.
     pub unread: Vec<(String, String)>,
+    /// What was done file by file.
+    pub by_file: Table,
 }
 
 /// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
@@ -158,7 +183,8 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
     beside.unread.into_iter().for_each(|(file, sheet)| unread.push(vec![Cell::Text(file), Cell::Text(sheet)]));
     let mut renumbered = Table::new(["record", "wanted"].map(|key| Column::new(key, key)).to_vec());
     done.renumbered.iter().for_each(|it| renumbered.push(vec![Cell::text(&it.name), Cell::Whole(it.wanted)]));
-    let tables = [("doubts", doubles::table(beside.doubts)), ("unread", unread), ("renumbered", renumbered)];
+    let (doubts, by_file) = (doubles::table(beside.doubts), beside.by_file);
+    let tables = [("doubts", doubts), ("unread", unread), ("renumbered", renumbered), ("by_file", by_file.clone())];
     members.extend(tables.map(|(key, table)| (key, Cell::Table(table))));
     let (rehearsed, count) = (desk.rehearsed(), names.len());
     let file = match names {
@@ -187,9 +213,51 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
     };
     let mut sheet = desk.done(members, &(words + &done.said_of_void(desk)));
     if desk.switched("dry-run") && !desk.switched("quiet") {
-        sheet.page.extend([by_ledger, money].into_iter().filter(|table| !table.rows.is_empty()).map(Block::Table));
+        let by_file = if names.len() > 1 { by_file } else { Table::default() };
+        let tables = [by_file, by_ledger, money].into_iter();
+        sheet.page.extend(tables.filter(|table| !table.rows.is_empty()).map(Block::Table));
     }
     sheet
+}
+
+/// One line for each table of the files: what goes in, is known, is asked, is refused. Files that were not understood have one as well.
+pub fn by_file(files: &Files, done: &Done, words: &Vocabulary, lang: Lang) -> Table {
+    let number = |key, zh, en| Column::new(key, lang.pick(zh, en)).right();
+    let mut table = Table::new(vec![
+        Column::new("file", lang.pick("文件", "file")),
+        Column::new("sheet", lang.pick("工作表", "sheet")).sparse(),
+        Column::data("ledger"),
+        Column::new("label", lang.pick("台账", "ledger")).face(Face::Page),
+        number("added", "新", "new"),
+        number("updated", "更新", "updated"),
+        number("unchanged", "已有", "known"),
+        number("asked", "待答", "asked"),
+        number("refused", "不对", "bad"),
+    ]);
+    let points = files.open_points();
+    for (source, name) in (0..).zip(&files.names) {
+        let nothing = Tried { source, ..Tried::default() };
+        let mut tried: Vec<&Tried> = files.tried.iter().filter(|tried| tried.source == source).collect();
+        let of_file = || points.iter().filter(|point| point.place.file.as_ref() == Some(name));
+        let is_of = |point: &Error, tried: &Tried| point.place.sheet == tried.sheet;
+        if tried.is_empty() {
+            tried.push(&nothing);
+        }
+        let lost = of_file().filter(|point| !tried.iter().any(|tried| is_of(point, tried))).count();
+        for (at, tried) in tried.into_iter().enumerate() {
+            let own = of_file().filter(|point| is_of(point, tried)).count();
+            // What is asked about the file as a whole stands with its first table.
+            let asked = if at == 0 { own + lost } else { own };
+            let Tally { added, updated, unchanged, refused } =
+                tried.part.map_or_else(Tally::default, |it| done.part(it));
+            let mut cells = vec![Cell::text(name), Cell::words(tried.sheet.clone())];
+            cells.push(Cell::words(tried.ledger.map(|ledger| ledger.key)));
+            cells.push(Cell::words(tried.ledger.map(|ledger| ledger.called_by(words).lang(lang))));
+            cells.extend([added, updated, unchanged, asked, refused].map(Cell::count));
+            table.push(cells);
+        }
+    }
+    table
 }
 
 fn by_ledger(done: &Done, words: &Vocabulary, lang: Lang) -> Table {

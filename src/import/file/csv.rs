@@ -43,10 +43,22 @@ pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
         }
         reader.opened.clear();
     }
+    if separator == '|' {
+        unframe(&mut grid);
+    }
     if !is_ours {
         refuse_swallowed(&grid, separator)?;
     }
     Ok(grid)
+}
+
+/// Takes the frame off a table that was drawn with strokes: its rules are no rows, and what stands before the first stroke is no column.
+fn unframe(grid: &mut Grid) {
+    grid.rows.retain(|row| !row.said().iter().all(|words| words.chars().all(|c| "-:=+".contains(c))));
+    let is_framed = |row: &GridRow| row.cells.first().is_some_and(Cell::is_empty);
+    if grid.opened.is_empty() && grid.rows.iter().all(is_framed) {
+        grid.rows.iter_mut().for_each(|row| drop(row.cells.remove(0)));
+    }
 }
 
 /// A cell with lines in it that are rows of the table: its quote was never closed, and a later one closed it.
@@ -74,7 +86,7 @@ fn refuse_swallowed(grid: &Grid, separator: char) -> Result<()> {
     Ok(())
 }
 
-/// The separator that divides most of the first lines, and then the one that stands there most often: comma, tab or semicolon.
+/// The separator that divides most of the first lines, and then the one that stands there most often: comma, tab, semicolon or stroke.
 fn find_separator(text: &str) -> char {
     let mut quoted = false;
     let is_plain = |c: &char| {
@@ -86,7 +98,7 @@ fn find_separator(text: &str) -> char {
         let counts = plain.lines().map(|line| line.matches(*separator).count());
         (counts.clone().filter(|count| *count > 0).count(), counts.sum::<usize>(), *separator == ',')
     };
-    [',', '\t', ';'].into_iter().max_by_key(rank).unwrap_or(',')
+    [',', '\t', ';', '|'].into_iter().max_by_key(rank).unwrap_or(',')
 }
 
 struct Reader<'a> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, Result};
+use crate::text::Message;
 
 /// Text, and how it was found.
 pub struct Decoded {
@@ -41,8 +42,42 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
     }
     match std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
         Ok(text) => Ok(Decoded { text: text.to_owned(), name: "UTF-8", guessed: false }),
-        Err(_) => strict(GB18030, bytes),
+        Err(_) => {
+            let read = strict(GB18030, bytes);
+            // By chance a short word of UTF-8 passes for another of GB18030.
+            mixed(bytes, if read.is_ok() { 3 } else { 1 }).map_or(read, Err)
+        }
     }
+}
+
+/// So many lines in the other encoding are named.
+const SHOWN: usize = 10;
+
+/// Refuses text of which some lines are UTF-8, with `least` Chinese characters, and all others GB18030: in one of the two the others
+/// would be other words.
+fn mixed(bytes: &[u8], least: usize) -> Option<Error> {
+    let (mut utf_8, mut gbk) = (Vec::new(), Vec::new());
+    for (number, line) in (1_usize..).zip(bytes.split(|byte| *byte == b'\n')).filter(|(_, line)| !line.is_ascii()) {
+        if let Ok(text) = std::str::from_utf8(line) {
+            let chinese = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+            let strange = text.chars().filter(|c| ('\u{80}'..'\u{800}').contains(c)).count();
+            utf_8.extend((chinese >= least && chinese > strange).then_some(number));
+        } else if GB18030.decode_without_bom_handling_and_without_replacement(line).is_some() {
+            gbk.push(number);
+        } else {
+            return None;
+        }
+    }
+    let (few, one, others) = if gbk.len() <= utf_8.len() { (&gbk, "GBK", "UTF-8") } else { (&utf_8, "UTF-8", "GBK") };
+    few.first()?;
+    let all = few.iter().take(SHOWN).map(usize::to_string).collect::<Vec<_>>().join("、");
+    let count = few.len();
+    let more = if count > SHOWN { message!("等{count}行", ", … ({count})") } else { Message::default() };
+    let Message { zh, en } = more;
+    Some(refused!("mixed_encoding": "第{all}行{zh}是 {one}，其余是 {others}",
+        "in {one} are lines {all}{en}, and the others in {others}";
+        "多半是几个文件接在一起的：每个另存为 UTF-8 后再接，或分开导入",
+        "most likely several files were joined: save each as UTF-8 before, or import them one by one"))
 }
 
 /// UTF-8 without anything Chinese in it that reads as Chinese in GB18030, as a short text may by chance; Latin letters with accents

@@ -1,5 +1,6 @@
 //! The types of files in which records come: which one a file has.
 
+use super::stranger::stranger;
 use crate::error::{Error, Result};
 
 /// How a file is written.
@@ -55,6 +56,9 @@ impl FileType {
     /// The type of a file: what was said, or what its ending says, or what its first bytes look like. A workbook is known
     /// by its bytes, whatever its ending says: WPS saves one as the other.
     pub fn of(said: Option<FileType>, bytes: &[u8]) -> Result<FileType> {
+        if let Some(error) = stranger(bytes) {
+            return Err(error);
+        }
         let start = bytes.trim_ascii_start();
         if bytes.starts_with(b"PK\x03\x04") {
             let ods = bytes.len() > 60 && bytes[30..].starts_with(b"mimetypeapplication/vnd.oasis");
@@ -78,14 +82,8 @@ impl FileType {
 }
 
 fn no_workbook(start: &[u8]) -> Error {
-    let head = String::from_utf8_lossy(&start[..start.len().min(200)]).to_lowercase();
-    let (zh, en) = if start.is_empty() {
-        ("是空文件", "it is empty")
-    } else if head.contains("<html") || head.contains("<table") || head.contains("<?xml") {
-        ("其实是网页，不是工作簿", "it is really a web page, not a workbook")
-    } else {
-        ("不是工作簿", "it is no workbook")
-    };
+    let (zh, en) =
+        if start.is_empty() { ("是空文件", "it is empty") } else { ("不是工作簿", "it is no workbook") };
     refused!("not_a_workbook": "{zh}", "{en}"; "用表格软件打开，另存为 xlsx；是 CSV 的写 --format csv",
         "open it and save it as xlsx; for a CSV file give --format csv")
 }

@@ -9,8 +9,10 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Number, Value as Json};
 
 use crate::error::{Error, Result};
+use crate::import::granted::Granted;
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{LEDGERS, Ledger};
+use crate::text::Text;
 use crate::vocabulary::Vocabulary;
 
 /// Where an object begins: the line, counted from 1, and which it is of those that begin there, counted from 0.
@@ -145,6 +147,17 @@ pub struct Row<'a> {
     pub members: Vec<Member<'a>>,
     /// What of it cannot be read.
     pub troubles: Vec<Error>,
+    /// What was taken for granted, and of what.
+    pub granted: Vec<(Granted, Text)>,
+    /// Where its members stand, where it is one of several of a row of a table, and hangs on the row's own record.
+    pub columns: Option<Vec<(Cow<'a, str>, usize)>>,
+}
+
+impl<'a> Row<'a> {
+    /// A row that says this of a record of its own.
+    pub fn of(ledger: &'static Ledger, members: Vec<Member<'a>>) -> Row<'a> {
+        Row { ledger, members, troubles: Vec::new(), granted: Vec::new(), columns: None }
+    }
 }
 
 /// The longest object, in bytes: a hundred times the longest record that people write.
@@ -182,7 +195,7 @@ pub fn read_object<'a>(line: &'a str, said: Option<&'static Ledger>, vocabulary:
     let found = |name: &str| Ledger::find(name).or_else(|| by_label(name));
     let all = || LEDGERS.iter().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
     let ledger = named.map_or(said, found).ok_or_else(|| no_ledger(named, " ledger", &all()))?;
-    Ok(Row { ledger, members, troubles: Vec::new() })
+    Ok(Row::of(ledger, members))
 }
 
 /// The highest power of ten that a number may be written with: none that an office counts comes near.

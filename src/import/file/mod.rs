@@ -1,5 +1,6 @@
 //! What is in a file: its cells or its objects, before anybody asks what they mean.
 
+mod archive;
 mod csv;
 mod encoding;
 mod file_type;
@@ -13,8 +14,10 @@ mod moment;
 mod number_format;
 mod ods;
 mod old;
+mod stranger;
 mod workbook;
 
+pub use archive::{names_archive, packed_folder, unpack};
 pub use csv::read as read_csv;
 pub use encoding::{Decoded, decode, encoding_named, gbk_by_chance, json_text, unsure};
 pub use file_type::FileType;

@@ -2,30 +2,42 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value as Json;
+use chrono::NaiveDate;
+use serde_json::{Number, Value as Json};
 use uuid::Uuid;
 
-use super::columns::{Table, is_day};
+use super::columns::{Table, is_counted, is_day};
 use super::days::is_doubtful;
-use super::heading::Means;
+use super::means::Means;
+use super::repeated::put_together;
 use super::unit::{squeezed, with_heading_unit};
+use crate::amount::Amount;
 use crate::day::first_of_days;
 use crate::error::Result;
-use crate::import::file::{Cell, GridRow, Row};
+use crate::import::file::{Cell, GridRow, Row, decimal};
+use crate::import::granted::Granted;
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
 use crate::text::Lang;
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 impl Table {
-    /// What a row says, with the cells that cannot be read.
-    pub fn row(&self, row: &GridRow, vocabulary: &Vocabulary) -> Result<Row<'static>> {
+    /// What a row says, with the cells that cannot be read, and what hangs on its record.
+    pub fn row(
+        &self,
+        row: &GridRow,
+        vocabulary: &Vocabulary,
+        today: NaiveDate,
+    ) -> Result<(Row<'static>, Vec<Row<'static>>)> {
         let ledger = self.ledger_of(row, vocabulary)?;
-        let mut read = Row { ledger, members: Vec::new(), troubles: Vec::new() };
+        let mut read = Row::of(ledger, Vec::new());
+        let mut pieces = Vec::new();
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
         let exported = !row.words(id).is_empty();
-        let session = columns.iter().position(|means| matches!(means, Some(Means::Session)));
+        let session = columns
+            .iter()
+            .position(|means| matches!(means, Some(means) if matches!(means, Means::Session) || means.is("session")));
         let session = Some(row.words(session)).filter(|session| !session.is_empty());
         let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -36,7 +48,8 @@ impl Table {
                     "清空这一格", "clear the cell")),
                 // Only notes have several lines.
                 (Some(means), Some(line))
-                    if !matches!(means, Means::Nothing) && !means.holds(|field| matches!(field.holds, Type::Note)) =>
+                    if !matches!(means, Means::Nothing | Means::Status)
+                        && !means.holds(|field| matches!(field.holds, Type::Note)) =>
                 {
                     Err(refused!("line_break" at line: "这一格里换了行", "there is a line end in the cell";
                         "多半是引号没有收尾，把后面的行并进来了：补上或删去引号；真要换行的写在备注里",
@@ -46,14 +59,17 @@ impl Table {
                     asides.push(format!("{}：{}", squeezed(&self.headings[at]), cell.seen().words()));
                     Ok(())
                 }
-                (Some(means), _) => self
-                    .in_its_years(cell, means, ledger, exported)
-                    .and_then(|()| self.cell(cell, means, session.as_deref(), &mut read)),
+                (Some(means), _) => self.in_its_years(cell, means, ledger, exported).and_then(|()| match means {
+                    Means::Part(part) => self.piece((cell, at), part, session.as_deref(), &mut pieces),
+                    Means::Status => self.fates(&cell.seen().words(), at, ledger, vocabulary, &mut pieces),
+                    _ => self.cell(cell, means, session.as_deref(), &mut read),
+                }),
             };
             if let Err(error) = done {
                 read.troubles.push(error.column(&self.name(at)));
             }
         }
+        asides.extend(if exported { None } else { count_named(&mut read) });
         // Only the first of several days is that of the record.
         let day = row.words(columns.iter().position(|means| means.as_ref().is_some_and(|means| means.is("date"))));
         asides.extend(first_of_days(&day).map(|_| format!("日期：{day}")));
@@ -68,7 +84,11 @@ impl Table {
         {
             read.members.push(("doc".into(), words.into()));
         }
-        if read.members.iter().any(|(key, _)| key == "id") {
+        let mut others = put_together(&mut read, self.apart);
+        if !pieces.is_empty() {
+            others.extend(self.whole(pieces, (row, &mut read), vocabulary, today));
+        }
+        if exported {
             // A row with an id comes from an export, where an empty cell says that nothing is recorded.
             let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
             read.members.extend(empty.filter_map(|(_, means)| match means {
@@ -77,13 +97,13 @@ impl Table {
                 _ => None,
             }));
         }
-        Ok(read)
+        Ok((read, others))
     }
 
     /// Refuses a day that is not of the years that the table says. What this program wrote comes in as it stood; people on a roster
     /// came when they came.
     fn in_its_years(&self, cell: &Cell, means: &Means, ledger: &Ledger, exported: bool) -> Result<()> {
-        let Means::Field(field, _) = means else { return Ok(()) };
+        let Means::Field(field, _) = means.inner() else { return Ok(()) };
         if !matches!(field.holds, Type::Day) || exported || ledger.is_of_office() || ledger.is_roster() {
             return Ok(());
         }
@@ -91,7 +111,7 @@ impl Table {
         self.years.take(first_of_days(&words).unwrap_or(&words)).map_err(|error| error.field(field.key))
     }
 
-    fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
+    pub(super) fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
         let cell = if shows_words(means) { &cell.seen() } else { cell.read() };
         if let Cell::Broken(why) = cell {
             return means.key().map_or(Ok(()), |key| Err((**why).clone().field(&key)));
@@ -127,8 +147,10 @@ impl Table {
                 }
                 None => put("ref".into(), words.into()),
             },
+            Means::Titled => put("titled".into(), words.into()),
             Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Ledger | Means::Session | Means::Aside | Means::Nothing => {}
+            Means::Ledger | Means::Session | Means::Aside | Means::Nothing | Means::Until => {}
+            Means::Part(_) | Means::Happened | Means::Status => {}
         }
         Ok(())
     }
@@ -158,11 +180,16 @@ impl Table {
                     Some(unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")))
                 }
                 Some(Means::Nothing) | None => None,
+                // A unit that stands beside the table goes with it.
+                Some(means) if matches!(means.inner(), Means::Field(field, None) if field.is_money()) => {
+                    Some(self.money.as_ref().map_or(heading.clone(), |unit| format!("{heading}（{unit}）")))
+                }
                 Some(_) => Some(heading.clone()),
             };
             kept.push(name.is_some());
             head.extend(name);
         }
+        head.extend(self.last_day_of_parts().map(|_| "截至日期".to_owned()));
         (head, kept)
     }
 
@@ -175,6 +202,7 @@ impl Table {
             // The title that says the year is not written again.
             words.push(if self.means(at, |means| means.holds(is_day)) { self.dated(cell) } else { cell });
         }
+        words.extend(self.last_day_of_parts().map(|day| day.to_string()));
         Some(words)
     }
 
@@ -183,6 +211,7 @@ impl Table {
             Some(first) if field.key == "date" => first.to_owned(),
             _ => cell.words(),
         };
+        let words = power_of_ten(&words).filter(|_| is_counted(field)).unwrap_or(words);
         if is_day(field) {
             if is_doubtful(&words) {
                 return Err(
@@ -209,6 +238,31 @@ impl Table {
     }
 }
 
+/// 1e5, as programs write a large number, in digits.
+fn power_of_ten(words: &str) -> Option<String> {
+    let number = words.contains(['e', 'E']).then(|| words.parse::<Number>().ok()).flatten()?;
+    decimal(&number).ok().map(Cow::into_owned)
+}
+
+/// 丙公司等12家, 丁公司、戊公司: where one name is wanted and there are several, their number is kept, and the names in the note.
+fn count_named(row: &mut Row<'static>) -> Option<String> {
+    let naming = row.ledger.fields.iter().find(|field| matches!(field.holds, Type::Text) && field.naming.is_some());
+    let (field, number) = naming.and_then(|field| Some((field, field.number_of(row.ledger)?)))?;
+    let said = |key: &str| row.members.iter().position(|(known, _)| known == key);
+    let at = said(field.key).filter(|_| said(number.key).is_none())?;
+    let (words, unit) = (row.members[at].1.as_str()?.to_owned(), field.naming?);
+    let count = if let Some((_, behind)) = words.rsplit_once('等') {
+        let told = unit.accepts.iter().find_map(|word| Some(&behind[..behind.find(word)? + word.len()]))?;
+        Amount::read(told, unit.measure, unit.accepts).ok().map(|_| told.to_owned())?
+    } else {
+        let names = words.split(['、', '；', ';']).filter(|name| !name.trim().is_empty()).count();
+        Some(names.to_string()).filter(|_| names > 1)?
+    };
+    row.members[at] = (number.key.into(), count.into());
+    row.granted.push((Granted::Counted, field.label));
+    Some(format!("{}：{words}", field.label.zh))
+}
+
 /// Puts what goes into the note into it, each with its heading, before what it says itself.
 fn note_asides(mut asides: Vec<String>, row: &mut Row) {
     let note = row.members.iter().position(|(key, _)| key == "note").map(|at| row.members.remove(at).1);
@@ -219,7 +273,7 @@ fn note_asides(mut asides: Vec<String>, row: &mut Row) {
 
 /// Whether a column takes what its cells show: all but numbers, days and truths, which have one meaning however they look.
 fn shows_words(means: &Means) -> bool {
-    match means {
+    match means.inner() {
         Means::Field(field, _) => !matches!(field.holds, Type::Amount(_) | Type::Day | Type::DayAhead | Type::Flag),
         Means::Void => false,
         _ => true,

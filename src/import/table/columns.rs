@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::head::bad_headings;
-use super::heading::{Means, UNKNOWN, is_known_anywhere, is_meant, understand};
+use super::heading::{UNKNOWN, is_known_anywhere, is_meant, understand};
+use super::means::Means;
 use super::titles::Years;
 use super::unit::squeezed;
 use crate::error::{Error, Result};
@@ -30,6 +33,8 @@ pub struct Table {
     pub ledger: Option<&'static Ledger>,
     pub(super) ledger_column: Option<usize>,
     pub(super) columns: BTreeMap<&'static str, Vec<Option<Means>>>,
+    /// The last day that its titles say it tells of.
+    pub(super) until: Option<NaiveDate>,
     /// Whether numbers of one field in several columns are records of their own; they are added otherwise.
     pub(super) apart: bool,
     /// The fields that every record needs and no column says.
@@ -55,7 +60,7 @@ impl Table {
 
     /// Whether its rows name what they hang on by its code: so they do what else they name.
     pub(super) fn is_by_code(&self) -> bool {
-        self.column(|means| matches!(means, Means::Code(None))).is_some()
+        self.column(|means| matches!(means, Means::Code(None)) || means.is("code")).is_some()
     }
 
     /// What a column means in the first ledger that has it.
@@ -130,6 +135,7 @@ impl Table {
                 means => means.map_err(|error| troubles.push(error.column(&self.name(at)))).ok(),
             };
             let mut columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
+            self.settle_parts(&mut columns, ledger, mapping);
             let is_answered = wishes.answers.way("columns").is_some();
             troubles.extend(self.settle_doubled(&mut columns, is_answered, told));
             if alone {
@@ -187,16 +193,19 @@ impl Table {
         let key = error.place.field.clone().unwrap_or_default();
         let is = |means: &Means| means.key().as_ref() == Some(&key) || (key == "ref" && matches!(means, Means::Number));
         let columns = ledger.and_then(|ledger| self.columns.get(ledger.key)).map_or(&[][..], Vec::as_slice);
+        let is_part =
+            |means: &Means| matches!(means, Means::Part(part) if Some(part.ledger) == ledger && is(&part.means));
         let at = match key.as_str() {
+            _ if error.place.column.is_some() => None,
             "ledger" => self.ledger_column,
-            _ => columns.iter().position(|means| means.as_ref().is_some_and(is)),
+            _ => columns.iter().position(|means| means.as_ref().is_some_and(is)).or_else(|| self.column(is_part)),
         };
         let error = in_words_of_tables(error);
         if let Some(at) = at { error.column(&self.name(at)) } else { error }
     }
 
     /// How a column is named in errors: its letter and its heading.
-    pub(super) fn name(&self, at: usize) -> String {
+    pub fn name(&self, at: usize) -> String {
         if at >= self.own {
             return format!("--set {}", self.headings.get(at).map_or("", String::as_str));
         }

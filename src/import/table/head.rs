@@ -1,6 +1,7 @@
 //! Which row of a table is its heading.
 
-use super::heading::{Mapping, Means, is_heading_of, is_known, is_known_anywhere};
+use super::heading::{Mapping, is_heading_of, is_known, is_known_anywhere};
+use super::means::Means;
 use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
@@ -40,7 +41,8 @@ pub fn titles(grid: &Grid) -> Vec<String> {
 }
 
 /// The list of motions, or of what became of them, that a table with their codes is by its other headings: the one in which
-/// most of them mean something, and one of its own fields is among them.
+/// most of them mean something, and one of its own fields is among them. It is one of motions with all that was made of them where no
+/// list alone knows as many of its headings; or as many, and it says of motions what only their list does.
 pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledger> {
     let Ok((at, None)) = heading_row(grid, Some(MOTIONS), mapping) else { return None };
     let words = grid.rows[at].said();
@@ -50,14 +52,24 @@ pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledge
     if is(MOTIONS, &|means| means.is("code")) == 0 {
         return None;
     }
+    let by_itself = |means: &Means| !matches!(means, Means::Part(_));
+    let all = |ledger| is(ledger, &|_| true);
+    let of_motions = |key: &str| is(MOTIONS, &|means| means.is(key)) > 0;
+    let most_of_part = MOTIONS.children.iter().map(|part| all(*part)).max().unwrap_or(0);
+    let is_list = of_motions("date") && ["form", "kind", "between"].into_iter().any(of_motions);
+    let has_parts = of_motions("title") && is(MOTIONS, &|means| !by_itself(means)) > 0;
+    if has_parts && (all(MOTIONS) > most_of_part || (is_list && all(MOTIONS) == most_of_part)) {
+        return Some(MOTIONS);
+    }
     let fitting = MOTIONS.with_children().into_iter().filter_map(|ledger| {
         let own = |means: &Means| {
-            means.holds(|field| {
-                field.key != "code" && !field.of_total && ledger.fields.iter().any(|own| own.key == field.key)
-            })
+            by_itself(means)
+                && means.holds(|field| {
+                    field.key != "code" && !field.of_total && ledger.fields.iter().any(|own| own.key == field.key)
+                })
         };
         let own = is(ledger, &own);
-        (own > 0).then(|| ((is(ledger, &|_| true), own), ledger))
+        (own > 0).then(|| ((is(ledger, &by_itself), own), ledger))
     });
     let fitting: Vec<_> = fitting.collect();
     let most = fitting.iter().map(|(known, _)| *known).max()?;

@@ -3,68 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
+use super::means::{LOCAL, Means, bare};
+use super::parts::{named_in_parts, preferred};
 use super::unit::{MARKS, aside_unit, has_power, squeezed, unit, unit_within};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
-use crate::lookup::folded;
 use crate::text::{Message, plain, quoted};
 use crate::vocabulary::{Called, Set, Vocabulary, seed_vocabulary};
-
-/// What a column holds.
-#[derive(Clone, Debug)]
-pub enum Means {
-    /// A field, with the unit that its heading names.
-    Field(&'static Field, Option<String>),
-    /// The bound of an amount, in words of its own: the key of the field.
-    Bound(&'static str),
-    Ledger,
-    Id,
-    /// A name of the row, by which others can call it.
-    Ref,
-    /// A number of the row, by which others can call it.
-    Number,
-    /// What the row hangs on; the ledger whose numbers stand there, where the heading says it and it could be another.
-    Of(Option<&'static str>),
-    /// What the row hangs on, or what a field names, by the code that it has in the office.
-    Code(Option<&'static Field>),
-    /// The session of what is named by its code.
-    Session,
-    Void,
-    Reason,
-    /// Words that go into the note behind their heading.
-    Aside,
-    /// Nothing that is kept: the number of the row, or why it was refused before.
-    Nothing,
-}
-
-impl Means {
-    /// Whether it is the field with this key.
-    pub fn is(&self, key: &str) -> bool {
-        matches!(self, Means::Field(field, _) if field.key == key)
-    }
-
-    /// Whether it is a field of such values.
-    pub fn holds(&self, such: impl Fn(&Field) -> bool) -> bool {
-        matches!(self, Means::Field(field, _) if such(field))
-    }
-
-    /// The key that a column's cells are read for; none where they are passed over.
-    pub fn key(&self) -> Option<String> {
-        Some(match self {
-            Means::Field(field, _) | Means::Code(Some(field)) => field.key.to_owned(),
-            Means::Bound(key) => format!("{key}_bound"),
-            Means::Ledger => "ledger".to_owned(),
-            Means::Id => "id".to_owned(),
-            Means::Ref => "ref".to_owned(),
-            Means::Number => "no".to_owned(),
-            Means::Of(_) | Means::Code(None) => "of".to_owned(),
-            Means::Session => "session".to_owned(),
-            Means::Void => "void".to_owned(),
-            Means::Reason => "reason".to_owned(),
-            Means::Aside | Means::Nothing => return None,
-        })
-    }
-}
 
 /// Headings that are no field.
 const SPECIAL: &[(Means, &[&str])] = &[
@@ -125,45 +70,6 @@ const OF_LEDGER: &[(&str, &[&str])] =
 /// Headings of the column with a record's own number, where nothing hangs on anything.
 const OWN_NUMBER: &[&str] = &["事项编号", "信息编号", "成果编号", "记录编号"];
 
-/// Headings that mean a field in one ledger only.
-const LOCAL: &[(&str, &str, &[&str])] = &[
-    ("media", "kind", &["级别", "刊登级别", "媒体级别", "刊发级别", "稿件级别"]),
-    ("member", "count", &["人数"]),
-    ("member", "date", &["任职日期", "任职时间", "任职起始", "起始日期", "入册日期", "当选日期", "增补日期", "任期自"]),
-    ("station", "date", &["挂牌日期", "挂牌时间", "建成日期", "设立日期", "成立日期", "启用日期"]),
-    ("station", "title", &["阵地", "阵地名称", "工作室", "工作室名称", "工作站名称", "站点名称", "驿站名称"]),
-    ("station", "kind", &["阵地类别", "阵地类型"]),
-    ("motion", "title", &["提案案由", "提案内容"]),
-    ("motion", "date", &["收到日期", "收到时间", "提案日期", "提案时间", "收案日期", "收件日期"]),
-    ("review", "date", &["审查日期", "审查时间", "立案日期", "立案时间"]),
-    ("assignment", "date", &["交办日期", "交办时间"]),
-    ("reply", "date", &["办复日期", "办复时间", "答复日期", "答复时间", "办结日期", "回复日期"]),
-    ("reply", "doc", &["答复文号", "办复文号", "复函文号", "答复函号", "复文号"]),
-    ("feedback", "date", &["反馈日期", "反馈时间", "评价日期", "评价时间"]),
-    ("rehandling", "date", &["重办日期", "重办时间"]),
-    ("chasing", "date", &["确定日期", "督办日期", "列入日期"]),
-    ("commendation", "date", &["表彰日期", "评选日期", "获奖日期"]),
-    ("case", "proposer", &["提案者", "提案委员", "提出人", "提案单位", "第一提案人"]),
-    ("stage", "stage", &["阶段", "流程", "流程环节", "进度"]),
-    ("stage", "lead", &["承办部门", "主办单位", "责任单位", "牵头单位", "交办单位"]),
-    ("meeting", "stage", &["阶段", "协商环节", "协商阶段", "会议环节"]),
-    ("meeting", "turns", &["参加人次", "参与人次", "参会人次", "各方参与人次", "总人次"]),
-    ("meeting", "turns", &["人数", "参加人数", "参与人数", "参会人数", "到会人数"]),
-    ("meeting", "opinions", &["意见", "意见数", "意见条数", "建议", "建议数", "建议条数"]),
-    ("meeting", "opinions", &["意见建议数", "意见建议条数", "提出意见建议"]),
-    ("meeting", "adopted", &["采纳意见", "采纳数", "采纳条数", "采纳意见建议", "被采纳"]),
-    ("meeting", "place", &["会议地点", "协商地点", "召开地点", "场所"]),
-    ("solution", "count", &["解决数", "解决件数", "推进解决数", "办结数", "办结件数"]),
-    ("adoption", "count", &["采用数", "采用次数", "采用篇数", "采用条数", "采用期数量"]),
-    ("forwarding", "count", &["转送数", "转送次数", "转送篇数", "转送条数"]),
-    ("endorsement", "count", &["件次", "签批数", "签批次数", "签批件次", "批示数", "批示次数", "批示件次"]),
-    ("fund", "amount", &["资金", "协调资金", "资金金额", "资金额", "投入资金", "到位资金", "落实资金", "经费"]),
-    ("fund", "source", &["资金来源", "出资单位", "拨款单位", "来源单位", "来源部门"]),
-    ("benefit", "amount", &["人数", "受益人", "受益群众", "惠及群众", "惠及人数", "受益人口", "受益群众人数"]),
-    ("benefit", "households", &["户数", "惠及户数", "受益农户", "受益户"]),
-    ("benefit", "source", &["数据来源", "统计单位", "来源单位"]),
-];
-
 /// How headings are understood.
 #[derive(Clone, Copy)]
 pub struct Mapping<'a> {
@@ -177,19 +83,6 @@ impl Default for Mapping<'_> {
     fn default() -> Self {
         Mapping { said: &[], words: seed_vocabulary() }
     }
-}
-
-/// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
-fn bare(heading: &str) -> String {
-    let text = folded(heading).replace("必填", "").replace("选填", "");
-    without_numbering(text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。'))).to_owned()
-}
-
-/// A heading without a number before it: 一、日期, 2.人次, （三）类别 without its brackets.
-fn without_numbering(heading: &str) -> &str {
-    let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < heading.len() && !behind.is_empty());
-    behind.unwrap_or(heading)
 }
 
 /// A column's name is looked for in so many first characters of its heading. The longest names are of about twenty, and people
@@ -224,15 +117,11 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
             None => return Err(unknown(heading, heading.trim(), ledger, mapping.words)),
         },
     };
-    Ok(match means {
-        // 参加人数: attendances, which people write down as persons.
-        Means::Field(field @ &Field { holds: Type::Amount(unit), .. }, None)
-            if heading.contains("人数") && unit.counts_turns() =>
-        {
-            Means::Field(field, Some("人".to_owned()))
-        }
-        means => means,
-    })
+    // 参加人数: attendances, which people write down as persons.
+    let turns = |unit: &Unit| heading.contains("人数") && unit.counts_turns();
+    let in_persons =
+        matches!(means.inner(), Means::Field(Field { holds: Type::Amount(unit), .. }, None) if turns(unit));
+    Ok(if in_persons { means.in_unit(Some("人".to_owned())) } else { means })
 }
 
 /// Whether a heading means something in a ledger, if only something that is wrong.
@@ -264,31 +153,40 @@ pub fn is_meant(from: &str, heading: &str) -> bool {
 
 /// What a heading means by itself; `None` where that is nothing.
 fn understood(heading: &str, ledger: &'static Ledger, words: &Vocabulary) -> Result<Option<Means>> {
+    let own = |name: &str| preferred(name, ledger).or_else(|| named(name, ledger, words).cloned());
+    match by_names(heading, ledger, own)? {
+        None if !ledger.children.is_empty() => by_names(heading, ledger, |name| named_in_parts(name, ledger, words)),
+        means => Ok(means),
+    }
+}
+
+/// What a heading means, where bare names mean this.
+fn by_names(heading: &str, ledger: &'static Ledger, named: impl Fn(&str) -> Option<Means>) -> Result<Option<Means>> {
     let whole = bare(heading);
-    let named = |name: &str| named(name, ledger, words);
     if let Some(means) = named(&whole) {
-        return Ok(Some(means.clone()));
+        return Ok(Some(means));
     }
     for (head, aside, remark) in divisions(heading, LONGEST_NAME) {
         let Some(means) = named(&bare(head)) else { continue };
-        let Some((field, wanted)) = counted(means) else {
+        let Some((field, wanted)) = counted(&means) else {
             if remark {
-                return Ok(Some(number_of_named(means, aside, ledger).unwrap_or_else(|| means.clone())));
+                return Ok(Some(number_of_named(&means, aside, ledger).unwrap_or(means)));
             }
             continue;
         };
         let unit = aside_unit(aside, field, wanted, heading)?;
         if unit.is_some() || remark {
-            return Ok(Some(Means::Field(field, unit)));
+            return Ok(Some(means.in_unit(unit)));
         }
     }
     // 贷款金额万元: the unit is written on.
     for (at, _) in whole.char_indices().skip(1).take(LONGEST_NAME) {
         let (head, tail) = whole.split_at(at);
-        if let Some((field, wanted)) = named(head).and_then(counted)
+        let Some(means) = named(head) else { continue };
+        if let Some((field, wanted)) = counted(&means)
             && let Some(unit) = aside_unit(tail, field, wanted, heading)?
         {
-            return Ok(Some(Means::Field(field, Some(unit))));
+            return Ok(Some(means.in_unit(Some(unit))));
         }
     }
     Ok(None)
@@ -309,7 +207,7 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocab
         return Ok(Means::Nothing);
     }
     let means = understood(target, ledger, words)?.ok_or_else(|| unknown(heading, target, ledger, words))?;
-    let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = &means else { return Ok(means) };
+    let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = means.inner() else { return Ok(means) };
     let differs = |own: &str, said: &str| {
         refused!("units_differ" in (field.key): "表头的单位是“{own}”，--map 写的是“{said}”",
             "the heading is in “{own}”, --map says “{said}”"; "两处写成一样，或只在一处写",
@@ -320,13 +218,13 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocab
         // 捐款（每人万元）=捐款（元） would make ten thousandths of it.
         (Some(said), Err(_)) if has_power(heading) && !has_power(said) => Err(differs(heading.trim(), said)),
         (Some(_), _) => Ok(means),
-        (None, own) => Ok(Means::Field(field, own?)),
+        (None, own) => Ok(means.clone().in_unit(own?)),
     }
 }
 
 /// The field of a column of numbers, and its unit.
 fn counted(means: &Means) -> Option<(&'static Field, &'static Unit)> {
-    match means {
+    match means.inner() {
         Means::Field(field @ Field { holds: Type::Amount(unit), .. }, _) => Some((field, unit)),
         _ => None,
     }
@@ -376,6 +274,9 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
         for (.., names) in LOCAL.iter().filter(|(key, of, _)| *key == ledger.key && *of == field.key) {
             enter(Means::Field(field, None), names);
         }
+    }
+    if !ledger.children.is_empty() {
+        enter(Means::Until, &["截至日期", "统计截至", "截至"]);
     }
     if ledger.key == "member" {
         enter(Means::Nothing, PERSONAL);

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
 use super::head::{bad_headings, bad_table, heading_row, refuse_above};
-use super::heading::{Mapping, Means, PERSONAL, is_heading_of};
+use super::heading::{Mapping, PERSONAL, is_heading_of};
+use super::means::Means;
 use super::role::{Role, is_example, is_nothing, is_row_number};
 use super::rows_of_heading::joined;
 use super::titles::Titles;
@@ -52,6 +53,7 @@ impl Table {
             ledger: ledger.filter(|_| ledger_column.is_none()),
             ledger_column,
             columns: BTreeMap::new(),
+            until: None,
             apart: answers.way("columns") == Some("apart"),
             lacking: Vec::new(),
             money: None,
@@ -60,6 +62,7 @@ impl Table {
         };
         let (remarks, totals) = table.pass_over(mapping, &mut told.notes);
         titles.lines.extend(remarks);
+        table.until = titles.until();
         table.set(&answers.set, mapping, &mut told.notes);
         let misread = |troubles| bad_headings(troubles, line);
         table.understand(wishes, told).map_err(misread)?;
@@ -75,7 +78,7 @@ impl Table {
         points.extend(table.settle_hidden(&grid.hidden, answers.way("hidden"), notes));
         table.tell_personal(notes);
         table.tell_year(notes);
-        let is_bare_money = |means: &Means| matches!(means, Means::Field(field, None) if field.is_money());
+        let is_bare_money = |means: &Means| matches!(means.inner(), Means::Field(field, None) if field.is_money());
         if table.column(is_bare_money).is_some() {
             table.money = titles.money()?;
         }
@@ -244,17 +247,17 @@ impl Table {
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
     /// itself, and people's words for nothing may be its text; those of programs are none. A number of records without which there would be one is left to be refused.
     fn clear_nothings(&mut self) {
-        let may_lack = |means: &Means| match means {
-            Means::Nothing => false,
-            Means::Field(field, _) => field.key != "count",
-            _ => true,
-        };
+        let may_lack = |means: &Means| !matches!(means, Means::Nothing);
+        let is_count = |means: &Means| means.is("count");
+        let counts: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, is_count)).collect();
         let read: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, may_lack)).collect();
         let id = self.column(|means| matches!(means, Means::Id));
         for row in &mut self.rows {
             let exported = !row.words(id).is_empty();
-            let says_nothing = if exported { is_unset } else { is_nothing };
-            for (cell, _) in row.cells.iter_mut().zip(&read).filter(|(_, read)| **read || exported) {
+            for ((cell, counts), _) in
+                row.cells.iter_mut().zip(&counts).zip(&read).filter(|(_, read)| **read || exported)
+            {
+                let says_nothing = if exported || *counts { is_unset } else { is_nothing };
                 if matches!(cell, Cell::Text(words) if says_nothing(words)) {
                     *cell = Cell::Empty;
                 }
@@ -324,7 +327,7 @@ impl Table {
             ));
             return;
         }
-        let bare = |at: usize| matches!(self.first_means(at), Some(Means::Field(field, None)) if field.is_money());
+        let bare = |at: usize| matches!(self.first_means(at).map(Means::inner), Some(Means::Field(field, None)) if field.is_money());
         let number = |cell: &Cell| cell.words().replace([',', '，', ' '], "").parse::<f64>().ok();
         let cells = self.rows.iter().flat_map(|row| row.cells.iter().enumerate().map(move |cell| (row, cell)));
         let small = cells.filter_map(|(row, (at, cell))| {

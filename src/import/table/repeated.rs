@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::columns::{Table, is_counted};
-use super::heading::Means;
+use super::means::Means;
 use crate::amount::{Amount, Bound};
 use crate::error::Error;
 use crate::import::file::{Cell, Row};
@@ -73,21 +73,21 @@ impl Table {
         Told { points, notes }: &mut Told,
     ) -> Vec<Error> {
         let (mut troubles, mut first) = (Vec::new(), HashMap::new());
-        for at in 0..columns.len() {
-            let Some(key) = columns[at].as_ref().and_then(Means::key) else { continue };
+        for (at, means) in columns.iter_mut().enumerate() {
+            let Some(key) = means.as_ref().and_then(Means::key) else { continue };
             let Some(earlier) = first.get(&key).copied() else {
                 first.insert(key, at);
                 continue;
             };
             let (one, two) = (self.name(earlier), self.name(at));
-            match &columns[at] {
+            match means {
                 Some(Means::Field(Field { holds: Type::Names | Type::Terms(_), .. }, _)) => {}
                 Some(Means::Field(Field { holds: Type::Text | Type::Note, .. }, _)) => {
                     notes.push(message!(
                         "{one}和{two}是同一项，后一栏连表头记进备注",
                         "{one} and {two} are the same; the latter goes into the note with its heading"
                     ));
-                    columns[at] = Some(Means::Aside);
+                    *means = Some(Means::Aside);
                 }
                 Some(means) if means.holds(is_counted) && means.key().as_deref() != Some("count") => {
                     if !is_answered {
@@ -121,7 +121,7 @@ pub fn put_together(row: &mut Row<'static>, apart: bool) -> Vec<Row<'static>> {
         };
         match row.ledger.field(&key).map(|field| field.holds) {
             Some(Type::Amount(_)) if apart => {
-                others.push(Row { ledger: row.ledger, members: vec![(key, value)], troubles: Vec::new() });
+                others.push(Row::of(row.ledger, vec![(key, value)]));
             }
             Some(Type::Amount(unit)) => {
                 let read = |value: &Json| Amount::read(value.as_str().unwrap_or_default(), unit.measure, unit.accepts);

@@ -2,6 +2,8 @@
 
 use super::columns::Table;
 use super::heading::{Mapping, understand};
+use super::means::bare;
+use super::parts::named_in_parts;
 use super::titles::Titles;
 use crate::error::Error;
 use crate::import::file::{Cell, put};
@@ -17,26 +19,19 @@ impl Table {
         let key = |heading: &str| understand(heading, ledger, mapping).ok().and_then(|means| means.key());
         for (heading, value) in said {
             let Some(wanted) = key(heading) else { continue };
-            let column = self.headings.iter().position(|own| key(own).as_ref() == Some(&wanted));
-            let is_empty = |cells: &[Cell], at: usize| cells.get(at).is_none_or(Cell::is_empty);
-            let (kept, filled) = match column {
-                Some(at) => {
-                    let (mut kept, mut filled) = (0, 0);
-                    for row in &mut self.rows {
-                        if is_empty(&row.cells, at) {
-                            put(&mut row.cells, at, Cell::of(value));
-                            filled += 1;
-                        } else {
-                            kept += 1;
-                        }
-                    }
-                    (kept, filled)
-                }
-                None => {
-                    self.add_column(heading, value);
-                    (0, self.rows.len())
-                }
-            };
+            // 会议日期 beside the day of the matter is that of what hangs on it.
+            let names_part = named_in_parts(&bare(heading), ledger, mapping.words).is_some();
+            let is_it =
+                |own: &String| key(own).as_ref() == Some(&wanted) && (!names_part || bare(own) == bare(heading));
+            let column = self.headings.iter().position(is_it);
+            let (mut kept, mut filled) = (0, self.rows.len());
+            if let Some(at) = column {
+                let empty = self.rows.iter_mut().filter(|row| row.cells.get(at).is_none_or(Cell::is_empty));
+                let set = empty.map(|row| put(&mut row.cells, at, Cell::of(value))).count();
+                (kept, filled) = (filled - set, set);
+            } else {
+                self.add_column(heading, value);
+            }
             let kept = if kept == 0 {
                 Message::default()
             } else {

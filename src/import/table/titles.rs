@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Months, NaiveDate};
+
 use super::unit::money_unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, GridRow};
@@ -48,6 +50,15 @@ impl Titles {
             titled: titles.collect(),
             named: names(false).collect(),
         }
+    }
+
+    /// The last day that is told of: 截至2022年11月30日, the end of the only month or quarter, 2022年1-11月.
+    pub fn until(&self) -> Option<NaiveDate> {
+        let texts = || self.lines.iter().map(|(_, line)| line).chain(&self.names);
+        let of = |texts: &mut dyn Iterator<Item = Option<NaiveDate>>| texts.flatten().collect::<BTreeSet<NaiveDate>>();
+        let days = of(&mut texts().map(|text| last_day_of(text, true)));
+        let months = if days.is_empty() { of(&mut texts().map(|text| last_day_of(text, false))) } else { days };
+        months.first().copied().filter(|_| months.len() == 1)
     }
 
     /// The unit of money that is said around the table: only one.
@@ -132,6 +143,35 @@ fn is_of_filling(before: &str) -> bool {
         words = words.strip_suffix(word).unwrap_or(words);
     }
     FILLED_IN.iter().any(|word| words.ends_with(word))
+}
+
+/// The day up to which a text says that it tells, or else the last day of the months that it is about.
+fn last_day_of(text: &str, is_day: bool) -> Option<NaiveDate> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+    let (before, behind) = text.split_once('年')?;
+    let digits = before.len().checked_sub(4).and_then(|at| before.get(at..));
+    let year: i32 = digits?.parse().ok().filter(|year| (1900..2200).contains(year))?;
+    let before = &before[..before.len() - 4];
+    if is_of_filling(before) {
+        return None;
+    }
+    let parts = [("上半年", 6), ("下半年", 12), ("一季度", 3), ("二季度", 6), ("三季度", 9), ("四季度", 12)];
+    let part =
+        parts.iter().find(|(name, _)| behind.trim_start_matches('第').starts_with(name)).map(|(_, month)| *month);
+    let months = behind.find(|c: char| !(c.is_ascii_digit() || "-—–~至到月份".contains(c))).unwrap_or(behind.len());
+    let last = behind[..months].rfind('月').map(|at| (&behind[..at], &behind[at + '月'.len_utf8()..]));
+    let number = |text: &str| {
+        let digits: String = text.chars().rev().take_while(char::is_ascii_digit).collect();
+        digits.chars().rev().collect::<String>().parse::<u32>().ok()
+    };
+    let day = last.and_then(|(_, rest)| rest.split_once('日')).and_then(|(day, _)| day.parse::<u32>().ok());
+    let month = last.and_then(|(month, _)| number(month)).or(part)?;
+    let ends = ["截至", "截止", "截止到", "截至到", "统计至", "止"].iter().any(|word| before.ends_with(word));
+    match (day, is_day) {
+        (Some(day), true) if ends => NaiveDate::from_ymd_opt(year, month, day),
+        (None, false) => NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(Months::new(1))?.pred_opt(),
+        _ => None,
+    }
 }
 
 /// The only month or day that a text says, but not that of filling in, nor where it ends: 2022年3月, 2022年3月5日, and 3月 of a year.

@@ -2,7 +2,7 @@
 
 use super::columns::Table;
 use super::head::with_all;
-use super::heading::Means;
+use super::means::Means;
 use super::role::{added_up, is_nothing};
 use crate::amount::{Amount, Bound, Style};
 use crate::error::{Error, Result};
@@ -26,7 +26,7 @@ impl Table {
     /// Holds every number in rows that add up others against the rows that were read. A difference is refused, or only told where
     /// the rows are to be kept; one by a power of ten is always refused.
     pub(super) fn compare_totals(&self, totals: &[GridRow], keep: bool, notes: &mut Vec<Message>) -> Option<Error> {
-        let numbers = |at: usize| match self.first_means(at)? {
+        let numbers = |at: usize| match self.first_means(at)?.inner() {
             Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, unit) => {
                 Some(Numbers(at, field, wanted, unit.as_deref()))
             }

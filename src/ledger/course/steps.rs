@@ -306,11 +306,10 @@ fn day_of(event: &Record, all: &[&Record], stages: Stages) -> (NaiveDate, i8) {
     }
     let (days, own) = (event.date()..=event.last_day(), turn(event, stages));
     let follows = |other: &&&Record| {
-        !other.is_of_month()
-            && other.void.is_none()
-            && moves(other)
-            && days.contains(&other.date())
-            && turn(other, stages) > own
+        let is_older = recorded(other.id) > 0 && recorded(other.id) < recorded(event.id);
+        let is_next = turn(other, stages) > own && !is_older;
+        let is_there = other.void.is_none() && other.of.first() == event.of.first() && moves(other);
+        is_next && is_there && !other.is_of_month() && days.contains(&other.date())
     };
     let next = all.iter().filter(follows).map(|other| other.date()).min();
     next.map_or((event.last_day(), 1), |day| (day, -1))

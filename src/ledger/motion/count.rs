@@ -156,15 +156,15 @@ fn units(handling: &Handling, day: NaiveDate, book: &mut Book) {
         let name = words.main(Set::Unit, unit);
         book.once_on("motion.units", day, name);
         book.post("motion.unit.lead", day, ONE, format!("{day}{name}"));
-        let replies: Vec<&Record> = handling.replies_of(unit).collect();
-        if let Some(first) = replies.first().map(|reply| reply.date()) {
+        let replies: Vec<(NaiveDate, &Record)> = handling.replies_of(unit).collect();
+        if let Some((first, _)) = replies.first() {
             book.post("motion.unit.replied", day, ONE, format!("{first}{name}"));
-            if handling.first_due.is_some_and(|due| first <= due) {
+            if handling.first_due.is_some_and(|due| *first <= due) {
                 book.post("motion.unit.ontime", day, ONE, format!("{first}{name}"));
             }
         }
         let results: Vec<(NaiveDate, &str)> =
-            replies.iter().filter_map(|reply| Some((reply.date(), reply.text("result")?))).collect();
+            replies.iter().filter_map(|(day, reply)| Some((*day, reply.text("result")?))).collect();
         changing(&results, |result| vec![format!("motion.unit.result.{result}")], day, name, book);
         let satisfied = |grade: &str| match scope(grade, words) {
             "satisfied" => vec!["motion.unit.satisfied".to_owned()],

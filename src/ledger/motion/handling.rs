@@ -29,6 +29,10 @@ pub struct Handling<'a> {
     pub first_due: Option<NaiveDate>,
     /// Its replies.
     pub replies: Vec<&'a Record>,
+    /// The day on which each of them counts.
+    days: Vec<NaiveDate>,
+    /// The day up to which it has come: what is known by its month goes on with the day before it.
+    day: NaiveDate,
     /// How many of them came before it was last handled again.
     before: usize,
     /// When it was first replied to by all that had to.
@@ -63,6 +67,8 @@ impl<'a> Handling<'a> {
             first_due: None,
             replies: Vec::new(),
             before: 0,
+            day: NaiveDate::MIN,
+            days: Vec::new(),
             replied: None,
             results: Vec::new(),
             met: None,
@@ -77,6 +83,7 @@ impl<'a> Handling<'a> {
     }
 
     fn take(&mut self, child: &'a Record) {
+        self.day = self.day.max(child.date());
         match child.ledger.key {
             "review" => {
                 let outcome = child.text("outcome");
@@ -97,7 +104,7 @@ impl<'a> Handling<'a> {
             "feedback" => {
                 let question = usize::from(child.text("on") == Some("result"));
                 if let Some(grade) = child.text("grade") {
-                    self.grades[question].push((child.date(), grade));
+                    self.grades[question].push((self.day, grade));
                 }
             }
             "rehandling" => {
@@ -112,17 +119,18 @@ impl<'a> Handling<'a> {
 
     fn answer(&mut self, reply: &'a Record) {
         self.replies.push(reply);
+        self.days.push(self.day);
         if matches!(reply.text("contact"), Some("visit" | "meeting")) {
-            self.met = self.met.or(Some(reply.date()));
+            self.met = self.met.or(Some(self.day));
         }
         if self.waits_for().is_empty() {
-            self.replied = self.replied.or(Some(reply.date()));
+            self.replied = self.replied.or(Some(self.day));
         }
         if self.replied.is_some()
             && let Some(result) = self.weakest()
             && self.results.last().is_none_or(|(_, last)| *last != result)
         {
-            self.results.push((reply.date(), result));
+            self.results.push((self.day, result));
         }
     }
 
@@ -148,9 +156,10 @@ impl<'a> Handling<'a> {
         self.words.main(Set::Unit, one) == self.words.main(Set::Unit, other)
     }
 
-    /// The replies of a unit.
-    pub fn replies_of(&self, unit: &str) -> impl Iterator<Item = &'a Record> {
-        self.replies.iter().copied().filter(move |reply| self.is_of(reply, unit))
+    /// The replies of a unit, each with the day on which it counts.
+    pub fn replies_of(&self, unit: &str) -> impl Iterator<Item = (NaiveDate, &'a Record)> {
+        let all = self.days.iter().copied().zip(self.replies.iter().copied());
+        all.filter(move |(_, reply)| self.is_of(reply, unit))
     }
 
     /// The result of the last reply; of separate leads the weakest of their last ones: the one that stands last in the office's list.

@@ -268,7 +268,7 @@ fn may_reply(record: &Record, motion: &Record, before: &Handling) -> Result<()> 
     }
     if let (Some(unit), false) = (unit, waits.is_empty()) {
         let (last, Message { zh, en }) =
-            (before.replies_of(unit).last().map_or(String::new(), Record::name), units(&waits));
+            (before.replies_of(unit).last().map_or(String::new(), |(_, reply)| reply.name()), units(&waits));
         return Err(
             refused!("replied_already" in "unit": "{unit}已经答复提案{no}（{last}），还等：{zh}", "{unit} has replied to motion {no} already ({last}); awaited: {en}";
             "要改，用 qjcppcc motion edit {last}", "change it with: qjcppcc motion edit {last}"),

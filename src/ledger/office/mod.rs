@@ -1,10 +1,11 @@
 //! What the office settles about its records, each a ledger like the others: words, settings, templates, closed years and what was
-//! changed in them, publications, claims, pairs that may be one.
+//! changed in them, publications, claims, pairs that may be one, recipes of tables.
 
 pub(super) mod claim;
 pub(super) mod closing;
 pub(super) mod duplicate;
 pub(super) mod publication;
+pub(super) mod recipe;
 pub(super) mod setting;
 pub(super) mod word;
 pub(super) mod wording;
@@ -13,6 +14,7 @@ pub use claim::Claim;
 pub use closing::{Closed, closing, late_change, year_of};
 pub use duplicate::{SETTLED, is_open, pair};
 pub use publication::{Printed, Publication};
+pub use recipe::recipe_id;
 pub use setting::{
     CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, read_setting, setting_id,
 };

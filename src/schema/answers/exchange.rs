@@ -16,6 +16,7 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
     vec![
         answer("import", "一次导入", "what an import did", import()).objects(["import"]),
         answer("import-errors", "导入时不对的一处", "one trouble of an import", trouble).lists(["import --errors"]),
+        answer("import-recipe", "存下的一个导入配方", "a recipe of imports", recipe()).lists(["import --recipes"]),
         answer("schema", "模式目录的一行", "one line of the list of schemas", listed).lists(["schema"]),
     ]
 }
@@ -42,6 +43,9 @@ fn import() -> Shape {
         ("record", words().about("它现在的编号", "what it is called now")),
         ("wanted", many().about("文件里的编号", "the number in the file")),
     ]);
+    let by_file = object([("file", words()), ("sheet", words().or_null()), ("ledger", ledger().or_null())])
+        .and(counts.clone())
+        .and(object([("asked", many().about("要先回答的", "what has to be answered first"))]));
     object([("file", file)]).and(counts).and(object([
         ("void", many().about("已有而已作废的", "records that are there already and void")),
         ("restored", many().about("恢复", "void records that count again")),
@@ -52,7 +56,18 @@ fn import() -> Shape {
         ("doubts", list(doubt()).about("可能已经记过的行", "rows that may be recorded already")),
         ("unread", list(unread).about("没有读的工作表", "sheets that were not read")),
         ("renumbered", list(renumbered).about("编号已被占用的", "records whose number was taken")),
+        ("by_file", list(by_file).about("逐个文件、工作表", "file by file, sheet by sheet")),
     ]))
+}
+
+/// What was answered about tables of a sort.
+fn recipe() -> Shape {
+    object([
+        ("name", words().about("名字", "its name")),
+        ("ledgers", list(ledger()).about("读进这些台账", "the ledgers of its tables")),
+        ("shapes", list(words()).about("这种表的表头，用 | 连起来", "the headings of its tables, joined by |")),
+        ("answers", list(words()).about("导入时等于写了这些选项", "the options of an import that it stands for")),
+    ])
 }
 
 /// A row of an import that may be recorded already.

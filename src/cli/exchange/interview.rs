@@ -1,0 +1,165 @@
+//! Open points of tables asked about at a terminal, one sort after the other, and what an import will do shown before it is recorded.
+
+use crate::cli::args::Given;
+use crate::cli::desk::{Anew, Desk};
+use crate::cli::exchange::keep::{Manner, keep};
+use crate::cli::exchange::tally::by_file;
+use crate::error::{Error, Result};
+use crate::format::{Canvas, Format, write};
+use crate::import::{Answers, Batch, Files, QUESTIONS, Question};
+use crate::ledger::{Field, Ledger};
+use crate::outside::{Ask, Question as Asked};
+use crate::sheet::Sheet;
+use crate::store::Store;
+use crate::text::{Text, shown};
+
+/// So many points are shown before a question.
+const SHOWN: usize = 5;
+
+/// Refuses to ask where nobody can be asked.
+pub fn foresee(desk: &Desk, given: &Given) -> Result<()> {
+    if !given.switch("interactive") || desk.asks_for_more().is_some() {
+        return Ok(());
+    }
+    Err(usage!("no_terminal": "这里不能问答", "questions cannot be asked here";
+        "在终端上用 --interactive，不带 --no-input、--yes、-O、-o；脚本里直接写选项，如 --rest note",
+        "use --interactive on a terminal, without --no-input, --yes, -O, -o; scripts give options, such as --rest note"))
+}
+
+/// Opens files, and asks about their open points as long as there are some that have an answer: the command then begins anew with
+/// what was answered.
+pub fn opened<'a>(
+    desk: &mut Desk,
+    given: &Given,
+    store: &Store,
+    answers: Answers,
+    open: &dyn Fn(&Answers) -> Result<Files<'a>>,
+) -> Result<Files<'a>> {
+    let mut files = open(&answers)?;
+    let Some(ask) = desk.asks_for_more().filter(|_| given.switch("interactive")) else { return Ok(files) };
+    // Nobody is kept waiting while the person thinks.
+    store.let_go();
+    let mut told = answers.clone();
+    while asked(desk, ask, &files, &mut told)? {
+        files = open(&told)?;
+    }
+    if told == answers {
+        return Ok(files);
+    }
+    let before = answers.options();
+    let new = told.options().into_iter().filter(|option| !before.contains(option));
+    let words = new.flat_map(|(option, value)| [format!("--{option}"), value]).collect();
+    Err(desk.begin_anew(Anew::Told(words)))
+}
+
+/// Asks about the open points, one question for each sort of them; whether anything was answered.
+fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<bool> {
+    let (points, before) = (files.open_points(), told.clone());
+    for question in &QUESTIONS {
+        let of: Vec<&Error> = points.iter().filter(|point| question.is_of(point)).collect();
+        if of.is_empty() || told.way(question.key).is_some() {
+            continue;
+        }
+        if question.key == "rest" {
+            ask_of_headings(desk, ask, files, &of, told)?;
+            continue;
+        }
+        say(desk, &of);
+        let ways: Vec<String> = question.ways.iter().map(|(_, about)| about.lang(desk.lang).to_owned()).collect();
+        let chosen = chosen(ask, question.asks.lang(desk.lang), &ways)?;
+        told.ways.insert(question.key, question.ways[chosen].0);
+    }
+    Ok(*told != before)
+}
+
+/// Asks about headings that mean nothing, one by one, until one answer holds for all that are left.
+fn ask_of_headings(desk: &Desk, ask: Ask, files: &Files, points: &[&Error], told: &mut Answers) -> Result<()> {
+    let lang = desk.lang;
+    let words = desk.words();
+    let Question { ways, .. } = QUESTIONS.iter().find(|question| question.key == "rest").unwrap_or(&QUESTIONS[0]);
+    for point in points {
+        let heading = point.place.column.as_deref().and_then(|name| name.split_once('（')?.1.strip_suffix('）'));
+        let Some(heading) = heading.filter(|heading| told.map.iter().all(|(said, _)| said != heading)) else {
+            continue;
+        };
+        say(desk, &[*point]);
+        let ledger = files.tried.iter().find(|tried| {
+            let file = files.names.get(tried.source as usize);
+            file == point.place.file.as_ref() && tried.sheet == point.place.sheet
+        });
+        let ledger = ledger.and_then(|tried| tried.ledger);
+        let offered = |ledger: &'static Ledger| ledger.all_fields().filter(|field| ledger.offers(field));
+        let fields: Vec<&Field> = ledger.into_iter().flat_map(offered).collect();
+        let all = |Text { zh, en }: &Text| {
+            phrase!(lang, "这一列和其余看不懂的列：{zh}", "this column and all others that mean nothing: {en}")
+        };
+        let mut list: Vec<String> = ways.iter().map(|(_, about)| all(about)).collect();
+        list.push(lang.pick("只略去这一列", "leave this column alone out").to_owned());
+        list.extend(fields.iter().map(|field| shown(field.called_by(&words).lang(lang))));
+        let question = phrase!(lang, "“{heading}”是哪一项？", "what does “{heading}” mean?");
+        let at = chosen(ask, &shown(&question), &list)?;
+        let field = at.checked_sub(ways.len());
+        match field {
+            None => {
+                told.ways.insert("rest", ways[at].0);
+                return Ok(());
+            }
+            Some(0) => told.map.push((heading.to_owned(), "-".to_owned())),
+            Some(at) => told.map.push((heading.to_owned(), fields[at - 1].key.to_owned())),
+        }
+    }
+    Ok(())
+}
+
+/// What stands in a list at the place that the person chose.
+fn chosen(ask: Ask, question: &str, list: &[String]) -> Result<usize> {
+    let answer = ask(question, Asked::Choice(list.to_owned()));
+    let at = answer.and_then(|answer| list.iter().position(|one| *one == answer));
+    at.ok_or_else(|| Error::said_no(message!("没有导入", "nothing was imported")))
+}
+
+/// Says what a question is about: the first points, and that the answer holds for all files.
+fn say(desk: &Desk, points: &[&Error]) {
+    for point in points.iter().take(SHOWN) {
+        desk.say_at_once(&message!("{}", "{}", point.sentence(desk.lang)));
+    }
+    let (more, file) = (points.len().saturating_sub(SHOWN), &points[0].place.file);
+    if more > 0 {
+        desk.say_at_once(&message!("另有{more}处", "and {more} more"));
+    }
+    if points.iter().any(|point| point.place.file != *file) {
+        desk.say_at_once(&message!("答一次，对所有文件都算", "one answer holds for all files"));
+    }
+}
+
+/// Shows what an import will do, and asks whether it is to be recorded.
+pub fn agree(
+    desk: &mut Desk,
+    given: &Given,
+    store: &mut Store,
+    files: &Files,
+    batch: &Batch,
+    manner: Manner,
+) -> Result<()> {
+    if !given.switch("interactive") || desk.switched("dry-run") {
+        return Ok(());
+    }
+    let progress = desk.outside.progress;
+    let done = store.change(&desk.stamp()?, true, |change| keep(change, &mut batch.clone(), manner, progress))?;
+    let table = by_file(files, &done, store.vocabulary(), desk.lang);
+    let mut page = Vec::new();
+    // Memory takes a page.
+    let _ = write(&Sheet::list(table), Format::Table, &Canvas::default(), &mut page);
+    let page = String::from_utf8_lossy(&page).into_owned();
+    let question = message!("{page}记下吗？", "{page}record it?");
+    let no = Error::said_no(message!("没有导入", "nothing was imported"));
+    store.let_go();
+    desk.agreed(&question, no)?;
+    if given.text("keep-recipe").is_none() {
+        desk.remark(&message!(
+            "同样的表下次自动这样读：导入时加 --keep-recipe 名字",
+            "to have such tables read so next time, import with --keep-recipe NAME"
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Files that are no tables, whatever their ending says: each named for what it is, with the way to make a table of it.
+
+use std::io::Cursor;
+
+use zip::ZipArchive;
+
+use crate::error::Error;
+use crate::text::{Text, text};
+
+/// What becomes a table of a file.
+enum Way {
+    /// A spreadsheet opens it.
+    SaveAs,
+    /// Its table is copied into a spreadsheet.
+    Copy,
+    /// Tables are packed in it.
+    Unpack,
+}
+
+const WRITING: Text = text("文字文档（Word 或 WPS 文字）", "a document of Word or WPS Writer");
+const SLIDES: Text = text("演示文稿", "a presentation");
+const LETTER: Text = text("邮件（Outlook）", "a message of Outlook");
+const PICTURE: Text = text("图片", "a picture");
+const ARCHIVE: Text = text("压缩包", "an archive");
+
+/// How files begin.
+const BEGIN: &[(&[u8], Text, Way)] = &[
+    (b"%PDF", text(" PDF 文档", "a PDF document"), Way::Copy),
+    (b"{\\rtf", WRITING, Way::Copy),
+    (b"\x89PNG", PICTURE, Way::Copy),
+    (b"\xff\xd8\xff", PICTURE, Way::Copy),
+    (b"GIF8", PICTURE, Way::Copy),
+    (b"MIME-Version:", WEB, Way::SaveAs),
+    (b"Rar!", ARCHIVE, Way::Unpack),
+    (b"7z\xbc\xaf", ARCHIVE, Way::Unpack),
+    (b"\x1f\x8b", ARCHIVE, Way::Unpack),
+];
+
+/// What stands near the beginning of markup, in small letters.
+const MARKUP: &[(&str, Text)] = &[
+    ("urn:schemas-microsoft-com:office:spreadsheet", text(" XML 表格 2003", "an XML Spreadsheet 2003")),
+    ("progid=\"excel.sheet\"", text(" XML 表格 2003", "an XML Spreadsheet 2003")),
+    ("<office:document", text("单个 XML 文件的 ODF 文档（fods）", "a flat XML document (fods)")),
+    ("<html", WEB),
+    ("<table", WEB),
+    ("<!doctype html", WEB),
+    ("<?xml", text(" XML 文件", "an XML file")),
+];
+const WEB: Text = text("网页", "a web page");
+
+/// The streams by which an old file of an office program is known, and what it is; none where it is a workbook.
+const STREAMS: &[(&str, Option<Text>)] = &[
+    ("Workbook", None),
+    ("Book", None),
+    ("EncryptedPackage", None),
+    ("WordDocument", Some(WRITING)),
+    ("PowerPoint Document", Some(SLIDES)),
+    ("__properties_version1.0", Some(LETTER)),
+];
+/// How long an entry is in the directory of such a file, and the name of the first.
+const ENTRY: usize = 128;
+const ROOT: &str = "Root Entry";
+
+/// The parts by which a packed file is known.
+const PARTS: &[(&str, Text)] =
+    &[("word/", WRITING), ("ppt/", SLIDES), ("visio/", text(" Visio 图", "a Visio drawing"))];
+const MIME: &[(&str, Text)] = &[("text", WRITING), ("presentation", SLIDES), ("graphics", PICTURE)];
+
+/// What is no table: the error names it. A file that may be damaged is none of these.
+pub fn stranger(bytes: &[u8]) -> Option<Error> {
+    let start = bytes.trim_ascii_start();
+    if let Some((_, what, way)) = BEGIN.iter().find(|(begin, ..)| start.starts_with(begin)) {
+        return Some(named(*what, way));
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return of_streams(bytes).map(|what| named(what, &Way::Copy));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return of_parts(bytes).map(|what| named(what, &Way::Copy));
+    }
+    let head = String::from_utf8_lossy(&start[..start.len().min(2_000)]).to_lowercase();
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    let found = MARKUP.iter().find(|(mark, _)| head.starts_with('<') && head.contains(mark));
+    found.map(|(_, what)| named(*what, &Way::SaveAs))
+}
+
+/// An old file of an office program, by the first stream of its directory that says what it is.
+fn of_streams(bytes: &[u8]) -> Option<Text> {
+    let entries = || bytes.chunks_exact(ENTRY);
+    let is = |entry: &[u8], name: &str| {
+        let mut units = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).zip(entry);
+        units.all(|(wanted, byte)| wanted == *byte)
+    };
+    let known = entries().find_map(|entry| STREAMS.iter().find(|(name, _)| is(entry, name)));
+    match known {
+        Some((_, what)) => *what,
+        None if entries().any(|entry| is(entry, ROOT)) => {
+            Some(text("老格式的 Office 文件，里面没有工作表", "an old file of an office program without a workbook"))
+        }
+        None => None,
+    }
+}
+
+/// A packed file, by its parts.
+fn of_parts(bytes: &[u8]) -> Option<Text> {
+    let open = b"mimetypeapplication/vnd.oasis.opendocument.";
+    if let Some(mime) = bytes.get(30..).and_then(|rest| rest.strip_prefix(open)) {
+        return MIME.iter().find(|(mark, _)| mime.starts_with(mark.as_bytes())).map(|(_, what)| *what);
+    }
+    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let has = |part: &str| archive.file_names().flatten().any(|name| name.starts_with(part));
+    PARTS.iter().find(|(part, _)| has(part) && !has("xl/")).map(|(_, what)| *what)
+}
+
+fn named(what: Text, way: &Way) -> Error {
+    let Text { zh, en } = what;
+    let hint = match way {
+        Way::SaveAs => message!("用表格软件打开，另存为 xlsx", "open it with a spreadsheet and save it as xlsx"),
+        Way::Copy => message!(
+            "把里面的表格复制到表格软件，另存为 xlsx；最好向填表的人要表格原件",
+            "copy its table into a spreadsheet and save that as xlsx; better ask for the table itself"
+        ),
+        Way::Unpack => message!("先解压，再导入里面的表格", "unpack it and import the tables in it"),
+    };
+    refused!("not_a_workbook": "其实是{zh}，不是工作簿", "it is really {en}, not a workbook").hint(hint)
+}
