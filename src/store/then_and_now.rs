@@ -9,7 +9,7 @@ use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::log::record_at;
-use super::row::{first_column, key_of, one, record_by_key};
+use super::row::{all, first_column, key_of, one, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS};
@@ -79,21 +79,20 @@ impl Store {
 
     /// These and the records that count once with one of them, at either moment: which is the first depends on all.
     fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
-        let mut things = BTreeSet::new();
         let once = figures(&self.vocabulary).into_iter();
         let once = once.filter(|figure| matches!(figure.reading, Reading::Once | Reading::Present));
-        let once: Vec<String> = once.map(|figure| figure.key.into_owned()).collect();
+        let once = once.map(|figure| figure.key.into_owned()).collect::<serde_json::Value>().to_string();
+        let subjects =
+            "SELECT figure, subject FROM posting WHERE figure IN (SELECT value FROM json_each(?1)) AND subject <> ''";
+        let mut things: BTreeSet<(String, String)> = BTreeSet::new();
         for store in [Some(&small.then), small.now.as_ref()].into_iter().flatten() {
-            for figure in &once {
-                let subjects = "SELECT subject FROM posting WHERE figure = ?1 AND subject <> ''";
-                let subjects: Vec<String> = first_column(&store.connection, subjects, [figure])?;
-                things.extend(subjects.into_iter().map(|subject| (figure, subject)));
-            }
+            let found: Vec<_> = all(&store.connection, subjects, [&once], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            things.extend(found);
         }
         let mut others = keys.clone();
         let records = "SELECT record FROM posting WHERE figure = ?1 AND subject = ?2";
         for (figure, subject) in things {
-            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [figure, &subject])?);
+            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [figure, subject])?);
         }
         Ok(others)
     }

@@ -39,12 +39,6 @@ impl Procedure {
     }
 }
 
-impl std::fmt::Debug for Procedure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.matter.en)
-    }
-}
-
 /// What lists of matters say of where each stands.
 pub(in crate::ledger) const STANDING: [(&str, Text); 7] = [
     ("stage", text("环节", "stage")),
@@ -57,7 +51,7 @@ pub(in crate::ledger) const STANDING: [(&str, Text); 7] = [
 ];
 
 /// Where a matter stands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Course<'a> {
     /// The matter.
     pub matter: &'a Record,
