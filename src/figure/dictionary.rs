@@ -11,9 +11,8 @@ use crate::text::text;
 
 const LINES: &str = include_str!("figures.txt");
 
-/// What a line says, as the first of them has it.
-type Cells = [&'static str; 9];
-
+/// So many things says a line; the first one has what they are called.
+const WIDTH: usize = 9;
 const HEIGHT: usize = {
     let (mut at, mut lines) = (0, 0);
     while at < LINES.len() {
@@ -24,14 +23,14 @@ const HEIGHT: usize = {
 };
 
 /// The lines, taken apart while the program is made.
-static CELLS: [Cells; HEIGHT] = {
-    let (mut all, mut rest, mut at) = ([[""; 9]; HEIGHT], LINES, 0);
-    while at < HEIGHT * 9 {
+static CELLS: [[&str; WIDTH]; HEIGHT] = {
+    let (mut all, mut rest, mut at) = ([[""; WIDTH]; HEIGHT], LINES, 0);
+    while at < HEIGHT * WIDTH {
         let mut end = 0;
         while !matches!(rest.as_bytes()[end], b'|' | b'\n') {
             end += 1;
         }
-        all[at / 9][at % 9] = rest.split_at(end).0;
+        all[at / WIDTH][at % WIDTH] = rest.split_at(end).0;
         rest = rest.split_at(end + 1).1;
         at += 1;
     }
@@ -55,7 +54,7 @@ pub static TOWNS: LazyLock<Figure> = LazyLock::new(|| {
 /// The rate of [`TOWNS`], whose key no kind of station may take.
 pub const COVERAGE: &str = "station.coverage";
 
-fn figure([key, zh, en, word, word_en, reading, print, about_zh, about_en]: &Cells) -> Figure {
+fn figure([key, zh, en, word, word_en, reading, print, about_zh, about_en]: &[&'static str; WIDTH]) -> Figure {
     Figure {
         key: Cow::Borrowed(key),
         label: Cow::Borrowed(zh),

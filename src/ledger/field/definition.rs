@@ -88,7 +88,6 @@ macro_rules! says {
 impl Field {
     /// A field with neither short flag nor help.
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
-        let about = text("", "");
         Field {
             key,
             label,
@@ -98,7 +97,7 @@ impl Field {
             flag: None,
             synonyms: "",
             spelt: &[],
-            about,
+            about: text("", ""),
             naming: None,
             only: None,
             of_total: false,
