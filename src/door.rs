@@ -36,16 +36,18 @@ impl Door<'_> {
     pub fn put(&self, record: &mut Record, key: &str, words: Option<&str>) -> Result<()> {
         if let (Some(words), Some(field)) = (words, record.ledger.field(key)) {
             record.set(key, self.value(field, words)?);
+            if key == "date" {
+                record.set("span", None);
+            }
             self.put_span(record, field, words);
         }
         Ok(())
     }
 
-    /// Says of a record whether its day or only its month was written.
+    /// Says of a record that only the month of its day was written, if it was so.
     pub fn put_span(&self, record: &mut Record, field: &Field, words: &str) {
-        if field.key == "date" {
-            let month = field.month(words, self).map(|_| Value::Text("month".to_owned()));
-            record.set("span", month);
+        if field.month(words, self).is_some() {
+            record.set("span", Some(Value::Text("month".to_owned())));
         }
     }
 

@@ -232,9 +232,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn door(&self, ledger: &'static Ledger) -> Door<'a> {
+        Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely }
+    }
+
     /// Reads one field's text; words of the vocabulary and choices only once each.
     fn read(&mut self, field: &Field, text: &str, ledger: &'static Ledger) -> Result<Option<Value>> {
-        let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
+        let door = self.door(ledger);
         if !matches!(field.holds, Type::Term(_) | Type::Terms(_) | Type::Choice(_)) {
             return door.value(field, text);
         }
@@ -268,11 +272,8 @@ impl<'a> Reading<'a> {
                 other => other,
             };
             record.set(key, value);
-            if let Some(words) = words.filter(|_| key == "date") {
-                let door = Door { vocabulary: self.vocabulary, ledger, today: self.today, pick: pick_surely };
-                if field.month(words, &door).is_some() {
-                    record.set("span", Some(Value::Text("month".to_owned())));
-                }
+            if let Some(words) = words {
+                self.door(ledger).put_span(record, field, words);
             }
             return Ok(());
         }

@@ -21,7 +21,7 @@ fn pairs(given: &Given, option: &'static str) -> Result<Vec<(String, String)>> {
     let pair = |pair: &str| match pair.split_once(['=', '＝']) {
         Some((one, other)) if !one.trim().is_empty() => Ok((one.trim().to_owned(), other.trim().to_owned())),
         _ if option == "set" => Err(usage!("bad_set": "--set 要写成 字段=值，不是“{pair}”",
-            "--set wants FIELD=VALUE, not “{pair}”"; "例如 --set 镇街=永新", "such as --set town=永新")),
+            "--set wants FIELD=VALUE, not “{pair}”"; "例如 --set 日期=2022-3-1", "such as --set date=2022-3-1")),
         _ => Err(usage!("bad_map": "--map 要写成 表头=字段，不是“{pair}”",
             "--map wants HEADING=FIELD, not “{pair}”"; "例如 --map 来源=部门", "such as --map 来源=部门")),
     };

@@ -151,10 +151,13 @@ pub fn agree(
     // Memory takes a page.
     let _ = write(&Sheet::list(table), Format::Table, &Canvas::default(), &mut page);
     let page = String::from_utf8_lossy(&page).into_owned();
-    let question = message!("{page}记下吗？", "{page}record it?");
+    // What was taken for granted is read before, and not once more behind it.
+    let said = desk.remarks.clone();
+    let question = message!("{said}{page}记下吗？", "{said}{page}record it?");
     let no = Error::said_no(message!("没有导入", "nothing was imported"));
     store.let_go();
     desk.agreed(&question, no)?;
+    desk.remarks.clear();
     if given.text("keep-recipe").is_none() {
         desk.remark(&message!(
             "同样的表下次自动这样读：导入时加 --keep-recipe 名字",

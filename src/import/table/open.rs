@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
 use super::head::{bad_headings, bad_table, heading_row, refuse_above};
-use super::heading::{Mapping, PERSONAL, is_heading_of};
+use super::heading::{Mapping, is_heading_of, is_personal};
 use super::means::Means;
 use super::role::{Role, is_example, is_nothing, is_row_number};
 use super::rows_of_heading::joined;
@@ -148,7 +148,7 @@ impl Table {
     /// Says which columns of a roster are left out, since nothing more is kept of persons.
     fn tell_personal(&self, notes: &mut Vec<Message>) {
         let is_left_out = |(at, heading): (usize, &String)| {
-            PERSONAL.contains(&heading.trim()) && self.means(at, |means| matches!(means, Means::Nothing))
+            is_personal(heading) && self.means(at, |means| matches!(means, Means::Nothing))
         };
         let left: Vec<&str> =
             self.headings.iter().enumerate().filter(|it| is_left_out(*it)).map(|(_, heading)| heading.trim()).collect();

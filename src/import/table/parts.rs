@@ -110,7 +110,9 @@ fn names(ledger: &'static Ledger) -> Names {
         for called in called.chain([part.label.zh]) {
             for (key, names) in [("date", &DAYS[..]), ("doc", &["文号"]), ("note", &["备注", "说明"])] {
                 let Some(field) = part.field(key) else { continue };
-                names.iter().for_each(|name| enter(field, &format!("{called}{name}")));
+                for name in names {
+                    enter(field, &format!("{called}{name}"));
+                }
             }
             part.fields
                 .iter()

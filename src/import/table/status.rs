@@ -16,7 +16,7 @@ const FORWARDED: &[&str] = &["转送", "转办", "转交", "转"];
 const BEFORE: &[&str] = &["已经", "已", "被", "获", "经", "由"];
 const BEHIND: &[&str] = &["办理", "处理", "研办", "阅处"];
 /// What people write of what did not happen.
-const NOT: &[&str] = &["未", "没有", "没", "不", "无", "暂无", "尚未"];
+const NOT: &[&str] = &["未", "没有", "没", "不", "无", "暂无", "尚未", "正在", "待", "拟"];
 /// Whose names begin so, without the name of a level.
 const OF_NATION: &[&str] = &["全国", "国家", "中央", "中共中央", "国务院", "中办", "国办"];
 /// What bodies are called whose leaders endorse.
@@ -31,7 +31,7 @@ pub(super) fn said_of(words: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> 
     for part in divided(words, &['；', ';', '，', ',', '。', '\n', '\r']) {
         // 市政协、区委采用 is one clause, 区委书记批示、区长批示 are two.
         let inner = divided(part, &['、']);
-        let clauses = if inner.iter().all(|part| says_fate(part)) { inner } else { vec![part] };
+        let clauses = if inner.iter().all(says_fate) { inner } else { vec![part] };
         for clause in clauses {
             found.extend(fate(clause, ledger, vocabulary).ok_or_else(|| unclear(clause, ledger, vocabulary))?);
         }
@@ -69,9 +69,14 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
         let bodies = divided(whose, &['、']);
         // 区委、区政府主要领导: the post stands behind the last body.
         let post = bodies.last().and_then(|last| BODIES.iter().find_map(|body| Some(last.rsplit_once(body)?.1)));
+        // 区政府主要领导、分管领导: the body stands before the first post.
+        let of = bodies
+            .first()
+            .and_then(|first| BODIES.iter().find_map(|body| Some(&first[..first.find(body)? + body.len()])));
         let one = |body: &&str| {
             let who = if is_post(body) { (*body).to_owned() } else { format!("{body}{}", post?) };
-            let level = level_of(&who, vocabulary).filter(|_| is_post(&who))?;
+            let level = |who: String| level_of(&who, vocabulary).filter(|_| is_post(&who)).map(|level| (who, level));
+            let (who, level) = level(who).or_else(|| level(format!("{}{body}", of?)))?;
             Some((child("endorsement")?, vec![("who", who), ("level", level)]))
         };
         let all = bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?;

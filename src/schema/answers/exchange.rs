@@ -16,7 +16,9 @@ pub(in crate::schema) fn schemas() -> Vec<Schema> {
     vec![
         answer("import", "一次导入", "what an import did", import()).objects(["import"]),
         answer("import-errors", "导入时不对的一处", "one trouble of an import", trouble).lists(["import --errors"]),
-        answer("import-recipe", "存下的一个导入配方", "a recipe of imports", recipe()).lists(["import --recipes"]),
+        answer("import-recipe", "存下的一个导入配方", "a recipe of imports", recipe())
+            .lists(["import --recipes"])
+            .objects(["import --recipes"]),
         answer("schema", "模式目录的一行", "one line of the list of schemas", listed).lists(["schema"]),
     ]
 }
