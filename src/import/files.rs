@@ -282,12 +282,20 @@ impl Files<'_> {
         for part in &self.parts {
             let Content::Table(Table { ledger: Some(ledger), lacking, .. }) = &part.content else { continue };
             for field in lacking {
-                if all.iter().all(|(_, known)| known.key != field.key) {
+                if all.iter().all(|(of, known)| (*of, known.key) != (*ledger, field.key)) {
                     all.push((ledger, field));
                 }
             }
         }
         all
+    }
+
+    /// Whether tables of several ledgers are read.
+    pub fn are_of_several(&self) -> bool {
+        let ledger =
+            |part: &Part| if let Content::Table(Table { ledger, .. }) = &part.content { *ledger } else { None };
+        let first = self.parts.iter().find_map(ledger);
+        self.parts.iter().filter_map(ledger).any(|other| Some(other) != first)
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.
