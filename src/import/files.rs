@@ -94,6 +94,7 @@ impl Files<'_> {
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
+        batch.notes.extend(self.told_persons(&reading.persons));
         batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
             let (zh, en) = spoken(&self.names[self.parts[*part as usize].source as usize]);
             let Message { zh: told, en: told_en } = granted.told(of);
@@ -145,6 +146,18 @@ impl Files<'_> {
             )
         };
         parts.into_iter().map(told).collect()
+    }
+
+    /// Where persons were read as turns: one note for each part of the files.
+    fn told_persons(&self, persons: &[Spot]) -> impl Iterator<Item = Message> {
+        persons.chunk_by(|one, other| one.part == other.part).map(|spots| {
+            let (zh, en) = spoken(&self.names[spots[0].source as usize]);
+            let count = spots.len();
+            message!(
+                "{zh}：“人数”按一场一次记作人次（{count}行）",
+                "{en}: persons at one event are recorded as turns (rows: {count})"
+            )
+        })
     }
 
     /// Drafts the words of the vocabulary, or everything else.

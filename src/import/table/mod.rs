@@ -8,6 +8,7 @@ mod heading;
 mod means;
 mod open;
 mod parts;
+mod persons;
 mod repeated;
 mod role;
 mod rows_of_heading;
