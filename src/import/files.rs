@@ -76,7 +76,7 @@ pub(super) struct Part<'a> {
 
 pub(super) enum Content<'a> {
     Lines { text: Cow<'a, str>, by_line: bool, ledger: Option<&'static Ledger> },
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// What a file is called in a sentence.
@@ -280,8 +280,9 @@ impl Files<'_> {
     pub fn lacking(&self) -> Vec<(&'static Ledger, &'static Field)> {
         let mut all: Vec<(&'static Ledger, &'static Field)> = Vec::new();
         for part in &self.parts {
-            let Content::Table(Table { ledger: Some(ledger), lacking, .. }) = &part.content else { continue };
-            for field in lacking {
+            let Content::Table(table) = &part.content else { continue };
+            let Some(ledger) = table.ledger else { continue };
+            for field in &table.lacking {
                 if all.iter().all(|(_, known)| known.key != field.key) {
                     all.push((ledger, field));
                 }
@@ -294,7 +295,7 @@ impl Files<'_> {
     pub fn placed(&self, spot: Spot, error: Error) -> Error {
         let error = error.line(spot.line as usize);
         let error = match &self.parts[spot.part as usize].content {
-            Content::Table(Table { sheet: Some(sheet), .. }) => error.sheet(sheet),
+            Content::Table(table) => table.sheet.iter().fold(error, |error, sheet| error.sheet(sheet)),
             _ => error,
         };
         if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }

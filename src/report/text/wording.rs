@@ -79,6 +79,9 @@ impl Wording {
     }
 
     /// The names that its template can use, each with what it means.
+    ///
+    /// # Panics
+    /// Never: a test makes every text.
     pub fn names(self, lang: Lang) -> Vec<(String, &'static str)> {
         let told = lang.pick(include_str!("../wording/names.zh.txt"), include_str!("../wording/names.en.txt"));
         let of_line = self == Wording::Line;
