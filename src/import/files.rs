@@ -296,7 +296,7 @@ impl Files<'_> {
         let error = error.line(spot.line as usize);
         let error = match &self.parts[spot.part as usize].content {
             Content::Table(table) => table.sheet.iter().fold(error, |error, sheet| error.sheet(sheet)),
-            _ => error,
+            Content::Lines { .. } => error,
         };
         if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }
     }
