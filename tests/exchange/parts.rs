@@ -315,7 +315,7 @@ fn words_tell_what_became_of_a_piece() {
 fn what_is_not_understood_of_a_piece_is_a_bad_cell_with_the_part_named() {
     let mut world = World::new();
     world.run("qjcppcc init");
-    for part in ["已采用", "正在研究", "民政局转办", "转民政局", "领导批示", "市采用三回", "市采用（优秀）", "区委批示"]
+    for part in ["已采用", "上了内参", "民政局转办", "转民政局", "领导批示", "市采用三回", "市采用（优秀）", "区委批示"]
     {
         let table = format!("日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,未采用；{part}\n");
         let printed = csv(&mut world, "info", &table);
@@ -326,9 +326,9 @@ fn what_is_not_understood_of_a_piece_is_a_bad_cell_with_the_part_named() {
         );
         assert!(printed.contains("[exit 4]") && listed(&mut world, "info").is_empty(), "{printed}");
     }
-    let table = "日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,正在研究\n";
+    let table = "日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,上了内参\n";
     let printed = world.run(&format!("qjcppcc import - --format csv --ledger info --lang en <<'END'\n{table}END"));
-    assert!(printed.contains("“正在研究” cannot be made out"), "{printed}");
+    assert!(printed.contains("“上了内参” cannot be made out"), "{printed}");
     let printed =
         world.run(&format!("qjcppcc import - --format csv --ledger info --map 办理情况=备注 <<'END'\n{table}END"));
     assert!(printed.contains("新增1条"), "{printed}");
