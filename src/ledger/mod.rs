@@ -1,4 +1,4 @@
-//! The ledgers: what the office records. Each is a struct, a field table, a rule and a `post` function, in a file of its own;
+//! The ledgers: what the office records. Each is a field table, a rule and a `post` function, in a file of its own;
 //! flags, help, columns, JSON keys and import all come from the field tables.
 //!
 //! No SQL, no clap, no clock and no output in here.
@@ -39,6 +39,7 @@ pub use all::{
 pub use body::damaged_entry;
 pub use copyist::Copyist;
 pub use course::{Course, Due, Procedure, Stages, State, Step, in_order};
+use definition::joined;
 pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
 pub use mask::{is_free, mask};

@@ -8,10 +8,13 @@ use qjcppcc::vocabulary::{Set, seed_vocabulary};
 /// Names of the default office, of those above it and of what it is made of.
 const OWN: [&str; 6] = ["綦", "Qijiang", "区委", "镇街", "市级", "区本级"];
 
-/// Every Rust file and template below `src`, by its path in there.
+/// Every Rust file and template below `src`, by its path in there, and the dictionary of figures.
 fn sources() -> Vec<(String, String)> {
     let mut all = super::files::files("src");
-    let wordings = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/wording");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let figures = fs::read_to_string(src.join("figure/figures.txt")).expect("the dictionary is UTF-8");
+    all.push(("figure/figures.txt".to_owned(), figures));
+    let wordings = src.join("report/wording");
     for entry in fs::read_dir(wordings).expect("the folder is there") {
         let path = entry.expect("the entry can be read").path();
         all.push((path.display().to_string(), fs::read_to_string(&path).expect("a template is UTF-8")));

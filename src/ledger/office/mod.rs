@@ -4,7 +4,6 @@
 pub(super) mod claim;
 pub(super) mod closing;
 pub(super) mod duplicate;
-pub(super) mod late_change;
 pub(super) mod publication;
 pub(super) mod recipe;
 pub(super) mod setting;
@@ -12,9 +11,8 @@ pub(super) mod word;
 pub(super) mod wording;
 
 pub use claim::Claim;
-pub use closing::{Closed, closing, year_of};
+pub use closing::{Closed, closing, late_change, year_of};
 pub use duplicate::{SETTLED, is_open, pair};
-pub use late_change::late_change;
 pub use publication::{Printed, Publication};
 pub use recipe::recipe_id;
 pub use setting::{

@@ -3,31 +3,23 @@
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::ledger::field::{Type, own_fields};
+use crate::ledger::field::Type;
 use crate::ledger::{Choice, Field, Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Message, Text, text};
 use crate::vocabulary::{Limit, Set, Term, Vocabulary};
 
-own_fields! {
-    /// One setting.
-    Rule {
-        key: Option<String> = Field::new("", text("设置项", "key"), Type::Text).required(),
-        /// What it is set to, as [`read_days`] writes it.
-        value: Option<String> = Field::new("", text("值", "value"), Type::Text).required(),
-    }
-}
-
 pub static LEDGER: Ledger = Ledger {
     key: "setting",
     label: text("设置", "setting"),
     about: text("一项设置", "one setting"),
-    fields: Rule::FIELDS,
+    fields: &[
+        Field::new("key", text("设置项", "key"), Type::Text).required(),
+        // What it is set to, as [`read_days`] writes it.
+        Field::new("value", text("值", "value"), Type::Text).required(),
+    ],
     positional: &["key", "value"],
-    rule: |record| {
-        let own = Rule::of(record);
-        fits(&own.key.unwrap_or_default(), &own.value.unwrap_or_default())
-    },
+    rule: |record| fits(record.text("key").unwrap_or_default(), record.text("value").unwrap_or_default()),
     ..Ledger::BLANK
 };
 
@@ -130,10 +122,9 @@ pub fn known_settings(words: &Vocabulary) -> impl Iterator<Item = KnownSetting<'
 
 /// Calendar days within which a matter that reached a stage must reach the next one: none where another setting is meant.
 pub fn limit_of(record: &Record) -> Option<Limit> {
-    let own = Rule::of(record);
-    let key = own.key?;
+    let key = record.text("key")?;
     let (ledger, stage) = key.split_once(LIMIT)?;
-    Some(Limit { ledger: ledger.to_owned(), stage: stage.to_owned(), days: days(&own.value?)? })
+    Some(Limit { ledger: ledger.to_owned(), stage: stage.to_owned(), days: days(record.text("value")?)? })
 }
 
 /// Reads a value as people write it, and gives the way it is kept: a span of days, or the key of a choice of any rule.
