@@ -22,7 +22,7 @@ impl Written {
             && text.is_ascii()
             && let [Some(year), Some(month), Some(day)] = [&text[..4], &text[5..7], &text[8..]].map(whole_number)
         {
-            return Written::of(Some(year), month, Some(day));
+            return Some(Written::of(Some(year), month, Some(day)));
         }
         let text = without_time(text);
         if is_divided(text) {
@@ -30,11 +30,15 @@ impl Written {
         }
         let plain = plain(text);
         if plain.len() == 8 && plain.bytes().all(|digit| digit.is_ascii_digit()) {
-            return Written::of(whole_number(&plain[..4]), whole_number(&plain[4..6])?, whole_number(&plain[6..]));
+            return Some(Written::of(
+                whole_number(&plain[..4]),
+                whole_number(&plain[4..6])?,
+                whole_number(&plain[6..]),
+            ));
         }
         let part = PARTS.iter().find_map(|part| plain.strip_suffix(part)).filter(|month| month.ends_with('月'));
         let words = part.unwrap_or(&plain);
-        let words = if words.contains(['年', '月']) { in_digits(words)? } else { words.to_owned() };
+        let words = if words.contains(['年', '月']) { in_digits(words) } else { words.to_owned() };
         let (month_last, year) = (words.ends_with('月'), words.split_once('年').map_or("", |(year, _)| year));
         let spelt = words.replace(['年', '月'], "-");
         let spelt = if month_last { spelt.trim_end_matches('-') } else { spelt.trim_end_matches(['日', '号']) };
@@ -46,16 +50,16 @@ impl Written {
         let year = || Some(if short(parts[0]) { 2000 + numbers[0] } else { numbers[0] });
         match numbers[..] {
             _ if is_listed || !parts[1..].iter().all(|part| short(part)) => None,
-            [_, month, day] if of_year && !month_last => Written::of(year(), month, Some(day)),
-            [_, month] if of_year => Written::of(year(), month, None),
-            [month, day] if short(parts[0]) && !month_last => Written::of(None, month, Some(day)),
-            [month] if short(parts[0]) && month_last => Written::of(None, month, None),
+            [_, month, day] if of_year && !month_last => Some(Written::of(year(), month, Some(day))),
+            [_, month] if of_year => Some(Written::of(year(), month, None)),
+            [month, day] if short(parts[0]) && !month_last => Some(Written::of(None, month, Some(day))),
+            [month] if short(parts[0]) && month_last => Some(Written::of(None, month, None)),
             _ => None,
         }
     }
 
-    fn of(year: Option<u32>, month: u32, day: Option<u32>) -> Option<Written> {
-        Some(Written { year: year.map(u32::cast_signed), month, day })
+    fn of(year: Option<u32>, month: u32, day: Option<u32>) -> Written {
+        Written { year: year.map(u32::cast_signed), month, day }
     }
 }
 
@@ -66,7 +70,7 @@ pub fn first_of_days(text: &str) -> Option<&str> {
         return None;
     }
     let follows = |first: Written, last: &str| {
-        let number = || whole_number(plain(without_time(last)).trim_end_matches(['日', '号']));
+        let number = || whole_number(in_digits(&plain(without_time(last))).trim_end_matches(['日', '号']));
         let last = Written::read(last)
             .or_else(|| number().map(|day| Written { day: Some(day), ..first }))
             .filter(|last| (1..=12).contains(&last.month) && last.day.is_some_and(|day| (1..=31).contains(&day)))?;
@@ -83,34 +87,20 @@ pub fn first_of_days(text: &str) -> Option<&str> {
     })
 }
 
-/// Chinese numbers in digits: 二〇二二年三月十五日. None where one is no number of a day.
-fn in_digits(words: &str) -> Option<String> {
-    const DIGITS: &str = "〇一二三四五六七八九";
-    let digit = |c: char| DIGITS.chars().position(|known| known == c);
-    let mut all = String::new();
-    let mut run: Vec<char> = Vec::new();
-    for c in words.chars().map(|c| if matches!(c, '零' | '○') { '〇' } else { c }).chain(['\0']) {
-        if c == '十' || digit(c).is_some() {
-            run.push(c);
-            continue;
-        }
-        match run[..] {
-            [] => {}
-            ['十'] => all.push_str("10"),
-            ['十', ones] => all.push_str(&format!("1{}", digit(ones)?)),
-            [tens, '十'] => all.push_str(&format!("{}0", digit(tens)?)),
-            [tens, '十', ones] => all.push_str(&format!("{}{}", digit(tens)?, digit(ones)?)),
-            _ => {
-                for c in &run {
-                    all.push_str(&digit(*c)?.to_string());
-                }
-            }
-        }
-        run.clear();
-        all.push(c);
-    }
-    all.pop();
-    Some(all)
+/// Chinese numbers in digits: 二〇二二年三月十五日.
+fn in_digits(words: &str) -> String {
+    let digit = |c: char| "〇一二三四五六七八九".chars().chain(['零', '○']).position(|known| known == c);
+    let chars: Vec<char> = words.chars().collect();
+    let is_digit = |at: Option<usize>| at.and_then(|at| digit(*chars.get(at)?)).is_some();
+    let one = |(at, c): (usize, &char)| match (digit(*c), is_digit(at.checked_sub(1)), is_digit(Some(at + 1))) {
+        (Some(digit), ..) => if digit < 10 { digit } else { 0 }.to_string(),
+        (None, true, true) if *c == '十' => String::new(),
+        (None, true, false) if *c == '十' => "0".to_owned(),
+        (None, false, true) if *c == '十' => "1".to_owned(),
+        (None, false, false) if *c == '十' => "10".to_owned(),
+        _ => c.to_string(),
+    };
+    chars.iter().enumerate().map(one).collect()
 }
 
 /// Whether blanks stand between two digits: 5-1 2 may be the 1st or the 12th. 2022 05 01 is clear.

@@ -103,6 +103,34 @@ impl From<Called<'_>> for Message {
     }
 }
 
+/// Makes an enum whose every value has a key and a name.
+macro_rules! named {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $value:ident = $key:literal $zh:literal $en:literal,)* }) => {
+        $(#[$meta])*
+        pub enum $name { $($(#[$doc])* $value,)* }
+
+        impl $name {
+            /// Every value, in the order in which they stand above.
+            pub const ALL: [$name; [$($key),*].len()] = [$($name::$value),*];
+
+            /// Its key on the command line and in JSON.
+            pub fn key(self) -> &'static str {
+                [$($key),*][self as usize]
+            }
+
+            /// What it is called.
+            pub fn label(self) -> $crate::text::Text {
+                [$($crate::text::text($zh, $en)),*][self as usize]
+            }
+
+            /// The value with this key.
+            pub fn from_key(key: &str) -> Option<$name> {
+                $name::ALL.into_iter().find(|known| known.key() == key)
+            }
+        }
+    };
+}
+
 /// Makes a [`Message`] from two format strings over the same values: `message!("没有 {name}", "no {name}")`.
 #[macro_export]
 macro_rules! message {

@@ -25,6 +25,7 @@ mod records {
     mod known_only_as_totals;
     mod lists;
     mod meanwhile;
+    mod months;
     mod motions;
     mod order;
     #[cfg(unix)]
@@ -41,6 +42,7 @@ mod exchange {
     mod cells;
     mod copied;
     mod damage;
+    mod days;
     mod doubles;
     mod encodings;
     pub mod files;
@@ -50,6 +52,8 @@ mod exchange {
     mod motions;
     #[cfg(unix)]
     mod outputs;
+    mod parts;
+    mod persons;
     mod piped;
     #[cfg(unix)]
     mod process;

@@ -3,28 +3,30 @@
 use std::borrow::Cow;
 
 use crate::amount::{Measure, Style};
-use crate::text::{Lang, Text, text};
+use crate::text::{Lang, Text};
 use crate::vocabulary::Set;
 
-/// How the postings of a period become its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// The amounts of the period are added.
-    Sum,
-    /// A thing counts once a period, however often it happens: its first posting counts. Postings about no thing in
-    /// particular are added.
-    Once,
-    /// What is there on the last day: everything posted until then is added.
-    Stock,
-    /// Of what is there on the last day, each thing once: the subject is the thing.
-    Present,
-    /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
-    Carried,
-    /// Of those who are on a roster on the last day, those who are named in the period.
-    Named,
-    /// Of what began in the period, that which was done by its end: the subject is the day on which it was done,
-    /// with the unit that did it behind it where it is counted by unit.
-    Cohort,
+named! {
+    /// How the postings of a period become its number.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Reading {
+        /// The amounts of the period are added.
+        Sum = "sum" "求和" "sum",
+        /// A thing counts once a period, however often it happens: its first posting counts. Postings about no thing in
+        /// particular are added.
+        Once = "once" "期内一次" "once a period",
+        /// What is there on the last day: everything posted until then is added.
+        Stock = "stock" "期末存量" "stock on the last day",
+        /// Of what is there on the last day, each thing once: the subject is the thing.
+        Present = "present" "期末有的，各计一次" "there on the last day, each once",
+        /// Of what happened in the period, that which began before it: the subject is the day of the beginning.
+        Carried = "carried" "期前结转" "begun before the period",
+        /// Of those who are on a roster on the last day, those who are named in the period.
+        Named = "named" "期末在册、期内有的" "on the roster on the last day, named in the period",
+        /// Of what began in the period, that which was done by its end: the subject is the day on which it was done,
+        /// with the unit that did it behind it where it is counted by unit.
+        Cohort = "cohort" "期内起、期末了" "begun in the period, done by its end",
+    }
 }
 
 /// One number of the report; in the dictionary also a family of them, whose key names a set of words: `<kind>`, `<level>`.
@@ -67,37 +69,6 @@ pub struct Member {
     pub label: String,
     /// What it is called in English.
     pub english: String,
-}
-
-impl Reading {
-    /// Every reading.
-    pub const ALL: [Reading; 7] = [
-        Reading::Sum,
-        Reading::Once,
-        Reading::Stock,
-        Reading::Present,
-        Reading::Carried,
-        Reading::Named,
-        Reading::Cohort,
-    ];
-
-    /// Its key.
-    pub fn key(self) -> &'static str {
-        ["sum", "once", "stock", "present", "carried", "named", "cohort"][self as usize]
-    }
-
-    /// Its name.
-    pub fn label(self) -> Text {
-        match self {
-            Reading::Sum => text("求和", "sum"),
-            Reading::Once => text("期内一次", "once a period"),
-            Reading::Stock => text("期末存量", "stock on the last day"),
-            Reading::Present => text("期末有的，各计一次", "there on the last day, each once"),
-            Reading::Carried => text("期前结转", "begun before the period"),
-            Reading::Named => text("期末在册、期内有的", "on the roster on the last day, named in the period"),
-            Reading::Cohort => text("期内起、期末了", "begun in the period, done by its end"),
-        }
-    }
 }
 
 impl Figure {

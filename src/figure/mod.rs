@@ -7,10 +7,8 @@ mod count;
 mod definition;
 mod dictionary;
 mod family;
-mod motions;
 
 pub use count::{By, Counted, Part, Source, Within};
 pub use definition::{Figure, Member, Reading};
-pub use dictionary::{COVERAGE, FIGURES, TOWNS};
+pub use dictionary::{COVERAGE, FIGURES, PROPOSERS, TOWNS};
 pub use family::{check_free, figures, find, reading_of};
-pub use motions::PROPOSERS;

@@ -62,16 +62,18 @@ fn keep_whole(batch: &mut Batch) {
     loop {
         let bad: HashSet<Spot> = batch.troubles.iter().map(|trouble| trouble.spot).collect();
         let is_bad = |one: &Incoming| bad.contains(&one.spot);
-        let gone: HashMap<Uuid, Spot> =
-            batch.records.iter().filter(|one| is_bad(one)).map(|one| (one.record.id, one.spot)).collect();
+        let known = |Incoming { spot, record, .. }: &Incoming| {
+            (record.id, (*spot, record.text("title").unwrap_or_default().to_owned()))
+        };
+        let gone: HashMap<Uuid, (Spot, String)> = batch.records.iter().filter(|one| is_bad(one)).map(known).collect();
         if gone.is_empty() {
             return;
         }
         batch.records.retain(|one| !bad.contains(&one.spot));
         for Incoming { spot, record, .. } in &batch.records {
-            let Some(parent) = record.of.iter().find_map(|id| gone.get(id)) else { continue };
+            let Some((parent, title)) = record.of.iter().find_map(|id| gone.get(id)) else { continue };
             let line = (parent.source == spot.source).then_some(parent.line);
-            let error = parent_refused("", line).field("of");
+            let error = parent_refused(title, line).field("of");
             batch.troubles.push(Trouble { spot: *spot, ledger: Some(record.ledger), error });
         }
     }

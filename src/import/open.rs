@@ -126,20 +126,19 @@ fn told(grid: &Grid, stem: Option<&str>, wishes: &Wishes, notes: &mut Vec<Messag
     Some(ledger)
 }
 
-/// The sheets that people see, and the hidden ones that the person wants. Those with records are refused where nothing is said.
-fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid>> {
+/// The sheets that people see, and the hidden ones that the person wants. Those with records are open points where nothing is said.
+fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Vec<Grid> {
     let (hidden, mut seen): (Vec<Grid>, Vec<Grid>) = grids.into_iter().partition(|grid| grid.hidden.sheet);
     for grid in hidden.into_iter().filter(|grid| grid.sheet.as_deref() != Some(LISTS)) {
         let follows = wishes.followed(&grid, None);
         let wishes = &Wishes { answers: &follows.answers, ..*wishes };
         let (name, holds_records) = (grid.sheet.clone().unwrap_or_default(), holds_records(&grid, &wishes.mapping()));
         if holds_records && wishes.answers.way("hidden").is_none() {
-            return Err(refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
+            let point = refused!("hidden_sheet": "隐藏的工作表里有记录", "the hidden sheet has records";
                 "取消隐藏或删去；或 import --hidden skip 略过，--hidden take 照样记",
-                "show or delete it; or leave it out with import --hidden skip, record it with --hidden take")
-            .sheet(&name));
-        }
-        if holds_records && wishes.answers.way("hidden") == Some("take") {
+                "show or delete it; or leave it out with import --hidden skip, record it with --hidden take");
+            files.told.points.push(point.sheet(&name));
+        } else if holds_records && wishes.answers.way("hidden") == Some("take") {
             let note = message!("隐藏的工作表“{name}”照样读", "the hidden sheet “{name}” is read as others are");
             files.told.notes.push(note);
             seen.push(grid);
@@ -148,13 +147,14 @@ fn seen(grids: Vec<Grid>, wishes: &Wishes, files: &mut Files) -> Result<Vec<Grid
             files.left_unread(name);
         }
     }
-    Ok(seen)
+    seen
 }
 
 /// The sheets that hold records: those named after a ledger or with a column that names it, or the only one there is.
 fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Files) -> Result<()> {
     let grids = grids.into_iter().filter(|grid| !grid.rows.is_empty() || wishes.sheet.is_some());
-    let grids = seen(grids.collect(), wishes, files)?;
+    let before = (files.tried.len(), files.told.points.len());
+    let grids = seen(grids.collect(), wishes, files);
     let only = grids.len() == 1;
     if only && says_nothing(&grids[0]) {
         return Ok(());
@@ -173,7 +173,6 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
     let grids: Vec<_> = grids.into_iter().map(&mut known).collect();
     let some_say = grids.iter().any(|(named, follows, grid)| named.is_some() || says(grid, &follows.answers));
     let all = grids.iter().filter_map(|(_, _, grid)| grid.sheet.clone()).collect::<Vec<_>>().join("、");
-    let before = files.tried.len();
     for (named, follows, grid) in grids {
         let name = grid.sheet.clone().unwrap_or_default();
         let wishes = &Wishes { answers: &follows.answers, ..*wishes };
@@ -187,18 +186,7 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
             .sheet(&name));
         }
         if named.is_none() && !only && !says(&grid, wishes.answers) {
-            if !some_say {
-                return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
-                    "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
-                    "name one with --sheet, or name each sheet after its ledger (such as study)"));
-            }
-            if holds_records(&grid, &wishes.mapping()) {
-                return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
-                    "the sheet “{name}” has records and does not say its ledger";
-                    "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
-                    "name it after its ledger (such as study), or import it alone with --sheet and --ledger; delete it if it is not wanted, or hide it and give --hidden skip")
-                .sheet(&name));
-            }
+            unnamed(&grid, &name, wishes, some_say, &all)?;
             files.left_unread(name.clone());
             files.told.notes.push(message!(
                 "工作表“{name}”没有写是哪个台账，没有读",
@@ -220,9 +208,26 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
         let points = files.told.points.split_off(first);
         files.told.points.extend(points.into_iter().map(in_sheet));
     }
-    if files.tried.len() == before {
+    if (files.tried.len(), files.told.points.len()) == before {
         return Err(refused!("empty_table": "工作簿里没有记录", "there are no records in the workbook";
             "核对文件；隐藏的工作表用 --hidden take 读", "check the file; hidden sheets are read with --hidden take"));
+    }
+    Ok(())
+}
+
+/// Refuses a sheet that does not say its ledger where it has records, or no sheet says one.
+fn unnamed(grid: &Grid, name: &str, wishes: &Wishes, some_say: bool, all: &str) -> Result<()> {
+    if !some_say {
+        return Err(usage!("which_sheet": "有几个工作表：{all}", "there are several sheets: {all}";
+            "用 --sheet 写明一个，或把工作表名改成台账名（如 学习）",
+            "name one with --sheet, or name each sheet after its ledger (such as study)"));
+    }
+    if holds_records(grid, &wishes.mapping()) {
+        return Err(refused!("unnamed_sheet": "工作表“{name}”有记录，却没有写是哪个台账",
+            "the sheet “{name}” has records and does not say its ledger";
+            "把它改名为台账名（如 学习），或用 --sheet 和 --ledger 单独导入；不要它就删去，或隐藏后加 --hidden skip",
+            "name it after its ledger (such as study), or import it alone with --sheet and --ledger; delete it if it is not wanted, or hide it and give --hidden skip")
+        .sheet(name));
     }
     Ok(())
 }

@@ -1,26 +1,22 @@
 //! 建言成果: written advice.
 
-use super::field::{AUTHORS, Type, own_fields};
-use super::{Book, Field, Kin, Ledger, Record, endorsement};
+use super::field::{AUTHORS, Type};
+use super::{Field, Ledger, endorsement};
 use crate::text::text;
-
-own_fields! {
-    /// A written result.
-    Advice {
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "advice",
     label: text("建言成果", "advice"),
     about: text("一篇协商意见、调研报告、微建议……", "one written result"),
     kinds: true,
-    fields: Advice::FIELDS,
+    fields: &[Field::new("author", text("作者", "author"), Type::Text).also(AUTHORS)],
     required: &["kind", "title"],
     counted: true,
     children: &[&endorsement::LEDGER],
-    post,
+    post: |_, _, book| {
+        book.count("advice.count");
+        book.count_kind();
+    },
     examples: &[
         "qjcppcc advice add 微建议 \"厚植科技生态\" --author 科技界委员小组",
         "qjcppcc advice endorse 3 --who {zh:party}主要领导 --level {level} -d 2022-06-01",
@@ -29,8 +25,3 @@ pub static LEDGER: Ledger = Ledger {
     asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };
-
-fn post(_: &Record, _: &Kin, book: &mut Book) {
-    book.count("advice.count");
-    book.count_kind();
-}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::definition::Ledger;
-use super::office::{claim, closing, duplicate, late_change, publication, recipe, setting, word, wording};
+use super::office::{claim, closing, duplicate, publication, recipe, setting, word, wording};
 use super::{
     activity, advice, aid, case, consult, info, liaison, media, member, motion, station, study, submission, volunteer,
 };
@@ -48,7 +48,7 @@ pub static PUBLICATIONS: &Ledger = &publication::LEDGER;
 pub static CLOSINGS: &Ledger = &closing::LEDGER;
 
 /// The ledger of changes to closed years.
-pub static LATE: &Ledger = &late_change::LEDGER;
+pub static LATE: &Ledger = &closing::LATE;
 
 /// The ledger of figures that somebody else has given.
 pub static CLAIMS: &Ledger = &claim::LEDGER;

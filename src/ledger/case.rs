@@ -1,88 +1,13 @@
 //! 民生事项: livelihood matters of the office's parts, each on its way through the office's stages.
 
 use super::course::{Course, Procedure, STANDING, Stages, State, Step, first_solution, met, rules};
-use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN, own_fields};
-use super::part::{ROLES, post_roles, with_roles, within};
-use super::{Book, Field, Kin, Ledger, Record, Value};
+use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN};
+use super::part::{ROLES, post_roles, within};
+use super::{Book, Field, Kin, Ledger, Record, Value, joined};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
 use crate::vocabulary::{Set, Term, Vocabulary};
-
-own_fields! {
-    /// One matter of a town.
-    Case {
-        proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names).naming(&PERSONS),
-    }
-}
-
-own_fields! {
-    /// A stage that a matter reached: an event with a date.
-    Stage {
-        /// Which one.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
-            .about(text("不写则为下一个", "the next one unless said")),
-        lead: Option<String> = Field::new("", text("承办单位", "lead"), Type::Text),
-        skip: Option<String> = Field::new("", text("略过原因", "skip"), Type::Text)
-            .about(text("略过了环节才写", "only where stages are left out")),
-    }
-}
-
-own_fields! {
-    /// 不予立案、并案、退回: a matter that does not go through.
-    Outcome {
-        outcome: Option<String> = Field::new("", text("结局", "outcome"), Type::Choice(OUTCOMES)).required().flag("as")
-            .about(text("rejected 不予立案、merged 并案、returned 退回", "rejected, merged, returned")),
-        into: Option<String> = Field::new("", text("并入", "into"), Type::Record("case"))
-            .about(text("并入哪一件，并案才写", "the matter it is merged into")),
-        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
-    }
-}
-
-own_fields! {
-    /// A matter taken up again, or sent back to an earlier stage.
-    Reopening {
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
-            .about(text("退回到哪个环节；不写，办结的回到原环节，在办的退一步", "the stage it goes back to; unless said, an ended matter goes back to its own, an open one goes one back")),
-        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason"),
-    }
-}
-
-own_fields! {
-    /// A meeting, for one matter or for several at once.
-    Meeting {
-        /// At which of those that have meetings.
-        stage: Option<String> = Field::new("", text("环节", "stage"), Type::Term(Set::Stage)).required()
-            .only(Term::has_meetings)
-            .about(text("要开会的环节；不写则为所在的，还没开过会的为下一个", "one that has meetings; unless said, the one it is at, or the first of them")),
-        /// 各方参与人次.
-        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
-        members: Option<Amount> = ROLES[0],
-        opinions: Option<Amount> = Field::new("", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
-        adopted: Option<Amount> = Field::new("", text("采纳", "adopted"), Type::Amount(&OPINIONS)),
-        place: Option<String> = Field::new("", text("地点", "place"), Type::Text),
-    }
-}
-
-own_fields! {
-    /// 协调资金: money coordinated for a matter.
-    Fund {
-        amount: Option<Amount> = Field::new("", text("金额", "amount"), Type::Amount(&YUAN)).required(),
-        /// Who pays.
-        source: Option<String> = Field::new("", text("来源", "source"), Type::Text),
-    }
-}
-
-own_fields! {
-    /// 受益群众: people who benefit from a matter.
-    Benefit {
-        amount: Option<Amount> = Field::new("", text("受益人数", "people"), Type::Amount(&PERSONS)),
-        /// Households, kept apart from persons.
-        households: Option<Amount> = Field::new("", text("受益户数", "households"), Type::Amount(&HOUSEHOLDS)),
-        /// Who counted.
-        source: Option<String> = Field::new("", text("来源", "source"), Type::Text),
-    }
-}
 
 /// How a matter goes.
 static PROCEDURE: Procedure = Procedure {
@@ -113,11 +38,23 @@ static OUTCOMES: &[Choice] = &[
     Choice { key: "returned", label: text("退回", "returned") },
 ];
 
+const OF_MEETING: &[Field] = &[
+    Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage)).required().only(Term::has_meetings).about(text(
+        "要开会的环节；不写则为所在的，还没开过会的为下一个",
+        "one that has meetings; unless said, the one it is at, or the first of them",
+    )),
+    Field::new("turns", text("人次", "turns"), Type::Amount(&TURNS)).short('n'),
+    ROLES[0],
+    Field::new("opinions", text("意见建议", "opinions"), Type::Amount(&OPINIONS)),
+    Field::new("adopted", text("采纳", "adopted"), Type::Amount(&OPINIONS)),
+    Field::new("place", text("地点", "place"), Type::Text),
+];
+
 pub static LEDGER: Ledger = Ledger {
     key: "case",
     label: text("民生事项", "cases"),
     about: text("一件民生实事", "one livelihood matter"),
-    fields: Case::FIELDS,
+    fields: &[Field::new("proposer", text("提案人", "proposer"), Type::Names).naming(&PERSONS)],
     positional: &["title"],
     required: &["title", "town"],
     fill: on_its_platform,
@@ -144,18 +81,24 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-pub static STAGE: Ledger = Ledger {
+static STAGE: Ledger = Ledger {
     key: "stage",
     label: text("环节", "stage"),
     about: text("一件事项进入一个环节", "a matter reached a stage"),
     verb: "advance",
-    fields: Stage::FIELDS,
+    fields: &[
+        Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage))
+            .required()
+            .about(text("不写则为下一个", "the next one unless said")),
+        Field::new("lead", text("承办单位", "lead"), Type::Text),
+        Field::new("skip", text("略过原因", "skip"), Type::Text)
+            .about(text("略过了环节才写", "only where stages are left out")),
+    ],
     positional: &["stage"],
-    parents: &["case"],
     filled: &["stage"],
     complete: rules::next_stage,
     asked: papers_of_a_stage,
-    ..Ledger::BLANK
+    ..CHILD
 };
 
 /// The office's first platform is the one on which its matters are.
@@ -173,48 +116,51 @@ fn papers_of_a_stage(record: &Record, words: &Vocabulary) -> &'static [&'static 
     if stages.any(|(_, stage)| by_paper(stage)) { &["doc"] } else { &[] }
 }
 
-pub static MEETING: Ledger = Ledger {
+static MEETING: Ledger = Ledger {
     key: "meeting",
     label: text("协商会", "meeting"),
     about: text("一场协商会，可同时商量几件事项", "one meeting, for one or several matters"),
     verb: "meet",
-    fields: &with_roles::<{ Meeting::FIELDS.len() + 4 }>(Meeting::FIELDS),
-    positional: &[],
-    parents: &["case"],
+    fields: &joined::<_, { OF_MEETING.len() + 4 }>(OF_MEETING, ROLES.split_at(1).1),
     several: true,
     counted: true,
     filled: &["stage"],
     complete: rules::next_meeting,
     post: post_meeting,
     asked: |_, _| &["town", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static FUND: Ledger = Ledger {
+static FUND: Ledger = Ledger {
     key: "fund",
     label: text("协调资金", "fund"),
     about: text("为一件事项协调的一笔资金", "money coordinated for a matter"),
     verb: "fund",
-    fields: Fund::FIELDS,
+    fields: &[
+        Field::new("amount", text("金额", "amount"), Type::Amount(&YUAN)).required(),
+        Field::new("source", text("来源", "source"), Type::Text),
+    ],
     positional: &["amount"],
-    parents: &["case"],
     post: |record, _, book| {
-        let own = Fund::of(record);
-        book.sum("case.funds", own.amount);
-        book.warn_if(own.source.is_none(), "warn.source");
+        book.sum("case.funds", record.amount("amount"));
+        book.warn_if(record.text("source").is_none(), "warn.source");
     },
     asked: |_, _| &["source", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static BENEFIT: Ledger = Ledger {
+static BENEFIT: Ledger = Ledger {
     key: "benefit",
     label: text("受益群众", "benefit"),
     about: text("一件事项的受益群众", "people who benefit from a matter"),
     verb: "benefit",
-    fields: Benefit::FIELDS,
+    fields: &[
+        Field::new("amount", text("受益人数", "people"), Type::Amount(&PERSONS)),
+        // Households, kept apart from persons.
+        Field::new("households", text("受益户数", "households"), Type::Amount(&HOUSEHOLDS)),
+        Field::new("source", text("来源", "source"), Type::Text),
+    ],
     positional: &["amount"],
-    parents: &["case"],
     rule: |record| match (record.get("amount"), record.get("households")) {
         (None, None) => Err(usage!("missing_field" in "amount": "缺少受益人数（amount）或户数（households）",
             "the number of people (amount) or of households is missing"; "例如 qjcppcc case benefit 12 1200人",
@@ -222,64 +168,74 @@ pub static BENEFIT: Ledger = Ledger {
         _ => Ok(()),
     },
     post: |record, _, book| {
-        let own = Benefit::of(record);
-        book.sum("case.benefited", own.amount);
-        book.sum("case.households", own.households);
-        book.warn_if(own.source.is_none(), "warn.source");
+        book.sum("case.benefited", record.amount("amount"));
+        book.sum("case.households", record.amount("households"));
+        book.warn_if(record.text("source").is_none(), "warn.source");
     },
     asked: |_, _| &["source", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static SOLUTION: Ledger = Ledger {
+static SOLUTION: Ledger = Ledger {
     key: "solution",
     label: text("推进解决", "solution"),
     about: text("一件事项得到推进解决", "a matter was solved"),
     verb: "solve",
-    positional: &[],
-    parents: &["case"],
     counted: true,
     complete: rules::solve,
     post: post_solution,
     asked: |_, _| &["doc", "evidence"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static OUTCOME: Ledger = Ledger {
+static OUTCOME: Ledger = Ledger {
     key: "outcome",
     label: text("结局", "outcome"),
     about: text("一件事项不予立案、并案或退回", "a matter was rejected, merged or returned"),
     verb: "end",
-    fields: Outcome::FIELDS,
-    positional: &[],
-    parents: &["case"],
+    fields: &[
+        Field::new("outcome", text("结局", "outcome"), Type::Choice(OUTCOMES))
+            .required()
+            .flag("as")
+            .about(text("rejected 不予立案、merged 并案、returned 退回", "rejected, merged, returned")),
+        Field::new("into", text("并入", "into"), Type::Record("case"))
+            .about(text("并入哪一件，并案才写", "the matter it is merged into")),
+        Field::new("grounds", text("理由", "grounds"), Type::Text).required().flag("reason"),
+    ],
     rule: merged_names_another,
     complete: rules::end,
     post: |record, _, book| {
-        let key = Outcome::of(record).outcome.unwrap_or_default();
+        let key = record.text("outcome").unwrap_or_default();
         book.count(format!("case.{key}"));
     },
     asked: |_, _| &["doc"],
-    ..Ledger::BLANK
+    ..CHILD
 };
 
-pub static REOPENING: Ledger = Ledger {
+static REOPENING: Ledger = Ledger {
     key: "reopening",
     label: text("退回重办", "reopening"),
     about: text("办结的重新办理，或退回前面的环节", "a matter is taken up again, or goes back to an earlier stage"),
     verb: "reopen",
-    fields: Reopening::FIELDS,
+    fields: &[
+        Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage)).required().about(text(
+            "退回到哪个环节；不写，办结的回到原环节，在办的退一步",
+            "the stage it goes back to; unless said, an ended matter goes back to its own, an open one goes one back",
+        )),
+        Field::new("grounds", text("理由", "grounds"), Type::Text).required().flag("reason"),
+    ],
     positional: &["stage"],
-    parents: &["case"],
     filled: &["stage"],
     complete: rules::reopen,
-    ..Ledger::BLANK
+    ..CHILD
 };
 
+/// What all that hangs on a matter has in common.
+const CHILD: Ledger = Ledger { positional: &[], parents: &["case"], ..Ledger::BLANK };
+
 fn merged_names_another(record: &Record) -> Result<()> {
-    let own = Outcome::of(record);
-    let merged = own.outcome.as_deref() == Some("merged");
-    match (merged, own.into) {
+    let merged = record.text("outcome") == Some("merged");
+    match (merged, record.text("into")) {
         (true, None) => Err(refused!("merged_into_nothing" in "into": "并案没有写并入哪一件",
             "it does not say which matter it is merged into"; "加上 --into 编号", "add --into NO")),
         (false, Some(_)) => Err(refused!("not_merged" in "into": "只有并案才写并入哪一件",
@@ -301,14 +257,14 @@ fn post(record: &Record, kin: &Kin, book: &mut Book) {
         let Some(last) = day.last() else { continue };
         let is_open = last.state == State::Open;
         match (was_open, is_open) {
-            (true, false) => book.post("case.open", last.day, Amount::exact(-1), "left".to_owned()),
-            (false, true) => book.post("case.open", last.day, Amount::exact(1), "back".to_owned()),
+            (true, false) => book.post("case.open", last.day, Amount::exact(-1), "left"),
+            (false, true) => book.post("case.open", last.day, Amount::exact(1), "back"),
             _ => {}
         }
         was_open = is_open;
     }
     if let Some(filed) = course.filed() {
-        book.post("case.filed", filed, Amount::exact(1), String::new());
+        book.post("case.filed", filed, Amount::exact(1), "");
         if let Some(solution) = first_solution(&kin.children) {
             book.post("case.filed.solved", filed, Amount::exact(1), solution.date().to_string());
         }
@@ -316,12 +272,11 @@ fn post(record: &Record, kin: &Kin, book: &mut Book) {
 }
 
 fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
-    let own = Meeting::of(record);
-    book.count(format!("case.{}", own.stage.unwrap_or_default()));
+    book.count(format!("case.{}", record.text("stage").unwrap_or_default()));
     book.count("case.meetings");
-    book.sum("case.turns", own.turns);
-    book.sum("case.opinions", own.opinions);
-    book.sum("case.adopted", own.adopted);
+    book.sum("case.turns", record.amount("turns"));
+    book.sum("case.opinions", record.amount("opinions"));
+    book.sum("case.adopted", record.amount("adopted"));
     for family in &kin.parents {
         book.once("case.met", &family.parent.name());
     }

@@ -256,6 +256,16 @@ impl Ledger {
     }
 }
 
+/// Two lists as one, in a table.
+pub(super) const fn joined<T: Copy, const N: usize>(first: &[T], second: &[T]) -> [T; N] {
+    let (mut all, mut at) = ([first[0]; N], 0);
+    while at < N {
+        all[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    all
+}
+
 /// What people call what stands in a record beside its fields.
 const AROUND: [(&str, Text); 6] = [
     ("ledger", text("台账", "ledger")),

@@ -1,42 +1,9 @@
 //! 社情民意信息: reports of what people say and need, and where they were adopted.
 
-use super::field::{AUTHORS, Choice, Type, own_fields};
-use super::{Book, Field, Kin, Ledger, Record, endorsement};
+use super::field::{AUTHORS, Choice, Type};
+use super::{Field, Ledger, endorsement};
 use crate::text::text;
 use crate::vocabulary::Set;
-
-own_fields! {
-    /// One piece of information, or a number of them.
-    Info {
-        author: Option<String> = Field::new("", text("作者", "author"), Type::Text).also(AUTHORS),
-    }
-}
-
-own_fields! {
-    /// 采用: a piece was adopted.
-    Adoption {
-        /// By whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
-            .also("采用级别、采用层级、层级"),
-        /// Alone or together with others.
-        mode: Option<String> = Field::new("", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
-        issue: Option<String> = Field::new("", text("期号", "issue"), Type::Text)
-            .also("期数、刊期、刊物期号、采用期号"),
-        /// Whose paper took it: a level alone does not say.
-        by: Option<String> = Field::new("", text("采用单位", "by"), Type::Text)
-            .also("采用机构、采用刊物、刊物、采用部门")
-            .about(text("谁采用的，如 市政协、市委办公厅、全国政协", "whose paper took it")),
-    }
-}
-
-own_fields! {
-    /// 转送: a piece was forwarded.
-    Forwarding {
-        /// To whom.
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Term(Set::Level)).required()
-            .also("转送级别、转送层级、层级"),
-    }
-}
 
 static MODES: &[Choice] = &[
     Choice { key: "single", label: text("单篇", "single") },
@@ -48,12 +15,15 @@ pub static LEDGER: Ledger = Ledger {
     label: text("社情民意信息", "information"),
     about: text("一篇信息，或一类信息的数量", "one piece, or a number of one kind"),
     kinds: true,
-    fields: Info::FIELDS,
+    fields: &[Field::new("author", text("作者", "author"), Type::Text).also(AUTHORS)],
     defaults: &[("kind", "piece")],
     required: &["kind"],
     counted: true,
     children: &[&ADOPTION, &FORWARDING, &endorsement::LEDGER],
-    post,
+    post: |record, _, book| match record.text("kind") {
+        Some("piece") => book.count("info.count"),
+        _ => book.count_kind(),
+    },
     examples: &[
         "qjcppcc info add \"关于完善农村客运的建议\" --author 农业界委员小组",
         "qjcppcc info adopt 5 市 --mode 单篇",
@@ -68,13 +38,20 @@ pub static ADOPTION: Ledger = Ledger {
     label: text("采用", "adoption"),
     about: text("一篇信息被采用一次", "a piece was adopted once"),
     verb: "adopt",
-    fields: Adoption::FIELDS,
+    fields: &[
+        Field::new("level", text("级别", "level"), Type::Term(Set::Level)).required().also("采用级别、采用层级、层级"),
+        Field::new("mode", text("方式", "mode"), Type::Choice(MODES)).also("采用方式、采用形式"),
+        Field::new("issue", text("期号", "issue"), Type::Text).also("期数、刊期、刊物期号、采用期号"),
+        Field::new("by", text("采用单位", "by"), Type::Text)
+            .also("采用机构、采用刊物、刊物、采用部门")
+            .about(text("谁采用的，如 市政协、市委办公厅、全国政协", "whose paper took it")),
+    ],
     positional: &["level"],
     defaults: &[("mode", "single")],
     parents: &["info"],
     counted: true,
     post: |record, kin, book| {
-        let level = Adoption::of(record).level.unwrap_or_default();
+        let level = record.text("level").unwrap_or_default();
         book.once_each(&format!("info.{level}"), kin);
     },
     asked: |_, _| &["evidence"],
@@ -86,7 +63,9 @@ pub static FORWARDING: Ledger = Ledger {
     label: text("转送", "forwarding"),
     about: text("一篇信息被转送一次", "a piece was forwarded once"),
     verb: "forward",
-    fields: Forwarding::FIELDS,
+    fields: &[Field::new("level", text("级别", "level"), Type::Term(Set::Level))
+        .required()
+        .also("转送级别、转送层级、层级")],
     positional: &["level"],
     parents: &["info"],
     counted: true,
@@ -94,10 +73,3 @@ pub static FORWARDING: Ledger = Ledger {
     asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };
-
-fn post(record: &Record, _: &Kin, book: &mut Book) {
-    match record.text("kind") {
-        Some("piece") => book.count("info.count"),
-        _ => book.count_kind(),
-    }
-}

@@ -1,33 +1,25 @@
 //! 联系联谊: symposia, visits received and outings.
 
-use super::field::{ATTENDANCE, PLACES, TURNS, Type, own_fields};
+use super::field::{ATTENDANCE, PLACES, TURNS, Type};
 use super::{Book, Field, Kin, Ledger, Record};
-use crate::amount::Amount;
 use crate::error::Result;
 use crate::text::text;
 use crate::vocabulary::Set;
-
-own_fields! {
-    /// A meeting or a visit.
-    Liaison {
-        /// The places or offices met, by name.
-        partner: Vec<String> = Field::new("", text("对方", "partner"), Type::Names)
-            .also("对方单位、来访单位、考察单位、接待对象、考察地、考察地点、目的地")
-            .naming(&PLACES)
-            .about(text("区县或单位名，可写多个", "districts or offices by name, several")),
-        /// A number of places that are not named.
-        places: Option<Amount> = Field::new("", text("地方数", "places"), Type::Amount(&PLACES))
-            .also("地方数量、区县数、区县数量、考察地数"),
-        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "liaison",
     label: text("联系联谊", "liaison"),
     about: text("一次座谈、来访或外出", "one meeting or visit"),
     kinds: true,
-    fields: Liaison::FIELDS,
+    fields: &[
+        Field::new("partner", text("对方", "partner"), Type::Names)
+            .also("对方单位、来访单位、考察单位、接待对象、考察地、考察地点、目的地")
+            .naming(&PLACES)
+            .about(text("区县或单位名，可写多个", "districts or offices by name, several")),
+        Field::new("places", text("地方数", "places"), Type::Amount(&PLACES))
+            .also("地方数量、区县数、区县数量、考察地数"),
+        Field::new("turns", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
+    ],
     required: &["kind"],
     counted: true,
     rule,
@@ -38,8 +30,7 @@ pub static LEDGER: Ledger = Ledger {
 };
 
 fn rule(record: &Record) -> Result<()> {
-    let own = Liaison::of(record);
-    if !own.partner.is_empty() && own.places.is_some() {
+    if !record.names("partner").is_empty() && record.amount("places").is_some() {
         return Err(refused!("name_and_number" in "places": "地名（partner）和个数（places）只能填一个",
             "give names (partner) or a number (places), not both"; "写得出名字的写名字；其余另记一条，只写个数",
             "name what can be named; record the rest as a number of its own"));
@@ -49,11 +40,10 @@ fn rule(record: &Record) -> Result<()> {
 
 fn post(record: &Record, _: &Kin, book: &mut Book) {
     book.count_kind();
-    let own = Liaison::of(record);
     let met = if record.text("kind") == Some("outing") { "liaison.places" } else { "liaison.partners" };
-    for partner in &own.partner {
+    for partner in record.names("partner") {
         book.thing(met, Set::Place, partner);
     }
-    book.sum(met, own.places);
-    book.sum("liaison.turns", own.turns);
+    book.sum(met, record.amount("places"));
+    book.sum("liaison.turns", record.amount("turns"));
 }

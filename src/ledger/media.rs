@@ -1,28 +1,23 @@
 //! 新闻宣传: manuscripts in the press, each once, however many outlets took it.
 
-use super::field::{Type, own_fields};
+use super::field::Type;
 use super::{Book, Field, Kin, Ledger, Record, Value};
 use crate::error::Result;
 use crate::text::text;
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
-
-own_fields! {
-    /// One manuscript.
-    Media {
-        outlets: Vec<String> = Field::new("", text("媒体", "outlets"), Type::Terms(Set::Outlet))
-            .also("媒体名称、刊登媒体、刊发媒体、发布媒体、采用媒体、发表媒体、刊物、报刊")
-            .required()
-            .about(text("可写多家，用顿号分开", "several, divided by commas")),
-        link: Option<String> = Field::new("", text("链接", "link"), Type::Text).also("网址、链接地址、网页链接、url"),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "media",
     label: text("新闻宣传", "media"),
     about: text("一篇稿件，不论几家媒体采用", "one manuscript, however many outlets took it"),
     kinds: true,
-    fields: Media::FIELDS,
+    fields: &[
+        Field::new("outlets", text("媒体", "outlets"), Type::Terms(Set::Outlet))
+            .also("媒体名称、刊登媒体、刊发媒体、发布媒体、采用媒体、发表媒体、刊物、报刊")
+            .required()
+            .about(text("可写多家，用顿号分开", "several, divided by commas")),
+        Field::new("link", text("链接", "link"), Type::Text).also("网址、链接地址、网页链接、url"),
+    ],
     required: &["kind", "title"],
     counted: true,
     post,
@@ -36,7 +31,7 @@ pub static LEDGER: Ledger = Ledger {
 /// The levels of its outlets as places in the ladder; none where nobody knows the level of one.
 fn ranks(record: &Record, vocabulary: &Vocabulary) -> Vec<Option<usize>> {
     let level = |outlet: &String| rank(vocabulary.term(Set::Outlet, "", outlet)?.level.as_deref()?, vocabulary);
-    Media::of(record).outlets.iter().map(level).collect()
+    record.names("outlets").iter().map(level).collect()
 }
 
 fn rank(level: &str, vocabulary: &Vocabulary) -> Option<usize> {
@@ -76,7 +71,7 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     book.count("media.count");
     book.count_kind();
     book.hold(is_of_its_outlets(record, book.vocabulary), "warn.level");
-    for outlet in Media::of(record).outlets {
+    for outlet in record.names("outlets") {
         book.thing("media.outlets", Set::Outlet, &outlet);
     }
 }

@@ -1,4 +1,4 @@
-//! The ledgers: what the office records. Each is a struct, a field table, a rule and a `post` function, in a file of its own;
+//! The ledgers: what the office records. Each is a field table, a rule and a `post` function, in a file of its own;
 //! flags, help, columns, JSON keys and import all come from the field tables.
 //!
 //! No SQL, no clap, no clock and no output in here.
@@ -39,14 +39,15 @@ pub use all::{
 pub use body::damaged_entry;
 pub use copyist::Copyist;
 pub use course::{Course, Due, Procedure, Stages, State, Step, in_order};
+use definition::joined;
 pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
 pub use mask::{is_free, mask};
 pub use motion::{Codes, Handling, is_code, name_by_code, read_session, session_name, spoken_code};
 pub use office::{
     CHOOSING, Choosing, Claim, Closed, KnownSetting, Printed, Publication, SETTLED, closing, is_counted, is_open,
-    known_setting, known_settings, known_words, late_change, limit_of, pair, profile_id, read_setting, recipe_id,
-    setting_id, template_of, term_of, word_id, word_record, wording_id, words_of, year_of,
+    known_setting, known_settings, known_words, late_change, limit_of, pair, persons_rule, profile_id, read_setting,
+    recipe_id, setting_id, template_of, term_of, word_id, word_record, wording_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};

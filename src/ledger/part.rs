@@ -23,17 +23,6 @@ const fn role(key: &'static str, label: Text, synonyms: &'static str) -> Field {
     Field::new(key, label, Type::Amount(&TURNS)).also(synonyms)
 }
 
-/// The fields of a ledger whose turns are known by role: its own, and behind them the last of the roles, as many as there is room for.
-pub const fn with_roles<const N: usize>(own: &[Field]) -> [Field; N] {
-    let mut all = [ROLES[0]; N];
-    let mut at = 0;
-    while at < N {
-        all[at] = if at < own.len() { own[at] } else { ROLES[ROLES.len() + at - N] };
-        at += 1;
-    }
-    all
-}
-
 /// Takes down the turns of each role; `doubt` counts the records in which they are more than all turns.
 pub fn post_roles(record: &Record, book: &mut Book, doubt: &'static str) {
     let home = record.ledger.home().key;

@@ -80,7 +80,7 @@ impl Book<'_> {
     /// Adds an amount to a figure, if it is set.
     pub fn sum(&mut self, figure: impl Into<Cow<'static, str>>, amount: Option<Amount>) {
         if let Some(amount) = amount {
-            self.post(figure, self.date, amount, String::new());
+            self.post(figure, self.date, amount, "");
         }
     }
 
@@ -127,9 +127,9 @@ impl Book<'_> {
     /// Puts the record's count, as one of the subject, into a stock on its day, and takes it out on the day after the last.
     pub fn lasting(&mut self, figure: impl Into<Cow<'static, str>>, last: Option<NaiveDate>, subject: &str) {
         let (figure, Amount { value, bound }) = (figure.into(), self.count);
-        self.post(figure.clone(), self.date, self.count, subject.to_owned());
+        self.post(figure.clone(), self.date, self.count, subject);
         if let Some(after) = last.and_then(|last| last.checked_add_days(Days::new(1))) {
-            self.post(figure, after, Amount::new(-value, bound), subject.to_owned());
+            self.post(figure, after, Amount::new(-value, bound), subject);
         }
     }
 
@@ -141,8 +141,14 @@ impl Book<'_> {
 
     /// Adds an amount on a day of its own, with what it is about. What meets on one figure, day and subject is one
     /// posting.
-    pub fn post(&mut self, figure: impl Into<Cow<'static, str>>, date: NaiveDate, amount: Amount, subject: String) {
-        let figure = figure.into();
+    pub fn post(
+        &mut self,
+        figure: impl Into<Cow<'static, str>>,
+        date: NaiveDate,
+        amount: Amount,
+        subject: impl Into<String>,
+    ) {
+        let (figure, subject) = (figure.into(), subject.into());
         if let Some(posting) = self.posted(&figure, date, &subject) {
             // Two amounts of one record stay far below the limit at the door, so that their sum cannot overflow.
             posting.amount = posting.amount.add(amount).unwrap_or(posting.amount);

@@ -50,11 +50,6 @@ impl Record {
         }
     }
 
-    /// The value of the ledger's own field at a place in its table.
-    pub(super) fn own(&self, index: usize) -> Option<&Value> {
-        self.at(u8::try_from(COMMON_LEN + index).ok()?)
-    }
-
     /// Text, or the key of a choice or word.
     pub fn text(&self, key: &str) -> Option<&str> {
         if let Some(Value::Text(text)) = self.get(key) { Some(text) } else { None }

@@ -1,32 +1,22 @@
 //! 学习: study sessions.
 
-use super::field::{ATTENDANCE, TURNS, Type, own_fields};
-use super::{Book, Field, Kin, Ledger, Record};
-use crate::amount::Amount;
+use super::field::{ATTENDANCE, TURNS, Type};
+use super::{Field, Ledger};
 use crate::text::text;
-
-own_fields! {
-    /// A study session.
-    Study {
-        turns: Option<Amount> = Field::new("", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "study",
     label: text("学习", "study"),
     about: text("一次学习", "one study session"),
     kinds: true,
-    fields: Study::FIELDS,
+    fields: &[Field::new("turns", text("人次", "turns"), Type::Amount(&TURNS)).short('n').also(ATTENDANCE)],
     required: &["kind"],
     counted: true,
-    post,
+    post: |record, _, book| {
+        book.count_kind();
+        book.sum("study.turns", record.amount("turns"));
+    },
     examples: &["qjcppcc study add 主席会议 -d 5-1 -n 18", "qjcppcc study list --year 2022 --kind 读书"],
     asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };
-
-fn post(record: &Record, _: &Kin, book: &mut Book) {
-    book.count_kind();
-    book.sum("study.turns", Study::of(record).turns);
-}

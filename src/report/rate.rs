@@ -124,7 +124,7 @@ pub fn rated() -> impl Iterator<Item = &'static str> {
 pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
     let records = vocabulary.of(Set::Town, "").filter(|town| town.is_in_use(period.to)).map(|_| 1).sum();
     Line {
-        figure: TOWNS,
+        figure: TOWNS.clone(),
         counted: Counted { amount: Some(Amount::exact(records)), records, ..Counted::default() },
         before: None,
     }

@@ -185,12 +185,9 @@ impl Store {
         let sql =
             "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p LEFT JOIN link l ON l.child = p.record
              WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2
-             GROUP BY p.kind, p.subject";
+             GROUP BY p.kind, p.subject ORDER BY 3 DESC, 1, 2";
         let span = [period.from.to_string(), period.to.to_string()];
-        let mut found: Vec<(Option<String>, String, i64)> =
-            all(&self.connection, sql, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        found.sort_by(|(kind, who, pieces), other| (other.2, kind, who).cmp(&(*pieces, &other.0, &other.1)));
-        Ok(found)
+        all(&self.connection, sql, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     }
 
     fn totalled(&self, figure: &str, first: &str, last: &str) -> Result<Counted> {

@@ -236,9 +236,6 @@ fn wait_a_little(tries: i32) -> bool {
 }
 
 fn make_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.exists() {
-        return Ok(());
-    }
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

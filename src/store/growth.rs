@@ -8,9 +8,8 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 
 use super::connection::Store;
-use super::entry::walk;
 use super::file::{self, Access};
-use super::replay::Replay;
+use super::replay::replay;
 use super::row::{first, first_column};
 use super::schema::{self, DERIVED, INDEXES, name_of};
 use super::{intact, terms};
@@ -60,9 +59,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
     schema::derive(connection)?;
     terms::begin(connection, seed_vocabulary())?;
     let words = terms::read(connection)?;
-    let mut replay = Replay::into(connection, Some(connection), &words)?;
-    walk(connection, i64::MAX, &mut |entry| replay.take(&entry))?;
-    let entries = replay.finish()?.0;
+    let entries = replay(connection, i64::MAX, connection, false, &words, &|_| Ok(()))?.0;
     intact::check(connection)?;
     Ok(entries)
 }

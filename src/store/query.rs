@@ -3,11 +3,11 @@
 use rusqlite::{Row, params, params_from_iter};
 
 use super::connection::Store;
-use super::row::{copy, record};
+use super::row::{all, copy, record};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::figure::By;
-use crate::ledger::{Copyist, Evidence, Field, Ledger, Record, Type, Value};
+use crate::ledger::{Copyist, Evidence, Field, Ledger, OFFICE, Record, Type, Value};
 use crate::period::Period;
 use crate::text::Lang;
 
@@ -220,22 +220,10 @@ impl Store {
 
     /// The years in which something is dated, each with its number of live records.
     pub fn years(&self) -> Result<Vec<(String, i64)>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT substr(date, 1, 4), ledger, count(*) FROM record WHERE void = 0 GROUP BY 1, 2 ORDER BY 1, 2",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut years: Vec<(String, i64)> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (year, ledger, records): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            if Ledger::find(&ledger).is_some_and(Ledger::is_of_office) {
-                continue;
-            }
-            match years.last_mut().filter(|(known, _)| *known == year) {
-                Some((_, sum)) => *sum += records,
-                None => years.push((year, records)),
-            }
-        }
-        Ok(years)
+        let sql = "SELECT substr(date, 1, 4), count(*) FROM record
+             WHERE void = 0 AND ledger NOT IN (SELECT value FROM json_each(?1)) GROUP BY 1 ORDER BY 1";
+        let office: serde_json::Value = OFFICE.iter().map(|ledger| ledger.key).collect();
+        all(&self.connection, sql, [office.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Statement, params};
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::bulk::Bulk;
 use super::row::{key_of, one, run};
 use crate::error::Result;
-use crate::ledger::{Record, Value};
+use crate::ledger::Record;
 
 const KEEP: &str =
     "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
@@ -23,14 +23,12 @@ pub struct RecordTable<'s> {
     last_numbers: HashMap<&'static str, i64>,
     /// Set while an empty store is being filled.
     pub bulk: Option<Bulk>,
-    /// At hand once it was used: every new record needs it.
-    statement: Option<Statement<'s>>,
 }
 
 impl<'s> RecordTable<'s> {
     /// Those of a ledger.
     pub fn of(connection: &'s Connection) -> RecordTable<'s> {
-        RecordTable { connection, last_numbers: HashMap::new(), bulk: None, statement: None }
+        RecordTable { connection, last_numbers: HashMap::new(), bulk: None }
     }
 
     /// The key of the record with this id.
@@ -84,14 +82,11 @@ impl<'s> RecordTable<'s> {
 
     /// Puts in a new record that the entry `seq` has added. Answers its key.
     pub fn insert(&mut self, record: &Record, seq: i64) -> Result<i64> {
-        let statement = match &mut self.statement {
-            Some(statement) => statement,
-            none => none.insert(self.connection.prepare(KEEP)?),
-        };
         let (id, ledger, no, date) = (record.id.as_bytes(), record.ledger.key, record.no, record.date().to_string());
         let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
-        let highlight = is_highlight(record);
-        statement.execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq])?;
+        let highlight = record.says("highlight");
+        let row = params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq];
+        run(self.connection, KEEP, row)?;
         let key = self.connection.last_insert_rowid();
         if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
             bulk.keys.insert(record.id, key);
@@ -102,7 +97,7 @@ impl<'s> RecordTable<'s> {
 
     /// Has a record say what the entry `seq` says. It stays in the ledger it was recorded in.
     pub fn update(&mut self, key: i64, record: &Record, seq: i64) -> Result<()> {
-        let (ledger, date, highlight) = (record.ledger.key, record.date().to_string(), is_highlight(record));
+        let (ledger, date, highlight) = (record.ledger.key, record.date().to_string(), record.says("highlight"));
         let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
         let stays = self.connection.execute(
             "UPDATE record SET date = ?2, kind = ?3, title = ?4, town = ?5, platform = ?6, department = ?7, highlight = ?8, head = ?9
@@ -130,8 +125,4 @@ impl<'s> RecordTable<'s> {
         }
         Ok(())
     }
-}
-
-fn is_highlight(record: &Record) -> bool {
-    record.get("highlight") == Some(&Value::Flag(true))
 }

@@ -15,10 +15,8 @@ pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
 /// Keeps a word, in place of what was said of it before.
 pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
     let sql =
-        "INSERT INTO vocabulary (name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-         ON CONFLICT (name, ledger, key) DO UPDATE SET label = ?4, english = ?5, unit = ?6, unit_english = ?7, scope = ?8,
-            level = ?9, about = ?10, about_english = ?11, section = ?12, rank = ?13, retired = ?14";
+        "REPLACE INTO vocabulary (name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     let Term { set, ledger, key, label, english, unit, unit_english: unit_en, scope, level, about, .. } = term;
     let Term { about_english: about_en, section, rank, retired, .. } = term;
     let (set, day) = (set.key(), retired.map(|day| day.to_string()));

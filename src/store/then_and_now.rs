@@ -9,7 +9,7 @@ use super::change::Change;
 use super::connection::Store;
 use super::entry::Stamp;
 use super::log::record_at;
-use super::row::{first_column, key_of, one, record_by_key};
+use super::row::{all, first_column, key_of, one, record_by_key};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{CLAIMS, CLOSINGS, LATE, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS};
@@ -28,11 +28,11 @@ impl Store {
     /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
     /// file cannot be read; exit 6 when an entry is damaged.
     pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
-        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger NOT IN (?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES].map(|ledger| ledger.key);
-        let [one, two, three, four, five, six, seven] = settled;
-        let mut keys: BTreeSet<i64> =
-            first_column(&self.connection, touched, params![seq, one, two, three, four, five, six, seven])?;
+        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record
+             WHERE e.seq > ?1 AND r.ledger NOT IN (SELECT value FROM json_each(?2))";
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES];
+        let settled = settled.map(|ledger| ledger.key).into_iter().collect::<serde_json::Value>().to_string();
+        let mut keys: BTreeSet<i64> = first_column(&self.connection, touched, params![seq, settled])?;
         if keys.is_empty() {
             return Ok(None);
         }
@@ -79,21 +79,20 @@ impl Store {
 
     /// These and the records that count once with one of them, at either moment: which is the first depends on all.
     fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
-        let mut things = BTreeSet::new();
         let once = figures(&self.vocabulary).into_iter();
         let once = once.filter(|figure| matches!(figure.reading, Reading::Once | Reading::Present));
-        let once: Vec<String> = once.map(|figure| figure.key.into_owned()).collect();
+        let once = once.map(|figure| figure.key.into_owned()).collect::<serde_json::Value>().to_string();
+        let subjects =
+            "SELECT figure, subject FROM posting WHERE figure IN (SELECT value FROM json_each(?1)) AND subject <> ''";
+        let mut things: BTreeSet<(String, String)> = BTreeSet::new();
         for store in [Some(&small.then), small.now.as_ref()].into_iter().flatten() {
-            for figure in &once {
-                let subjects = "SELECT subject FROM posting WHERE figure = ?1 AND subject <> ''";
-                let subjects: Vec<String> = first_column(&store.connection, subjects, [figure])?;
-                things.extend(subjects.into_iter().map(|subject| (figure, subject)));
-            }
+            let found: Vec<_> = all(&store.connection, subjects, [&once], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            things.extend(found);
         }
         let mut others = keys.clone();
         let records = "SELECT record FROM posting WHERE figure = ?1 AND subject = ?2";
         for (figure, subject) in things {
-            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [figure, &subject])?);
+            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [figure, subject])?);
         }
         Ok(others)
     }

@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use super::connection::Store;
-use super::entry::{differs, walk};
+use super::entry::differs;
 use super::growth::renew;
-use super::replay::Replay;
+use super::replay::replay;
 use super::row::one;
 use super::schema::{DERIVED, key_of, name_of};
 use super::terms;
@@ -42,14 +42,10 @@ impl Store {
         go_on(0)?;
         self.is_healthy()?;
         let mut copy = Store::memory()?;
-        let transaction = copy.connection.transaction()?;
-        let mut replay = Replay::into(&transaction, Some(&self.connection), &copy.vocabulary)?;
-        walk(&self.connection, i64::MAX, &mut |entry| {
-            replay.take(&entry)?;
-            if entry.seq % STEP == 0 { go_on(entry.seq) } else { Ok(()) }
-        })?;
-        let entries = replay.finish()?.0;
-        transaction.commit()?;
+        copy.lock()?;
+        let (from, tables) = (&self.connection, &copy.connection);
+        let look = |entry: i64| if entry % STEP == 0 { go_on(entry) } else { Ok(()) };
+        let entries = replay(from, i64::MAX, tables, false, &copy.vocabulary, &look)?.0;
         for table in DERIVED {
             compare(&self.connection, &copy.connection, name_of(table), key_of(table))?;
         }

@@ -297,15 +297,15 @@ impl Profile {
         let named = [Item { scope: profile, ..name }, full, party, government, itself, part, area, peers];
         let named = NAMES.into_iter().zip(named).filter(|(_, item)| !item.label.is_empty());
         let named = named.map(|(key, item)| Item { key: key.to_owned(), ..item }).collect::<Vec<_>>();
-        let mut terms = ranked(Set::Office, "", &named);
+        let mut terms = ranked(Set::Office, "", named);
         let mut lists = self.clone();
         let (of_ledgers, plain): (Vec<_>, Vec<_>) = lists.lists().into_iter().partition(|(set, _)| set.is_within());
-        terms.extend(plain.iter().flat_map(|(set, items)| ranked(*set, "", items)));
-        terms.extend(self.sections.iter().flat_map(|it| ranked(Set::Heading, &it.key, &it.headings)));
+        terms.extend(plain.into_iter().flat_map(|(set, items)| ranked(set, "", std::mem::take(items))));
+        terms.extend(self.sections.iter().flat_map(|it| ranked(Set::Heading, &it.key, it.headings.clone())));
         terms.extend(self.ledgers.iter().flat_map(|ledger| self.kinds(ledger)));
         for (set, items) in of_ledgers {
             for of in items.chunk_by(|one, next| one.ledger == next.ledger) {
-                terms.extend(ranked(set, &of[0].ledger, of));
+                terms.extend(ranked(set, &of[0].ledger, of.to_vec()));
             }
         }
         terms
@@ -315,7 +315,7 @@ impl Profile {
     fn kinds(&self, ledger: &Item) -> Vec<Term> {
         let mut kinds = ledger.kinds.clone();
         if ledger.key == "media" {
-            let levels = ranked(Set::Level, "", &self.levels);
+            let levels = ranked(Set::Level, "", self.levels.clone());
             // What the office says of one of them stands in its place.
             let mut said = |level: &Term| Some(kinds.remove(kinds.iter().position(|kind| kind.key == level.key)?));
             let press = levels.iter().rev().map(|level| said(level).unwrap_or_else(|| Item::of(&level.of_press())));
@@ -327,7 +327,7 @@ impl Profile {
         {
             kinds.push(Item::other(first));
         }
-        let mut terms = ranked(Set::Kind, &ledger.key, &kinds);
+        let mut terms = ranked(Set::Kind, &ledger.key, kinds);
         // 其他 stays last, whatever the office adds.
         terms.iter_mut().filter(|term| term.key == "other").for_each(|term| term.rank = 1000);
         terms
@@ -375,14 +375,14 @@ fn over(mut base: Map<String, Json>, own: Map<String, Json>) -> Map<String, Json
 }
 
 /// What something is called, or something else where it has no name.
-fn named(name: &str, other: impl Into<String>) -> String {
-    if name.is_empty() { other.into() } else { name.to_owned() }
+fn named(name: String, other: &str) -> String {
+    if name.is_empty() { other.to_owned() } else { name }
 }
 
 /// The words of one list. Ranks are ten apart, so that a new word finds room between two others.
-fn ranked(set: Set, within: &str, items: &[Item]) -> Vec<Term> {
+fn ranked(set: Set, within: &str, items: Vec<Item>) -> Vec<Term> {
     let ranks = (1..).map(|place| place * 10);
-    items.iter().zip(ranks).map(|(item, rank)| item.term(set, within, rank)).collect()
+    items.into_iter().zip(ranks).map(|(item, rank)| item.term(set, within, rank)).collect()
 }
 
 impl Item {
@@ -399,24 +399,14 @@ impl Item {
         Item { key, label, english, own, meeting, print, ..base }
     }
 
-    fn term(&self, set: Set, within: &str, rank: i64) -> Term {
+    fn term(self, set: Set, within: &str, rank: i64) -> Term {
         let mark = [(self.own, "own"), (self.meeting, "meeting")].into_iter().find(|(is, _)| *is);
-        Term {
-            set,
-            ledger: within.to_owned(),
-            key: self.key.clone(),
-            label: named(&self.label, &self.key),
-            english: named(&self.english, named(&self.label, &self.key)),
-            scope: self.scope.clone().or(self.print.clone()).or(mark.map(|(_, mark)| mark.to_owned())),
-            unit: self.unit.clone(),
-            unit_english: self.unit_english.clone(),
-            level: self.level.clone(),
-            section: self.section.clone(),
-            about: self.about.clone(),
-            about_english: self.about_english.clone(),
-            rank,
-            retired: None,
-        }
+        let scope = self.scope.or(self.print).or(mark.map(|(_, mark)| mark.to_owned()));
+        let Item { key, label, english, unit, unit_english, level, section, about, about_english, .. } = self;
+        let label = named(label, &key);
+        let (ledger, english) = (within.to_owned(), named(english, &label));
+        let base = Term { unit, unit_english, scope, level, section, about, about_english, ..Term::default() };
+        Term { set, ledger, key, label, english, rank, ..base }
     }
 
     /// The kind for what fits none of the others, counted as the first of them.

@@ -17,7 +17,7 @@ fn damaged_text() -> Vec<Damage> {
         csv("no such day", "2022-02-30,主席会议,3,甲", "第2行 A（日期）：没有“2022-02-30”这一天"),
         csv("month 13", "2022-13-01,主席会议,3,甲", "没有“2022-13-01”这一天"),
         csv("a day ahead", "2023-05-01,主席会议,3,甲", "2023-05-01还没有到"),
-        csv("a serial date", "44682,主席会议,3,甲", "“44682”是日期序号，不是日期"),
+        csv("a serial date", "44682,主席会议,3,甲", "1格是日期序号，不是日期（44682 是2022-05-01）"),
         csv("a date in words", "去年春天,主席会议,3,甲", "“去年春天”"),
         csv("a year of two digits", "5/1/22,主席会议,3,甲", "“5/1/22”"),
         csv("an unknown kind", "2022-05-01,舞会,3,甲", "第2行 B（类别）：词表里没有类别“舞会”"),
@@ -276,7 +276,7 @@ fn damaged_workbooks() -> Vec<Damage> {
         xlsx(
             "a number for a date",
             raw(&format!(r#"{head}<row r="2"><c r="A2"><v>44682</v></c>{}</row>"#, string("B2", "主席会议"))),
-            "“44682”是日期序号，不是日期",
+            "1格是日期序号，不是日期（44682 是2022-05-01）",
         ),
         xlsx("a zip bomb", long, "解开后超过200MB"),
         xlsx("half a file", whole[..whole.len() / 2].to_vec(), "工作簿已损坏或不完整"),

@@ -430,6 +430,10 @@ fn every_export(world: &mut World, book: &mut Book) {
     for title in ["秋季集中学习", "秋季集中学习会"] {
         world.streams(&format!("qjcppcc study add chair {title} -d 2022-9-1 --yes"));
     }
+    fs::write(world.path("月报.csv"), "日期,类别,人次,天气\n2022-09-02,主席会议,18,晴\n").expect("a file");
+    book.hold(world, "import", One, "import 月报.csv --ledger study --rest skip --keep-recipe 月报");
+    book.hold(world, "import-recipe", Many, "import --recipes");
+    book.hold(world, "import-recipe", One, "import --recipes 月报");
     for ledger in Ledger::all() {
         let key = ledger.key;
         assert!(!book.hold(world, key, Lines, &format!("export {key}")).is_empty(), "{key}");

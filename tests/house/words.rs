@@ -8,11 +8,14 @@ use qjcppcc::vocabulary::{Set, seed_vocabulary};
 /// Names of the default office, of those above it and of what it is made of.
 const OWN: [&str; 6] = ["綦", "Qijiang", "区委", "镇街", "市级", "区本级"];
 
-/// Every Rust file and template below `src`, by its path in there, and the table of answers.
+/// Every Rust file and template below `src`, by its path in there, and the tables of figures and of answers.
 fn sources() -> Vec<(String, String)> {
     let mut all = super::files::files("src");
-    all.push(("schema/answers.json".to_owned(), include_str!("../../src/schema/answers.json").to_owned()));
-    let wordings = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/wording");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for table in ["figure/figures.txt", "schema/answers.json"] {
+        all.push((table.to_owned(), fs::read_to_string(src.join(table)).expect("a table is UTF-8")));
+    }
+    let wordings = src.join("report/wording");
     for entry in fs::read_dir(wordings).expect("the folder is there") {
         let path = entry.expect("the entry can be read").path();
         all.push((path.display().to_string(), fs::read_to_string(&path).expect("a template is UTF-8")));

@@ -2,8 +2,9 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use proptest::prelude::*;
+use qjcppcc::day::first_of_days;
 use qjcppcc::error::{Error, Kind};
-use qjcppcc::period::{Period, day_label, in_year, read_day};
+use qjcppcc::period::{Period, coming, day_label, first_of_month, in_year, read_day};
 use qjcppcc::text::Lang;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -359,7 +360,6 @@ fn what_is_no_day_is_refused() {
         "+5-1",
         "5-+1",
         "明天",
-        "五月一日",
         "日",
         "5月1日今天",
     ];
@@ -368,6 +368,102 @@ fn what_is_no_day_is_refused() {
         let en = format!("“{text}” is no date; write 2022-05-01, 5-1 (the nearest one past) or yesterday");
         fails(read_day(text, today()), "bad_date", &zh, &en);
     }
+}
+
+#[test]
+fn days_are_read_as_any_office_writes_them() {
+    let written = [
+        "2022.3.5",
+        "2022．3．5",
+        "2022、3、5",
+        "2022 年 3 月 5 日",
+        "二〇二二年三月五日",
+        "二○二二年三月五日",
+        "二零二二年03月05日",
+        "22年3月5日",
+        "2022-3-5 14:30",
+        "2022年3月5日上午",
+        "2022年3月5日（周六）",
+        "三月五日",
+        "3.5",
+    ];
+    for text in written {
+        assert_eq!(read_day(text, today()), Ok(iso("2022-03-05")), "{text}");
+    }
+    for (text, wanted) in [("十二月二十五日", "2021-12-25"), ("十月十日", "2021-10-10"), ("一月三十一日", "2022-01-31")]
+    {
+        assert_eq!(read_day(text, today()), Ok(iso(wanted)), "{text}");
+    }
+    for text in ["3、5", "三-五", "十十月一日", "三月百日", "2022、3", "5-3月", "2022.3-5月", "222年3月5日"]
+    {
+        assert_eq!(read_day(text, today()).unwrap_err().code, "bad_date", "{text}");
+        assert_eq!(first_of_month(text, today()), None, "{text}");
+    }
+}
+
+#[test]
+fn a_month_is_read_by_its_first_day() {
+    let may =
+        ["2022-05", "2022年5月", "2022.5", "2022/5", "2022年5", "22年5月", "二〇二二年五月", "5月", "五月", "本月"];
+    let parts = ["2022年5月上旬", "5月中旬", "2022年5月下旬", "5月底", "5月末", "5月初", "5月份", "2022年5月中"];
+    for text in may.into_iter().chain(parts) {
+        assert_eq!(first_of_month(text, today()), Some(iso("2022-05-01")), "{text}");
+    }
+    assert_eq!(first_of_month("6月", today()), Some(iso("2021-06-01")));
+    assert_eq!(first_of_month("上月", today()), Some(iso("2022-04-01")));
+    for text in ["2022-05-01", "5-1", "2022", "2022年", "去年", "2022-13", "13月", "1899-12", "202205", "第一季度", ""]
+    {
+        assert_eq!(first_of_month(text, today()), None, "{text}");
+    }
+    assert_eq!(coming("6月", today(), false), Some(iso("2022-06-01")));
+    assert_eq!(coming("5月", today(), false), None);
+    assert_eq!(in_year("3月", 2021).as_deref(), Some("2021-03"));
+    assert_eq!(read_day("2022-13", today()).unwrap_err().hint.expect("a hint").zh, "一年有12个月");
+}
+
+#[test]
+fn of_several_days_the_first_is_found() {
+    let days = [
+        ("2022年3月5日—7日", "2022年3月5日"),
+        ("2022年3月5日——7日", "2022年3月5日"),
+        ("3月5日至6日", "3月5日"),
+        ("3月5日到4月6日", "3月5日"),
+        ("2022.3.5-3.7", "2022.3.5"),
+        ("2022-3-5-7", "2022-3-5"),
+        ("2022-03-05~2022-03-07", "2022-03-05"),
+        ("2022-12-30 至 2023-01-02", "2022-12-30"),
+        ("三月五日至七日", "三月五日"),
+        ("3.5-3.7", "3.5"),
+    ];
+    for (text, first) in days {
+        assert_eq!(first_of_days(text), Some(first), "{text}");
+        assert!(read_day(first, today()).is_ok() && read_day(text, today()).is_err(), "{text}");
+    }
+    for text in [
+        "2022-3-5",
+        "3-5-7",
+        "3月5日至4日",
+        "3月5日至32日",
+        "2022-03",
+        "2022年3月至5月",
+        "3月5日",
+        "至7日",
+        "2022-3-5-",
+    ] {
+        assert_eq!(first_of_days(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_period_cuts_the_months_in_which_it_begins_and_ends() {
+    let cut = |text| period(text).cut_months().into_iter().map(|month| month.name).collect::<Vec<_>>();
+    for whole in ["2022", "2022H1", "2022-02", "2022-02..2022-04"] {
+        assert_eq!(cut(whole), Vec::<String>::new(), "{whole}");
+    }
+    assert_eq!(cut("2022-01-15..2022-03-20"), ["2022-01", "2022-03"]);
+    assert_eq!(cut("2022-03-01..2022-03-20"), ["2022-03"]);
+    assert_eq!(cut("2022-03-10..2022-03-31"), ["2022-03"]);
+    assert_eq!(cut("2022-03-10..2022-03-20"), ["2022-03"]);
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub fn explain(objection: &clap::Error, arguments: &[OsString], own: &Vocabulary
             see("no_command", message!("没有写命令", "there is no command"))
         }
         ErrorKind::MissingRequiredArgument => {
-            let argument = argument.replace("...", "");
+            let argument = argument.replace("...", "").replace('[', "<").replace(']', ">");
             see("missing_argument", message!("缺少 {argument}", "{argument} is missing"))
         }
         ErrorKind::ArgumentConflict => {

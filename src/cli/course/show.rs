@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::amount::{Amount, Style};
+use crate::amount::{Amount, Measure, Style};
 use crate::cli::args::Given;
 use crate::cli::course::matter::{Matter, View, days, standing};
 use crate::cli::desk::Desk;
@@ -74,9 +74,10 @@ fn sums(matter: &Matter, lang: Lang) -> String {
     let live =
         |key: &'static str| matter.children.iter().filter(move |child| child.ledger.key == key && child.void.is_none());
     let mut parts = Vec::new();
-    let meetings = live("meeting").count();
-    if meetings > 0 {
-        parts.push(phrase!(lang, "协商会 {meetings}场", "meetings: {meetings}"));
+    if let Ok(Some(meetings)) = Amount::sum(live("meeting").map(Record::count)) {
+        let number = meetings.printed(Style::Full, Measure::Count, lang.pick("场", ""), lang);
+        let meetings = number.trim_end();
+        parts.push(phrase!(lang, "协商会 {meetings}", "meetings: {meetings}"));
     }
     let summed = ["meeting", "fund", "benefit"].into_iter().filter_map(Ledger::find);
     for (ledger, field) in summed.flat_map(|ledger| ledger.fields.iter().map(move |field| (ledger.key, field))) {

@@ -284,7 +284,7 @@ impl<'a> Search<'a> {
     /// A doubt about a row and a record, or an earlier row in its place.
     fn doubt(&self, sort: Likeness, one: &Incoming, other: &Record, spot: Option<Spot>) -> Doubt {
         let [row, known] = [&one.record, other].map(|record| record.clone().masked());
-        let (title, other_title, day) = (self.title(&row), self.title(&known), row.date());
+        let (title, other_title, day) = (self.title(&row), self.title(&known), row.dated());
         let numbers = self.shown.changes(&known, &row, false).into_iter().filter(|(key, ..)| {
             sort == Likeness::Update && row.ledger.field(key).is_some_and(|it| matches!(it.holds, Type::Amount(_)))
         });
@@ -312,7 +312,7 @@ impl<'a> Search<'a> {
             place.map_or(Cell::Empty, |(_, line)| Cell::count(line)),
             Cell::Text(other_title),
         ];
-        Doubt { sort, spot: one.spot, day, row: one.record.id, other: other.id, words, cells }
+        Doubt { sort, spot: one.spot, day: row.date(), row: one.record.id, other: other.id, words, cells }
     }
 
     /// What a person knows a record by: its title, or else its kind, or its ledger.

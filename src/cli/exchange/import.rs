@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::{ArgAction, Command};
+use clap::{Arg, ArgAction, Command};
 
 use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
@@ -19,7 +19,9 @@ use crate::cli::output::file::Named;
 use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Answers, FileType, Files, QUESTIONS, Question, Source, Trouble, Wishes, open};
+use crate::ledger::{SETTINGS, persons_rule};
 use crate::sheet::{Block, Sheet};
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 use crate::vocabulary::Vocabulary;
 
@@ -49,12 +51,8 @@ fn options(command: Command, lang: Lang) -> Command {
     );
     let errors =
         lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
-    let set = lang.pick("各行都一样的，如 镇街=永新，可写多次", "what is the same for all rows, repeatable: town=永新");
-    let interactive =
-        lang.pick("在终端上逐个问答，看过再记", "ask about everything at the terminal, and record it after a look");
-    let keep =
-        lang.pick("存下这些回答，同样的表下次自动这样读", "keep these answers; such tables are read so from then on");
-    let list = lang.pick("列出存下的配方，或看一个", "list the recipes that are kept, or show one");
+    let set = lang
+        .pick("各行都一样的，如 日期=2022-3-1，可写多次", "what is the same for all rows, repeatable: date=2022-3-1");
     let answer_to = |question: &'static Question| {
         let ways = question.ways.iter().map(|(way, _)| *way).collect::<Vec<_>>().join("|");
         option(question.key, "WAY", question.about.lang(lang)).value_name(ways)
@@ -63,30 +61,51 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc import 学习.xlsx --dry-run",
         "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
         "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
-        "qjcppcc import 镇街报来/ --dry-run",
+        "qjcppcc import 各处报来/ --dry-run",
         "qjcppcc import 志愿服务3月.xlsx --rest note --keep-recipe 志愿服务月报",
     ];
+    let file = argument("file", "FILE", file).required_unless_present("recipes").num_args(1..);
+    let reading = [
+        argument("shape", "FORMAT", &file_type).long("format"),
+        option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")),
+        option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")),
+        option("map", "HEADING=FIELD", map).action(ArgAction::Append),
+        option("encoding", "NAME", encoding),
+        option("set", "FIELD=VALUE", set).action(ArgAction::Append),
+    ];
+    let keeping = [
+        switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")),
+        switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")),
+        switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")),
+        option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")),
+        option("errors", "FILE", errors),
+    ];
+    let under = |heading: &'static str| move |arg: Arg| arg.help_heading(heading);
+    let questions = QUESTIONS.iter().map(answer_to);
     command
-        .arg(argument("file", "FILE", file).required_unless_present("recipes").num_args(1..))
-        .arg(argument("shape", "FORMAT", &file_type).long("format"))
-        .arg(option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")))
-        .arg(option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")))
-        .arg(option("map", "HEADING=FIELD", map).action(ArgAction::Append))
-        .arg(option("encoding", "NAME", encoding))
-        .arg(option("set", "FIELD=VALUE", set).action(ArgAction::Append))
-        .args(QUESTIONS.iter().map(answer_to))
-        .arg(switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")))
-        .arg(switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")))
-        .arg(switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")))
-        .arg(option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")))
-        .arg(option("errors", "FILE", errors))
-        .arg(switch("interactive", interactive))
-        .arg(option("keep-recipe", "NAME", keep))
-        .arg(switch("no-recipe", lang.pick("不按存下的配方读", "follow no recipe that is kept")))
-        .arg(option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"))
-        .arg(switch("remove", lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)")))
+        .arg(file)
+        .args(reading.into_iter().chain(questions).map(under(lang.pick("表怎样读", "how tables are read"))))
+        .args(keeping.map(under(lang.pick("已有的和不对的行", "rows that are known or bad"))))
+        .args(asking(lang).map(under(lang.pick("问答和配方", "questions and recipes"))))
         .arg(answer.help_heading(common(lang)))
         .after_help(examples(&lines, lang))
+}
+
+/// The options that ask, and those that keep what was answered.
+fn asking(lang: Lang) -> [Arg; 5] {
+    let interactive =
+        lang.pick("在终端上逐个问答，看过再记", "ask about everything at the terminal, and record it after a look");
+    let keep =
+        lang.pick("存下这些回答，同样的表下次自动这样读", "keep these answers; such tables are read so from then on");
+    let list = lang.pick("列出存下的配方，或看一个", "list the recipes that are kept, or show one");
+    [
+        switch("interactive", interactive),
+        option("keep-recipe", "NAME", keep),
+        switch("no-recipe", lang.pick("不按存下的配方读", "follow no recipe that is kept")),
+        option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"),
+        switch("remove", lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)"))
+            .requires("recipes"),
+    ]
 }
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -95,14 +114,14 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     interview::foresee(desk, given)?;
     let names = named_files(desk, given)?;
-    let (answers, recipe) = (answers_of(given)?, given.text("keep-recipe"));
+    let answers = answers_of(given)?;
     let wishes = wishes(desk, given)?;
     let manner =
         Manner { update: given.switch("update"), restore: given.switch("restore"), skip_bad: given.switch("skip-bad") };
     outputs(desk, given, &names)?;
     if answers == Answers::default()
         && !manner.skip_bad
-        && recipe.is_none()
+        && given.text("keep-recipe").is_none()
         && let [name] = &names[..]
         && let Some(sheet) = poured(desk, given, name, &wishes)?
     {
@@ -110,41 +129,48 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let contents = contents(desk, names)?;
     let sources: Vec<Source> = contents.iter().map(|(name, bytes)| Source { name, bytes }).collect();
-    let names: Vec<&str> = sources.iter().map(|source| source.name).collect();
     let mut store = desk.writer()?;
     let words = store.vocabulary().clone();
     let recipes = if given.switch("no-recipe") { Vec::new() } else { recipes::kept(&store)? };
-    let (workbook, wishes) = (desk.outside.workbook, Wishes { words: &words, recipes: &recipes, ..wishes });
+    let persons = persons_rule(&store.list(&Query::of(SETTINGS))?);
+    let (workbook, wishes) = (desk.outside.workbook, Wishes { words: &words, recipes: &recipes, persons, ..wishes });
     let opens = |answers: &Answers| open(&sources, &Wishes { answers, ..wishes }, workbook);
     let files = interview::opened(desk, given, &store, answers, &opens)?;
-    let mut batch = understood(desk, &store, &files, 2)?;
+    take_in(desk, given, &mut store, files, manner)
+}
+
+/// Reads the rows of files and keeps all of them, or refuses them.
+fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: Files, manner: Manner) -> Result<Sheet> {
+    let words = store.vocabulary().clone();
+    let names: Vec<&str> = files.names.iter().map(String::as_str).collect();
+    let mut batch = understood(desk, store, &files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,
     };
     let is_open = !files.told.points.is_empty();
     let is_bad = is_open || !batch.troubles.is_empty();
-    let good = if manner.skip_bad || is_bad { sort_out(desk, &mut store, &mut batch, manner)? } else { None };
+    let good = if manner.skip_bad || is_bad { sort_out(desk, store, &mut batch, manner)? } else { None };
     if is_open || (!manner.skip_bad && is_bad) {
         store.let_go();
         return refuse(desk, given, &words, &files, &batch.troubles, good);
     }
     settle_days(desk, &files, &batch)?;
-    let doubts = doubles::settle(desk, &store, &files, &mut batch).map_err(about)?;
-    interview::agree(desk, given, &mut store, &files, &batch, manner)?;
-    let late = in_closed_years(&store, &files, &batch)?;
+    let doubts = doubles::settle(desk, store, &files, &mut batch).map_err(about)?;
+    interview::agree(desk, given, store, &files, &batch, manner)?;
+    let late = in_closed_years(store, &files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
     let (progress, paths, today) = (desk.outside.progress, Named::of(desk), desk.outside.today());
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
-    let done = desk.change(&mut store, |change| {
+    let done = desk.change(store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
         if let Err(error) = agreed(&files, &done.troubles, manner) {
             differing = done.troubles;
             return Err(error);
         }
         done.refuse(bad);
-        if let Some(name) = recipe {
+        if let Some(name) = given.text("keep-recipe") {
             recipes::keep(change, name, &files, today)?;
         }
         if manner.skip_bad && !dry_run {
@@ -166,7 +192,7 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if done.kept_nothing() {
         desk.code = Kind::Refused.exit_code();
     }
-    let beside = Beside { doubts, by_file: by_file(&files, &done, &words, lang), unread: files.unread };
+    let beside = Beside { doubts, by_file: by_file(&files, &done, &words, lang), unread: files.unread.clone() };
     Ok(answer(desk, &words, &names, &done, money, beside))
 }
 
@@ -186,7 +212,7 @@ fn refuse(
         _ if !points.is_empty() => {
             let page = files.open_page(troubles, SHOWN);
             let several = page.code == "open_points";
-            answering(given, &points)?.filter(|_| several).into_iter().fold(page, Error::hint)
+            answering(given, &points, files, words)?.filter(|_| several).into_iter().fold(page, Error::hint)
         }
         [name] => refusal(files, troubles, given.text("errors")).file(name),
         _ => refusal(files, troubles, given.text("errors")),

@@ -96,8 +96,9 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
 fn titled<'t>(store: &Store, key: &str, known: &'t mut BTreeMap<String, Titles>) -> Result<&'t Titles> {
     let mut titles = Titles::default();
     if let Some(ledger) = Ledger::find(key).filter(|_| !known.contains_key(key)) {
-        let all = store.list(&Query::by_number(ledger))?;
-        all.iter().for_each(|record| titles.note(record, Message { zh: record.name(), en: record.name() }));
+        for record in &store.list(&Query::by_number(ledger))? {
+            titles.note(record, Message { zh: record.name(), en: record.name() });
+        }
     }
     Ok(known.entry(key.to_owned()).or_insert(titles))
 }

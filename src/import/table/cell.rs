@@ -11,10 +11,11 @@ use super::days::is_doubtful;
 use super::means::Means;
 use super::repeated::put_together;
 use super::unit::{squeezed, with_heading_unit};
+use super::whole::fates;
 use crate::amount::Amount;
 use crate::day::first_of_days;
 use crate::error::Result;
-use crate::import::file::{Cell, GridRow, Row, decimal};
+use crate::import::file::{Cell, GridRow, Member, Row, decimal};
 use crate::import::granted::Granted;
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
@@ -35,9 +36,8 @@ impl Table {
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
         let exported = !row.words(id).is_empty();
-        let session = columns
-            .iter()
-            .position(|means| matches!(means, Some(means) if matches!(means, Means::Session) || means.is("session")));
+        let is_session = |means: &Means| matches!(means, Means::Session) || means.is("session");
+        let session = columns.iter().position(|means| means.as_ref().is_some_and(is_session));
         let session = Some(row.words(session)).filter(|session| !session.is_empty());
         let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -61,7 +61,7 @@ impl Table {
                 }
                 (Some(means), _) => self.in_its_years(cell, means, ledger, exported).and_then(|()| match means {
                     Means::Part(part) => self.piece((cell, at), part, session.as_deref(), &mut pieces),
-                    Means::Status => self.fates(&cell.seen().words(), at, ledger, vocabulary, &mut pieces),
+                    Means::Status => fates((&cell.seen().words(), at), ledger, vocabulary, &mut pieces),
                     _ => self.cell(cell, means, session.as_deref(), &mut read),
                 }),
             };
@@ -69,6 +69,7 @@ impl Table {
                 read.troubles.push(error.column(&self.name(at)));
             }
         }
+        self.settle_persons(&mut read);
         asides.extend(if exported { None } else { count_named(&mut read) });
         // Only the first of several days is that of the record.
         let day = row.words(columns.iter().position(|means| means.as_ref().is_some_and(|means| means.is("date"))));
@@ -89,13 +90,8 @@ impl Table {
             others.extend(self.whole(pieces, (row, &mut read), vocabulary, today));
         }
         if exported {
-            // A row with an id comes from an export, where an empty cell says that nothing is recorded.
             let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
-            read.members.extend(empty.filter_map(|(_, means)| match means {
-                Some(Means::Field(field, _)) => Some((Cow::Borrowed(field.key), Json::Null)),
-                Some(Means::Void) => Some((Cow::Borrowed("void"), false.into())),
-                _ => None,
-            }));
+            read.members.extend(empty.filter_map(|(_, means)| says_by_being_empty(means.as_ref()?)));
         }
         Ok((read, others))
     }
@@ -149,15 +145,23 @@ impl Table {
             },
             Means::Titled => put("titled".into(), words.into()),
             Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Ledger | Means::Session | Means::Aside | Means::Nothing | Means::Until => {}
-            Means::Part(_) | Means::Happened | Means::Status => {}
+            Means::Ledger
+            | Means::Session
+            | Means::Aside
+            | Means::Part(_)
+            | Means::Happened
+            | Means::Status
+            | Means::Until
+            | Means::Nothing => {}
         }
         Ok(())
     }
 
     /// The code in 并入3号, where the table has no column for it.
     fn merges<'w>(&self, outcome: &'w str) -> Option<&'w str> {
-        let code = ["并入", "并案到", "合并到"].iter().find_map(|word| outcome.strip_prefix(word))?;
+        let code = ["并入", "并案到", "合并到", "并案", "并到"].iter().find_map(|word| outcome.strip_prefix(word))?;
+        let code =
+            Some(code).filter(|code| !outcome.starts_with("并案") || code.contains(|c: char| c.is_ascii_digit()))?;
         let is_wanted = self.is_by_code() && self.column(|means| means.key().as_deref() == Some("into")).is_none();
         Some(code.trim_start_matches("提案").trim_end_matches("提案")).filter(|code| is_wanted && !code.is_empty())
     }
@@ -242,6 +246,15 @@ impl Table {
 fn power_of_ten(words: &str) -> Option<String> {
     let number = words.contains(['e', 'E']).then(|| words.parse::<Number>().ok()).flatten()?;
     decimal(&number).ok().map(Cow::into_owned)
+}
+
+/// What an empty cell says in a row with an id, which comes from an export: that nothing is recorded.
+fn says_by_being_empty(means: &Means) -> Option<Member<'static>> {
+    match means {
+        Means::Field(field, _) => Some((Cow::Borrowed(field.key), Json::Null)),
+        Means::Void => Some((Cow::Borrowed("void"), false.into())),
+        _ => None,
+    }
 }
 
 /// 丙公司等12家, 丁公司、戊公司: where one name is wanted and there are several, their number is kept, and the names in the note.

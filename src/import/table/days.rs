@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::columns::{Table, is_day};
+use super::means::Means;
 use crate::day::{Written, first_of_days};
 use crate::import::file::Cell;
 use crate::import::files::Told;
@@ -88,7 +89,9 @@ impl Table {
             ));
         }
         let is_month = |words: &str| Written::read(words).is_some_and(|written| written.day.is_none());
-        if let Some((count, row, words)) = said(&is_month) {
+        // What this program wrote says so itself.
+        let is_exported = self.column(|means| matches!(means, Means::Id)).is_some();
+        if let Some((count, row, words)) = said(&is_month).filter(|_| !is_exported) {
             notes.push(message!(
                 "{count}行只写到月（最前的是第{row}行“{words}”）：按月记",
                 "no more than the month is written (rows: {count}, the first is row {row}, “{words}”): recorded as of the month"

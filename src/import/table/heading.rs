@@ -26,39 +26,23 @@ const SPECIAL: &[(Means, &[&str])] = &[
 ];
 
 /// Headings of what goes into the note where a ledger has nothing else for it.
-const ASIDE: &[&str] = &[
-    "地点",
-    "活动地点",
-    "服务地点",
-    "会议地点",
-    "举办地点",
-    "联系人",
-    "联系委员",
-    "联系单位",
-    "负责人",
-    "协调单位",
-    "协调人",
-    "经办人",
-    "主持人",
-    "参加人员",
-    "参与人员",
-    "参加领导",
-    "参会人员",
-    "参与单位",
-    "参加单位",
-    "协办单位",
-    "协助单位",
-    "配合单位",
-    "成效",
-    "活动成效",
-    "工作成效",
-    "进展",
-    "进展情况",
-    "工作进展",
-];
+const ASIDE: &str = "地点、活动地点、服务地点、会议地点、举办地点、联系人、联系委员、联系单位、负责人、协调单位、协调人、经办人、\
+    主持人、参加人员、参与人员、参加领导、参会人员、参与单位、参加单位、协办单位、协助单位、配合单位、成效、\
+    活动成效、工作成效、进展、进展情况、工作进展";
 
-/// Headings of what a roster says of people and this program does not keep: no more of a person than the work needs.
-pub const PERSONAL: &[&str] = &["性别", "民族", "年龄", "出生年月", "出生日期", "籍贯", "学历", "文化程度"];
+/// Headings of what tables say of people and this program does not keep: no more of a person than the work needs.
+const PERSONAL: &str = "性别、民族、年龄、出生年月、出生日期、籍贯、学历、文化程度、联系电话、电话、电话号码、手机、手机号、手机号码、联系方式、\
+    身份证、身份证号、身份证号码、微信、微信号、家庭住址、住址";
+
+/// Whether a heading says what is not kept of people.
+pub fn is_personal(heading: &str) -> bool {
+    is_among(PERSONAL, heading)
+}
+
+fn is_among(names: &str, heading: &str) -> bool {
+    let bare = bare(heading);
+    names.split('、').any(|name| name == bare)
+}
 
 /// Headings of the column that names what a child hangs on.
 const OF: &[&str] = &["of", "所属", "所属编号", "所属记录", "上级编号", "belongsto"];
@@ -113,7 +97,8 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
         Some((_, target)) => explained(heading, target.trim(), ledger, mapping.words)?,
         None => match understood(heading, ledger, mapping.words)? {
             Some(means) => means,
-            None if ASIDE.contains(&&*bare(heading)) => Means::Aside,
+            None if is_among(ASIDE, heading) => Means::Aside,
+            None if is_personal(heading) => Means::Nothing,
             None => return Err(unknown(heading, heading.trim(), ledger, mapping.words)),
         },
     };
@@ -130,7 +115,11 @@ pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bo
         Some((_, target)) => {
             !explained(heading, target.trim(), ledger, mapping.words).is_err_and(|error| error.code == UNKNOWN)
         }
-        None => !matches!(understood(heading, ledger, mapping.words), Ok(None)) || ASIDE.contains(&&*bare(heading)),
+        None => {
+            !matches!(understood(heading, ledger, mapping.words), Ok(None))
+                || is_among(ASIDE, heading)
+                || is_personal(heading)
+        }
     }
 }
 
@@ -278,9 +267,6 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
     if !ledger.children.is_empty() {
         enter(Means::Until, &["截至日期", "统计截至", "截至"]);
     }
-    if ledger.key == "member" {
-        enter(Means::Nothing, PERSONAL);
-    }
     // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
     let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));
     for field in ledger.fields.iter().chain(common) {
@@ -321,7 +307,7 @@ pub const UNKNOWN: &str = "unknown_heading";
 
 /// A heading that means nothing in this ledger: by itself, or by what somebody said of it.
 fn unknown(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Error {
-    let heading = squeezed(heading);
+    let (heading, target) = (squeezed(heading), &squeezed(target));
     let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
     let Called { zh, en } = ledger.called_by(words);
     let Message { zh: all, en: all_en } = Message::list(fields.iter().map(|field| field.called_by(words)));

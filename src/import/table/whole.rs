@@ -30,9 +30,6 @@ pub(super) struct Piece {
     columns: Vec<(Cow<'static, str>, usize)>,
 }
 
-/// A day alone says that there was one of these.
-const BY_DAY: [&str; 9] =
-    ["stage", "review", "assignment", "reply", "feedback", "solution", "chasing", "commendation", "outcome"];
 /// What comes before what, of a motion.
 const STEPS: [&str; 4] = ["review", "assignment", "reply", "feedback"];
 /// What says of a matter that it is solved, and that it is not, beside yes and no.
@@ -131,24 +128,6 @@ impl Table {
         Ok(())
     }
 
-    /// Reads a cell that says in words what became of a piece.
-    pub(super) fn fates(
-        &self,
-        words: &str,
-        at: usize,
-        own: &Ledger,
-        vocabulary: &Vocabulary,
-        pieces: &mut Vec<Piece>,
-    ) -> Result<()> {
-        for (ledger, members) in said_of(words, own, vocabulary)? {
-            let mut piece = Piece::new(ledger, None);
-            piece.columns.extend(members.iter().map(|(key, _)| (Cow::Borrowed(*key), at)));
-            piece.row.members = members.into_iter().map(|(key, said)| (key.into(), said.into())).collect();
-            pieces.push(piece);
-        }
-        Ok(())
-    }
-
     /// Settles what headings alone do not tell: of two columns of one meaning one may name a part, as 采用日期 beside 日期 does; and
     /// where no column names what the rows hang on, their title does.
     pub(super) fn settle_parts(&self, columns: &mut [Option<Means>], ledger: &'static Ledger, mapping: &Mapping) {
@@ -221,6 +200,9 @@ impl Table {
     fn join_meetings(&self, pieces: &mut Vec<Piece>, own: &mut Row, vocabulary: &Vocabulary) {
         let Some(at) = pieces.iter().position(|piece| piece.is("meeting") && piece.stage.is_none()) else { return };
         let mut loose = pieces.remove(at);
+        if let Some(day) = loose.said("date").map(str::to_owned) {
+            pieces.iter_mut().filter(|piece| piece.is("meeting")).for_each(|piece| piece.put("date", day.clone()));
+        }
         let number = |piece: &Piece| {
             piece.said("count").and_then(|words| Amount::read(words, Measure::Count, &["场", "次", "场次"]).ok())
         };
@@ -253,7 +235,7 @@ impl Table {
         pieces[first].take(loose);
     }
 
-    /// Whether a row has one of these at all. A day that stands beside every row tells nothing of one.
+    /// Whether a row has one of these at all. A day that was said of all rows tells nothing of one.
     fn is_said(&self, piece: &Piece) -> bool {
         let ledger = piece.row.ledger;
         let is_asked = |means: &Means| matches!(means, Means::Part(part) if part.ledger == ledger && matches!(part.means, Means::Happened));
@@ -262,7 +244,7 @@ impl Table {
             return piece.happened || own;
         }
         let is_own = |(key, at): &(Cow<str>, usize)| key == "date" && *at < self.own;
-        own || (piece.has("date") && (BY_DAY.contains(&ledger.key) || piece.columns.iter().any(is_own)))
+        own || piece.columns.iter().any(is_own)
     }
 
     /// Dates what has no day of its own.
@@ -318,6 +300,22 @@ impl Table {
         let says_none = self.column(|means| matches!(means, Means::Until)).is_none();
         self.column(is_part).filter(|_| says_none).and_then(|_| self.last_day())
     }
+}
+
+/// Reads a cell that says in words what became of a piece.
+pub(super) fn fates(
+    (words, at): (&str, usize),
+    own: &Ledger,
+    vocabulary: &Vocabulary,
+    pieces: &mut Vec<Piece>,
+) -> Result<()> {
+    for (ledger, members) in said_of(words, own, vocabulary)? {
+        let mut piece = Piece::new(ledger, None);
+        piece.columns.extend(members.iter().map(|(key, _)| (Cow::Borrowed(*key), at)));
+        piece.row.members = members.into_iter().map(|(key, said)| (key.into(), said.into())).collect();
+        pieces.push(piece);
+    }
+    Ok(())
 }
 
 /// Whether words say that there is such a record. Of a matter nothing but 已解决 and the like says that it is solved.

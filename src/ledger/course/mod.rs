@@ -6,4 +6,4 @@ pub(super) mod rules;
 
 pub use steps::{Course, Due, Procedure, Stages, State, Step, in_order};
 
-pub(super) use steps::{STANDING, first_solution, met, with_standing};
+pub(super) use steps::{STANDING, first_solution, met};

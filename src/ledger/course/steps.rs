@@ -39,12 +39,6 @@ impl Procedure {
     }
 }
 
-impl std::fmt::Debug for Procedure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.matter.en)
-    }
-}
-
 /// What lists of matters say of where each stands.
 pub(in crate::ledger) const STANDING: [(&str, Text); 7] = [
     ("stage", text("环节", "stage")),
@@ -56,21 +50,8 @@ pub(in crate::ledger) const STANDING: [(&str, Text); 7] = [
     ("stages", text("经过", "course")),
 ];
 
-/// The same, and behind it what the lists of one sort of matters say.
-pub(in crate::ledger) const fn with_standing<const N: usize>(
-    own: &[(&'static str, Text)],
-) -> [(&'static str, Text); N] {
-    let mut all = [STANDING[0]; N];
-    let mut at = 0;
-    while at < N {
-        all[at] = if at < STANDING.len() { STANDING[at] } else { own[at - STANDING.len()] };
-        at += 1;
-    }
-    all
-}
-
 /// Where a matter stands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Course<'a> {
     /// The matter.
     pub matter: &'a Record,

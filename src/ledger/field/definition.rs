@@ -74,10 +74,20 @@ pub struct Choice {
     pub label: Text,
 }
 
+/// Makes the functions that say one thing more of a field in a table.
+macro_rules! says {
+    ($($(#[$doc:meta])* $name:ident($($told:ident: $of:ty)?) $part:ident = $value:expr;)*) => {
+        $($(#[$doc])*
+        pub const fn $name(mut self $(, $told: $of)?) -> Field {
+            self.$part = $value;
+            self
+        })*
+    };
+}
+
 impl Field {
     /// A field with neither short flag nor help.
     pub const fn new(key: &'static str, label: Text, holds: Type) -> Field {
-        let about = text("", "");
         Field {
             key,
             label,
@@ -87,7 +97,7 @@ impl Field {
             flag: None,
             synonyms: "",
             spelt: &[],
-            about,
+            about: text("", ""),
             naming: None,
             only: None,
             of_total: false,
@@ -95,70 +105,27 @@ impl Field {
         }
     }
 
-    /// The same field under a key; used by the table macro.
-    pub(in crate::ledger) const fn named(mut self, key: &'static str) -> Field {
-        self.key = key;
-        self
-    }
-
-    /// The same field, required.
-    pub const fn required(mut self) -> Field {
-        self.required = true;
-        self
-    }
-
-    /// The same field with a short flag.
-    pub const fn short(mut self, letter: char) -> Field {
-        self.short = Some(letter);
-        self
-    }
-
-    /// The same field with another word for its flag.
-    pub const fn flag(mut self, word: &'static str) -> Field {
-        self.flag = Some(word);
-        self
-    }
-
-    /// The same field with further headings that mean it, divided by 、.
-    pub const fn also(mut self, synonyms: &'static str) -> Field {
-        self.synonyms = synonyms;
-        self
-    }
-
-    /// The same field, whose closed list is written in these ways, too.
-    pub const fn spelt(mut self, spelt: &'static [(&'static str, &'static str)]) -> Field {
-        self.spelt = spelt;
-        self
-    }
-
-    /// The same field with a line for the help.
-    pub const fn about(mut self, about: Text) -> Field {
-        self.about = about;
-        self
-    }
-
-    /// The same field, for names of what is counted in this unit.
-    pub const fn naming(mut self, unit: &'static Unit) -> Field {
-        self.naming = Some(unit);
-        self
-    }
-
-    /// The same field, only for what is known as a total.
-    pub const fn of_total(mut self) -> Field {
-        self.of_total = true;
-        self
-    }
-
-    /// The same field, which takes only such words of its set.
-    pub const fn only(mut self, fits: fn(&Term) -> bool) -> Field {
-        self.only = Some(fits);
-        self
-    }
-
-    /// The same field, for a number that counts where another is not given.
-    pub const fn instead_of(mut self, key: &'static str) -> Field {
-        self.instead_of = Some(key);
-        self
+    says! {
+        /// The same field, required.
+        required() required = true;
+        /// The same field with a short flag.
+        short(letter: char) short = Some(letter);
+        /// The same field with another word for its flag.
+        flag(word: &'static str) flag = Some(word);
+        /// The same field with further headings that mean it, divided by 、.
+        also(synonyms: &'static str) synonyms = synonyms;
+        /// The same field, whose closed list is written in these ways, too.
+        spelt(spelt: &'static [(&'static str, &'static str)]) spelt = spelt;
+        /// The same field with a line for the help.
+        about(about: Text) about = about;
+        /// The same field, for names of what is counted in this unit.
+        naming(unit: &'static Unit) naming = Some(unit);
+        /// The same field, only for what is known as a total.
+        of_total() of_total = true;
+        /// The same field, which takes only such words of its set.
+        only(fits: fn(&Term) -> bool) only = Some(fits);
+        /// The same field, for a number that counts where another is not given.
+        instead_of(key: &'static str) instead_of = Some(key);
     }
 
     /// What the office calls it: of the town, whatever it calls its parts.
@@ -179,6 +146,16 @@ impl Field {
     /// The measure of an amount field; a count for every other.
     pub fn measure(&self) -> Measure {
         if let Type::Amount(unit) = self.holds { unit.measure } else { Measure::Count }
+    }
+
+    /// The unit of an amount field.
+    pub fn unit(&self) -> Option<&'static Unit> {
+        if let Type::Amount(unit) = self.holds { Some(unit) } else { None }
+    }
+
+    /// Whether it holds numbers of attendances.
+    pub fn counts_turns(&self) -> bool {
+        self.unit().is_some_and(Unit::counts_turns)
     }
 
     /// Whether it holds amounts of money.

@@ -7,7 +7,10 @@ use crate::vocabulary::Set;
 
 /// The fields of every record, in the order of columns and keys.
 pub(in crate::ledger) static COMMON: &[Field] = &[
-    Field::new("date", text("日期", "date"), Type::Day).short('d').also(DATES),
+    Field::new("date", text("日期", "date"), Type::Day)
+        .short('d')
+        .also(DATES)
+        .about(text("只知道月份的写到月，如 2022-03", "a month will do where no more is known: 2022-03")),
     Field::new("title", text("标题", "title"), Type::Text).also(TITLES),
     Field::new("kind", text("类别", "kind"), Type::Term(Set::Kind)).also(KINDS),
     Field::new("town", text("属地", "town"), Type::Term(Set::Town))

@@ -33,11 +33,11 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
     }
     for review in own(record, kin, "review") {
         if let Some(outcome) = review.text("outcome").filter(|outcome| !matches!(*outcome, "filed" | "merged")) {
-            book.post(format!("motion.{outcome}"), review.date(), ONE, String::new());
+            book.post(format!("motion.{outcome}"), review.date(), ONE, "");
         }
     }
     if let Some((review, into)) = handling.merged {
-        book.post("motion.away", review.date(), ONE, String::new());
+        book.post("motion.away", review.date(), ONE, "");
         for motion in [record.id, into] {
             book.once_on("motion.merged", review.date(), &motion.to_string());
         }
@@ -50,7 +50,7 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
     }
     for (figure, honour) in [("motion.key", handling.chased), ("motion.awarded", handling.awarded)] {
         if let Some(honour) = honour {
-            book.post(figure, honour.date(), ONE, String::new());
+            book.post(figure, honour.date(), ONE, "");
         }
     }
     overdue(&handling, ended(record, kin), book);
@@ -80,9 +80,9 @@ fn proposers(record: &Record, book: &mut Book) {
 
 /// A number of motions, and the same by form and by topic.
 fn sorted(figure: &'static str, day: NaiveDate, count: Amount, form: Option<&str>, book: &mut Book) {
-    book.post(figure, day, count, String::new());
+    book.post(figure, day, count, "");
     for sort in [form.map(str::to_owned), book.place.kind.clone()].into_iter().flatten() {
-        book.post(format!("{figure}.{sort}"), day, count, String::new());
+        book.post(format!("{figure}.{sort}"), day, count, "");
     }
 }
 
@@ -100,55 +100,28 @@ fn cohort(handling: &Handling, day: NaiveDate, book: &mut Book) {
         }
     }
     changing(&handling.results, |result| vec![format!("motion.result.{result}")], day, "", book);
-    for (grades, question) in handling.grades.iter().zip(&QUESTIONS) {
+    for (grades, (all, question)) in handling.grades.iter().zip(QUESTIONS) {
         if let Some((first, _)) = grades.first() {
-            done(question.all, *first, book);
+            done(all, *first, book);
         }
         let words = book.vocabulary;
-        changing(grades, |grade| question.figures(grade, words), day, "", book);
+        changing(grades, |grade| of_grade(question, grade, words), day, "", book);
     }
 }
 
-/// One of the two questions that proposers are asked, by the figures of the answers.
-struct Question {
-    /// Who answered it.
-    all: &'static str,
-    /// Each grade, before its key.
-    grade: &'static str,
-    satisfied: &'static str,
-    /// Satisfied, or basically so.
-    content: &'static str,
-}
+/// The two questions that proposers are asked, that on the handling and that on the result: the figure of all answers to it, and what
+/// stands before those of a grade.
+const QUESTIONS: [(&str, &str); 2] = [("motion.feedback", "motion"), ("motion.outcome", "motion.outcome")];
 
-/// That on the handling, and that on the result.
-const QUESTIONS: [Question; 2] = [
-    Question {
-        all: "motion.feedback",
-        grade: "motion.grade",
-        satisfied: "motion.satisfied",
-        content: "motion.content",
-    },
-    Question {
-        all: "motion.outcome",
-        grade: "motion.outcome.grade",
-        satisfied: "motion.outcome.satisfied",
-        content: "motion.outcome.content",
-    },
-];
-
-impl Question {
-    /// The figures that count a grade: its own, and those of what it counts as in the rates.
-    fn figures(&self, grade: &str, words: &Vocabulary) -> Vec<String> {
-        let mut figures = vec![format!("{}.{grade}", self.grade)];
-        let scope = scope(grade, words);
-        if scope == "satisfied" {
-            figures.push(self.satisfied.to_owned());
-        }
-        if matches!(scope, "satisfied" | "basically") {
-            figures.push(self.content.to_owned());
-        }
-        figures
-    }
+/// The figures that count a grade: its own, and those of what it counts as in the rates.
+fn of_grade(question: &str, grade: &str, words: &Vocabulary) -> Vec<String> {
+    let counted: &[&str] = match scope(grade, words) {
+        "satisfied" => &["satisfied", "content"],
+        "basically" => &["content"],
+        _ => &[],
+    };
+    let own = format!("{question}.grade.{grade}");
+    [own].into_iter().chain(counted.iter().map(|figure| format!("{question}.{figure}"))).collect()
 }
 
 /// What a grade counts as: satisfied, basically, not.
@@ -211,9 +184,9 @@ fn overdue(handling: &Handling, ended: Option<NaiveDate>, book: &mut Book) {
     if until.is_some_and(|until| until < after) {
         return;
     }
-    book.post("warn.motion.overdue", after, ONE, String::new());
+    book.post("warn.motion.overdue", after, ONE, "");
     if let Some(until) = until {
-        book.post("warn.motion.overdue", until, Amount::exact(-1), String::new());
+        book.post("warn.motion.overdue", until, Amount::exact(-1), "");
     }
 }
 
@@ -269,9 +242,9 @@ fn total(record: &Record, book: &mut Book) {
             }
         }
         ("feedback", _) => {
-            let question = &QUESTIONS[usize::from(record.text("on") == Some("result"))];
-            of_motions(question.all.to_owned(), count, book);
-            for figure in question.figures(record.text("grade").unwrap_or_default(), book.vocabulary) {
+            let (all, question) = QUESTIONS[usize::from(record.text("on") == Some("result"))];
+            of_motions(all.to_owned(), count, book);
+            for figure in of_grade(question, record.text("grade").unwrap_or_default(), book.vocabulary) {
                 of_motions(figure, count, book);
             }
         }

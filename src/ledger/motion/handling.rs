@@ -8,9 +8,9 @@ use crate::ledger::course::{Stages, in_order};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// What was made of one motion, as its live children say in their order.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Handling<'a> {
-    words: &'a Vocabulary,
+    words: Vocabulary,
     /// When it was filed: a merged motion is filed, too.
     pub filed: Option<&'a Record>,
     /// Into which it was merged, and by which review.
@@ -51,31 +51,11 @@ pub struct Handling<'a> {
 
 impl<'a> Handling<'a> {
     /// What the live children of a motion say of it.
-    pub fn of(motion: &Record, children: impl IntoIterator<Item = &'a Record>, words: &'a Vocabulary) -> Handling<'a> {
+    pub fn of(motion: &Record, children: impl IntoIterator<Item = &'a Record>, words: &Vocabulary) -> Handling<'a> {
         let own = |child: &&Record| child.void.is_none() && child.of.first() == Some(&motion.id);
         let mut children: Vec<&Record> = children.into_iter().filter(own).collect();
         in_order(&mut children, Stages::of(motion.ledger, words));
-        let mut handling = Handling {
-            words,
-            filed: None,
-            merged: None,
-            assigned: None,
-            leads: Vec::new(),
-            assists: Vec::new(),
-            separate: false,
-            due: None,
-            first_due: None,
-            replies: Vec::new(),
-            before: 0,
-            day: NaiveDate::MIN,
-            days: Vec::new(),
-            replied: None,
-            results: Vec::new(),
-            met: None,
-            grades: [Vec::new(), Vec::new()],
-            chased: None,
-            awarded: None,
-        };
+        let mut handling = Handling { words: words.clone(), day: NaiveDate::MIN, ..Handling::default() };
         for child in children {
             handling.take(child);
         }

@@ -1,141 +1,11 @@
 //! The lists of motions: what is handed in, and the review, hand-over, reply and feedback of each.
 
-use chrono::NaiveDate;
-
 use super::{count, rules};
-use crate::amount::Amount;
-use crate::ledger::course::{Procedure, STANDING, Stages, State, Step, with_standing};
-use crate::ledger::field::{AUTHORS, COUNT, Choice, TURNS, Type, own_fields};
-use crate::ledger::{Field, Ledger, Record};
+use crate::ledger::course::{Procedure, STANDING, Stages, State, Step};
+use crate::ledger::field::{AUTHORS, COUNT, Choice, TURNS, Type};
+use crate::ledger::{Field, Ledger, Record, joined};
 use crate::text::{Text, text};
 use crate::vocabulary::Set;
-
-own_fields! {
-    /// One motion, or a number of them.
-    Motion {
-        /// 提案号.
-        code: Option<String> = Field::new("", text("提案号", "code"), Type::Text)
-            .also("提案编号、案号、原提案号、立案号"),
-        form: Option<String> = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
-            .about(text("个人、联名或集体", "individual, joint or collective"))
-            .also("提案形式、形式、提案类型、提出方式")
-            .spelt(FORM_SPELLINGS),
-        /// Who proposed it, and who signed with him.
-        proposer: Vec<String> = Field::new("", text("提案人", "proposer"), Type::Names)
-            .also(AUTHORS)
-            .naming(&TURNS)
-            .about(text("几人联名的都写，用、分开，第一提案人在前；同名的写 张三（农业界）", "all who signed, divided by commas, the first one first; of two of one name: 张三（农业界）")),
-        proposers: Option<Amount> = Field::new("", text("提案人次", "proposers"), Type::Amount(&TURNS)).of_total()
-            .also("提案人数、联名人数、提出和附议人次")
-            .about(text("没有写名字时才写", "only where none is named")),
-        session: Option<String> = Field::new("", text("届次", "session"), Type::Text)
-            .also("会议届次、届别、会议")
-            .about(text("如 15-2，即十五届二次会议；闭会期间的也写，才算进那次会议", "such as 15-2, the second of the fifteenth term; one handed in between counts to it where it says so")),
-        between: bool = Field::new("", text("闭会期间", "between sessions"), Type::Flag)
-            .about(text("闭会期间收到的，即平时提案", "received between two sessions"))
-            .also("平时提案、闭会提案、是否平时提案、平时、闭会"),
-    }
-}
-
-own_fields! {
-    /// 审查: what the office made of it. A merged motion is filed, too.
-    Review {
-        outcome: Option<String> = Field::new("", text("审查结果", "outcome"), Type::Term(Set::Outcome)).required().flag("as")
-            .also("审查意见、立案情况、是否立案、处理结果")
-            .spelt(&[
-                ("filed", "予以立案、同意立案、已立案、单独立案"),
-                ("rejected", "不立案、未立案、不予受理"),
-                ("opinion", "转意见、转建议、作意见建议处理、作为意见建议、转为意见建议"),
-                ("info", "转信息、转为社情民意、作社情民意处理、转社情民意处理"),
-                ("withdrawn", "撤案、撤销、撤回提案"),
-                ("merged", "并案处理、合并、合并立案、并案办理"),
-            ]),
-        /// The motion that stays; it hangs on that one, too.
-        into: Option<String> = Field::new("", text("并入", "into"), Type::Record("motion"))
-            .also("并入提案、并案到、合并到、并入编号")
-            .about(text("并入哪一件，并案才写；那一件留下交办", "the motion that stays, where it is merged")),
-        /// How many groups a number of merged motions makes: one of each stays.
-        groups: Option<Amount> = Field::new("", text("并案组数", "groups"), Type::Amount(&COUNT)).of_total()
-            .also("组数、并案组")
-            .about(text("只知道并案总数的写几组；每组留下一件", "of a total: in how many groups; one of each stays")),
-        form: Option<String> = FORM_OF_TOTAL,
-        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).flag("reason").also("审查理由、不立案理由、原因"),
-    }
-}
-
-own_fields! {
-    /// 交办.
-    Assignment {
-        lead: Vec<String> = Field::new("", text("主办", "lead"), Type::Names)
-            .also("主办单位、承办单位、牵头单位、主办部门、分办单位")
-            .about(text("单位名称；几家的用、分开，并加 --separate", "the unit; several are divided by commas, with --separate")),
-        assist: Vec<String> = Field::new("", text("协办", "assist"), Type::Names)
-            .also("协办单位、会办、会办单位、协办部门、会同办理")
-            .about(text("几家的用、分开；会办也写这里", "several are divided by commas")),
-        /// 分办: each of several leads answers by itself.
-        separate: bool = Field::new("", text("分办", "separate"), Type::Flag)
-            .also("是否分办、分别办理")
-            .about(text("几个主办各自答复；都答复了才算办复，结果按最差的", "several leads answer each by itself; it is replied when all have, and the weakest result counts")),
-        due: Option<NaiveDate> = Field::new("", text("办理期限", "due"), Type::DayAhead)
-            .also("期限、答复期限、办结期限、限办日期、截止日期、办理时限")
-            .about(text("如 6-30；不写按设置的办理时限，没有设的就没有期限", "such as 6-30; by the limit that is set unless said; none where none is set")),
-        form: Option<String> = FORM_OF_TOTAL,
-    }
-}
-
-own_fields! {
-    /// 办复: an answer of a unit.
-    Reply {
-        result: Option<String> = Field::new("", text("办理结果", "result"), Type::Term(Set::Result))
-            .also("结果、答复类别、办复类别、答复类型、分类、办理类别、办复结果")
-            .spelt(&[
-                ("a", "A类、已解决、已采纳、已落实、解决或采纳、已解决或采纳"),
-                ("b", "B类、正在解决、列入计划、已列入计划、计划解决、正在解决或列入计划"),
-                ("c", "C类"),
-                ("d", "D类"),
-            ]),
-        unit: Option<String> = Field::new("", text("答复单位", "unit"), Type::Text)
-            .also("办复单位、承办单位、主办单位")
-            .about(text("分办的写是哪家", "which one, of several separate leads")),
-        contact: Option<String> = Field::new("", text("沟通方式", "contact"), Type::Choice(CONTACTS))
-            .also("办前沟通、面商方式、联系方式、走访方式、沟通形式")
-            .spelt(&[
-                ("visit", "面商、面谈、当面沟通、上门、上门走访、登门"),
-                ("meeting", "会议、座谈会、召开座谈会、协商会"),
-                ("phone", "电话沟通、微信、短信、网络"),
-                ("letter", "信函、来函、函复、书面答复、邮件"),
-            ]),
-        ontime: Option<Amount> = Field::new("", text("按时件数", "on time"), Type::Amount(&COUNT)).of_total()
-            .also("按时办复、按时办复数、按期办复")
-            .about(text("只知道总数的写其中几件按时", "of a total: how many in time")),
-    }
-}
-
-own_fields! {
-    /// 反馈: how content the proposers are. The handling and the result are two questions.
-    Feedback {
-        grade: Option<String> = Field::new("", text("满意程度", "grade"), Type::Term(Set::Grade)).required().flag("as")
-            .also("满意度、评价、反馈意见、反馈结果、委员反馈、满意情况"),
-        on: Option<String> = Field::new("", text("评价对象", "on"), Type::Choice(QUESTIONS)).also("评价内容、反馈内容"),
-    }
-}
-
-own_fields! {
-    /// 重办.
-    Rehandling {
-        grounds: Option<String> = Field::new("", text("理由", "grounds"), Type::Text).required().flag("reason").also("重办理由、重办原因、原因"),
-        due: Option<NaiveDate> = Field::new("", text("办理期限", "due"), Type::DayAhead).also("期限、重办期限、答复期限"),
-    }
-}
-
-own_fields! {
-    /// 重点提案: chased by a leader.
-    Chasing {
-        leader: Vec<String> = Field::new("", text("督办领导", "leader"), Type::Names)
-            .also("领衔领导、领办领导、督办人、牵头领导、领导")
-            .about(text("写职务，如 {zh:party}主要领导", "a post, such as {zh:party}主要领导")),
-    }
-}
 
 /// 提出形式; an office's own words for them are labels of their figures.
 static FORMS: &[Choice] = &[
@@ -164,7 +34,7 @@ static FILTERS: &[Field] = &[
         .about(text("只列闭会期间的", "those between sessions")),
 ];
 
-const FORM_OF_TOTAL: Field = Field::new("", text("提出形式", "form"), Type::Choice(FORMS))
+const FORM_OF_TOTAL: Field = Field::new("form", text("提出形式", "form"), Type::Choice(FORMS))
     .of_total()
     .spelt(FORM_SPELLINGS)
     .about(text("只知道总数的写是哪种提案的", "of a total: of which motions"));
@@ -245,11 +115,32 @@ pub static LEDGER: Ledger = Ledger {
         "one motion from its receipt to the feedback, or a number of them",
     ),
     kinds: true,
-    fields: Motion::FIELDS,
+    fields: &[
+        Field::new("code", text("提案号", "code"), Type::Text).also("提案编号、案号、原提案号、立案号"),
+        Field::new("form", text("提出形式", "form"), Type::Choice(FORMS))
+            .about(text("个人、联名或集体", "individual, joint or collective"))
+            .also("提案形式、形式、提案类型、提出方式")
+            .spelt(FORM_SPELLINGS),
+        Field::new("proposer", text("提案人", "proposer"), Type::Names).also(AUTHORS).naming(&TURNS).about(text(
+            "几人联名的都写，用、分开，第一提案人在前；同名的写 张三（农业界）",
+            "all who signed, divided by commas, the first one first; of two of one name: 张三（农业界）",
+        )),
+        Field::new("proposers", text("提案人次", "proposers"), Type::Amount(&TURNS))
+            .of_total()
+            .also("提案人数、联名人数、提出和附议人次")
+            .about(text("没有写名字时才写", "only where none is named")),
+        Field::new("session", text("届次", "session"), Type::Text).also("会议届次、届别、会议").about(text(
+            "如 15-2，即十五届二次会议；闭会期间的也写，才算进那次会议",
+            "such as 15-2, the second of the fifteenth term; one handed in between counts to it where it says so",
+        )),
+        Field::new("between", text("闭会期间", "between sessions"), Type::Flag)
+            .about(text("闭会期间收到的，即平时提案", "received between two sessions"))
+            .also("平时提案、闭会提案、是否平时提案、平时、闭会"),
+    ],
     required: &["title"],
     counted: true,
     rule: rules::named_once,
-    derived: &with_standing::<{ STANDING.len() + HANDLED.len() }>(&HANDLED),
+    derived: &joined::<_, { STANDING.len() + HANDLED.len() }>(&STANDING, &HANDLED),
     filters: FILTERS,
     procedure: &PROCEDURE,
     children: &[&REVIEW, &ASSIGNMENT, &REPLY, &FEEDBACK, &REHANDLING, &CHASING, &AWARD],
@@ -275,7 +166,30 @@ static REVIEW: Ledger = Ledger {
     about: text("审查：立案、不予立案、转出、撤回或并案", "filed, not filed, passed on, withdrawn or merged"),
     verb: "review",
     kinds: true,
-    fields: Review::FIELDS,
+    fields: &[
+        Field::new("outcome", text("审查结果", "outcome"), Type::Term(Set::Outcome))
+            .required()
+            .flag("as")
+            .also("审查意见、立案情况、是否立案、处理结果")
+            .spelt(&[
+                ("filed", "予以立案、同意立案、已立案、单独立案"),
+                ("rejected", "不立案、未立案、不予受理"),
+                ("opinion", "转意见、转建议、作意见建议处理、作为意见建议、转为意见建议"),
+                ("info", "转信息、转为社情民意、作社情民意处理、转社情民意处理"),
+                ("withdrawn", "撤案、撤销、撤回提案"),
+                ("merged", "并案处理、合并、合并立案、并案办理"),
+            ]),
+        // The motion that stays; it hangs on that one, too.
+        Field::new("into", text("并入", "into"), Type::Record("motion"))
+            .also("并入提案、并案到、合并到、并入编号")
+            .about(text("并入哪一件，并案才写；那一件留下交办", "the motion that stays, where it is merged")),
+        Field::new("groups", text("并案组数", "groups"), Type::Amount(&COUNT))
+            .of_total()
+            .also("组数、并案组")
+            .about(text("只知道并案总数的写几组；每组留下一件", "of a total: in how many groups; one of each stays")),
+        FORM_OF_TOTAL,
+        Field::new("grounds", text("理由", "grounds"), Type::Text).flag("reason").also("审查理由、不立案理由、原因"),
+    ],
     linked: Some("into"),
     rule: rules::merged_names_another,
     ..CHILD
@@ -287,7 +201,28 @@ static ASSIGNMENT: Ledger = Ledger {
     about: text("交给承办单位办理", "handed over to the units that handle it"),
     verb: "assign",
     kinds: true,
-    fields: Assignment::FIELDS,
+    fields: &[
+        Field::new("lead", text("主办", "lead"), Type::Names)
+            .also("主办单位、承办单位、牵头单位、主办部门、分办单位")
+            .about(text(
+                "单位名称；几家的用、分开，并加 --separate",
+                "the unit; several are divided by commas, with --separate",
+            )),
+        Field::new("assist", text("协办", "assist"), Type::Names)
+            .also("协办单位、会办、会办单位、协办部门、会同办理")
+            .about(text("几家的用、分开；会办也写这里", "several are divided by commas")),
+        Field::new("separate", text("分办", "separate"), Type::Flag).also("是否分办、分别办理").about(text(
+            "几个主办各自答复；都答复了才算办复，结果按最差的",
+            "several leads answer each by itself; it is replied when all have, and the weakest result counts",
+        )),
+        Field::new("due", text("办理期限", "due"), Type::DayAhead)
+            .also("期限、答复期限、办结期限、限办日期、截止日期、办理时限")
+            .about(text(
+                "如 6-30；不写按设置的办理时限，没有设的就没有期限",
+                "such as 6-30; by the limit that is set unless said; none where none is set",
+            )),
+        FORM_OF_TOTAL,
+    ],
     rule: rules::leads_answer,
     limit: Some("motion.limit.replied"),
     asked: |record, _| if record.of.is_empty() { &[] } else { &["lead", "doc"] },
@@ -299,7 +234,31 @@ static REPLY: Ledger = Ledger {
     label: text("办复", "reply"),
     about: text("承办单位的一次答复", "an answer of the unit that handles it"),
     verb: "reply",
-    fields: Reply::FIELDS,
+    fields: &[
+        Field::new("result", text("办理结果", "result"), Type::Term(Set::Result))
+            .also("结果、答复类别、办复类别、答复类型、分类、办理类别、办复结果")
+            .spelt(&[
+                ("a", "A类、已解决、已采纳、已落实、解决或采纳、已解决或采纳"),
+                ("b", "B类、正在解决、列入计划、已列入计划、计划解决、正在解决或列入计划"),
+                ("c", "C类"),
+                ("d", "D类"),
+            ]),
+        Field::new("unit", text("答复单位", "unit"), Type::Text)
+            .also("办复单位、承办单位、主办单位")
+            .about(text("分办的写是哪家", "which one, of several separate leads")),
+        Field::new("contact", text("沟通方式", "contact"), Type::Choice(CONTACTS))
+            .also("办前沟通、面商方式、联系方式、走访方式、沟通形式")
+            .spelt(&[
+                ("visit", "面商、面谈、当面沟通、上门、上门走访、登门"),
+                ("meeting", "会议、座谈会、召开座谈会、协商会"),
+                ("phone", "电话沟通、微信、短信、网络"),
+                ("letter", "信函、来函、函复、书面答复、邮件"),
+            ]),
+        Field::new("ontime", text("按时件数", "on time"), Type::Amount(&COUNT))
+            .of_total()
+            .also("按时办复、按时办复数、按期办复")
+            .about(text("只知道总数的写其中几件按时", "of a total: how many in time")),
+    ],
     asked: |record, _| if record.of.is_empty() { &[] } else { &["result", "doc", "contact"] },
     ..CHILD
 };
@@ -309,7 +268,13 @@ static FEEDBACK: Ledger = Ledger {
     label: text("反馈", "feedback"),
     about: text("提案人满意不满意", "how content the proposers are"),
     verb: "feedback",
-    fields: Feedback::FIELDS,
+    fields: &[
+        Field::new("grade", text("满意程度", "grade"), Type::Term(Set::Grade))
+            .required()
+            .flag("as")
+            .also("满意度、评价、反馈意见、反馈结果、委员反馈、满意情况"),
+        Field::new("on", text("评价对象", "on"), Type::Choice(QUESTIONS)).also("评价内容、反馈内容"),
+    ],
     defaults: &[("on", "handling")],
     ..CHILD
 };
@@ -319,7 +284,13 @@ static REHANDLING: Ledger = Ledger {
     label: text("重办", "handled again"),
     about: text("提案人不满意的，退回承办单位重办", "it is handled again since the proposers are not content"),
     verb: "reopen",
-    fields: Rehandling::FIELDS,
+    fields: &[
+        Field::new("grounds", text("理由", "grounds"), Type::Text)
+            .required()
+            .flag("reason")
+            .also("重办理由、重办原因、原因"),
+        Field::new("due", text("办理期限", "due"), Type::DayAhead).also("期限、重办期限、答复期限"),
+    ],
     rule: rules::due_later,
     counted: false,
     ..CHILD
@@ -330,7 +301,9 @@ static CHASING: Ledger = Ledger {
     label: text("重点督办", "key motion"),
     about: text("列为重点提案，由领导领衔督办", "a key motion, chased by a leader"),
     verb: "key",
-    fields: Chasing::FIELDS,
+    fields: &[Field::new("leader", text("督办领导", "leader"), Type::Names)
+        .also("领衔领导、领办领导、督办人、牵头领导、领导")
+        .about(text("写职务，如 {zh:party}主要领导", "a post, such as {zh:party}主要领导"))],
     ..CHILD
 };
 

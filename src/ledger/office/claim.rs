@@ -3,30 +3,21 @@
 
 use crate::amount::{Amount, Measure};
 use crate::error::Result;
-use crate::ledger::field::{Type, own_fields};
+use crate::ledger::field::Type;
 use crate::ledger::{Field, Ledger, Record};
 use crate::period::Period;
 use crate::text::text;
-
-own_fields! {
-    /// One figure from outside.
-    Given {
-        /// The key of the figure.
-        figure: Option<String> = Field::new("", text("指标", "figure"), Type::Text).required(),
-        /// What is said of it, as it is written there.
-        value: Option<String> = Field::new("", text("数字", "value"), Type::Text).required(),
-        /// The period it is said of.
-        period: Option<String> = Field::new("", text("时段", "period"), Type::Text).required(),
-        /// Who says so, and where.
-        source: Option<String> = Field::new("", text("出处", "source"), Type::Text).required(),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "claim",
     label: text("外部数字", "claim"),
     about: text("一个外面说过的数字", "a figure that was given outside"),
-    fields: Given::FIELDS,
+    fields: &[
+        Field::new("figure", text("指标", "figure"), Type::Text).required(),
+        Field::new("value", text("数字", "value"), Type::Text).required(),
+        Field::new("period", text("时段", "period"), Type::Text).required(),
+        Field::new("source", text("出处", "source"), Type::Text).required(),
+    ],
     positional: &["figure", "value"],
     rule,
     ..Ledger::BLANK
@@ -50,13 +41,13 @@ pub struct Claim {
 impl Claim {
     /// What a record of this ledger says, unless its period cannot be read.
     pub fn of(record: &Record) -> Result<Claim> {
-        let given = Given::of(record);
+        let said = |key| record.text(key).unwrap_or_default().to_owned();
         Ok(Claim {
             no: record.no,
-            figure: given.figure.unwrap_or_default(),
-            value: given.value.unwrap_or_default(),
-            period: Period::read(&given.period.unwrap_or_default(), record.date())?,
-            source: given.source.unwrap_or_default(),
+            figure: said("figure"),
+            value: said("value"),
+            period: Period::read(record.text("period").unwrap_or_default(), record.date())?,
+            source: said("source"),
         })
     }
 

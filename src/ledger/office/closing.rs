@@ -1,10 +1,11 @@
-//! Closed years: from its closing on, a year is changed only with a reason.
+//! Closed years: from its closing on, a year is changed only with a reason, and what was done to it and why is kept.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::ledger::{Ledger, Record, Value};
+use crate::ledger::field::Type;
+use crate::ledger::{Field, Ledger, Record, Value};
 use crate::text::text;
 
 /// The closing of a year has the same id in every office's file: it is made from the year.
@@ -26,7 +27,7 @@ pub fn closing(year: i32, today: NaiveDate) -> Record {
 }
 
 /// A record of today about a year, which is its title.
-pub(super) fn of_year(ledger: &'static Ledger, id: Uuid, year: i32, today: NaiveDate) -> Record {
+fn of_year(ledger: &'static Ledger, id: Uuid, year: i32, today: NaiveDate) -> Record {
     let mut record = Record { id, ..Record::blank(ledger) };
     record.set("date", Some(Value::Day(today)));
     record.set("title", Some(Value::Text(year.to_string())));
@@ -45,7 +46,7 @@ pub struct Closed {
 }
 
 /// Its title is a year.
-pub(super) fn rule(record: &Record) -> Result<()> {
+fn rule(record: &Record) -> Result<()> {
     year_of(record.text("title").unwrap_or_default()).map(|_| ()).map_err(|error| error.field("title"))
 }
 
@@ -57,4 +58,26 @@ pub fn year_of(text: &str) -> Result<i32> {
         usage!("bad_year": "“{text}”不是年份", "“{text}” is no year";
             "关账只关整年，写四位数，如 2022", "only whole years are closed: four digits, such as 2022")
     })
+}
+
+/// A late change has its id from the entry before it, because the store draws no lots.
+const LATE_CHANGES: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c61_7465);
+
+pub static LATE: Ledger = Ledger {
+    key: "late",
+    label: text("关账后改动", "late change"),
+    about: text("关账后的一次改动", "one change to a closed year"),
+    fields: &[Field::new("why", text("原因", "why"), Type::Text).required()],
+    positional: &["title", "why"],
+    required: &["title"],
+    rule,
+    ..Ledger::BLANK
+};
+
+/// The trace that a change leaves which touches a closed year.
+pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
+    let id = Uuid::new_v5(&LATE_CHANGES, &[hash, year.to_string().as_bytes()].concat());
+    let mut record = of_year(&LATE, id, year, today);
+    record.set("why", Some(Value::Text(why.to_owned())));
+    record
 }

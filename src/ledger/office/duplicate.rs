@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::amount::Amount;
 use crate::error::Result;
-use crate::ledger::field::{Choice, Type, own_fields};
+use crate::ledger::field::{Choice, Type};
 use crate::ledger::{Book, Field, Kin, Ledger, Record, Value};
 use crate::text::text;
 
@@ -18,18 +18,11 @@ pub static SETTLED: &[Choice] = &[
     Choice { key: "different", label: text("两件", "different") },
 ];
 
-own_fields! {
-    /// A pair; open while nothing is said.
-    Pair {
-        settled: Option<String> = Field::new("", text("认定", "settled"), Type::Choice(SETTLED)),
-    }
-}
-
 pub static LEDGER: Ledger = Ledger {
     key: "duplicate",
     label: text("疑似重复", "duplicate"),
     about: text("可能记了两次的两条", "two records that may be one thing"),
-    fields: Pair::FIELDS,
+    fields: &[Field::new("settled", text("认定", "settled"), Type::Choice(SETTLED))],
     positional: &["settled"],
     parents: PARENTS,
     several: true,
@@ -61,7 +54,7 @@ pub fn pair(first: Uuid, second: Uuid, day: NaiveDate, settled: Option<&str>) ->
 
 /// Whether two live records of a pair are still counted as two in doubt.
 pub fn is_open(pair: &Record) -> bool {
-    Pair::of(pair).settled.is_none_or(|settled| settled != "different")
+    pair.text("settled").is_none_or(|settled| settled != "different")
 }
 
 fn rule(record: &Record) -> Result<()> {

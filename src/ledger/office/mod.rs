@@ -4,7 +4,6 @@
 pub(super) mod claim;
 pub(super) mod closing;
 pub(super) mod duplicate;
-pub(super) mod late_change;
 pub(super) mod publication;
 pub(super) mod recipe;
 pub(super) mod setting;
@@ -12,13 +11,12 @@ pub(super) mod word;
 pub(super) mod wording;
 
 pub use claim::Claim;
-pub use closing::{Closed, closing, year_of};
+pub use closing::{Closed, closing, late_change, year_of};
 pub use duplicate::{SETTLED, is_open, pair};
-pub use late_change::late_change;
 pub use publication::{Printed, Publication};
 pub use recipe::recipe_id;
 pub use setting::{
-    CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, read_setting, setting_id,
+    CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, persons_rule, read_setting, setting_id,
 };
 pub use word::{is_counted, known_words, profile_id, term_of, word_id, word_record, words_of};
 pub use wording::{template_of, wording_id};

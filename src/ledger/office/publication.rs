@@ -4,29 +4,22 @@ use chrono::NaiveDate;
 
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
-use crate::ledger::field::{Type, own_fields};
+use crate::ledger::field::Type;
 use crate::ledger::{Field, Ledger, Record};
 use crate::period::Period;
 use crate::text::text;
-
-own_fields! {
-    /// One publication.
-    Given {
-        period: Option<String> = Field::new("", text("时段", "period"), Type::Text).required(),
-        /// The last day that was counted, where it is not the period's own.
-        through: Option<NaiveDate> = Field::new("", text("截至", "through"), Type::DayAhead),
-        /// The state of the ledger file.
-        head: Option<String> = Field::new("", text("台账文件状态", "state"), Type::Text),
-        /// The figures, a line each: key, value, bound, text.
-        figures: Option<String> = Field::new("", text("数字", "figures"), Type::Note).required(),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "publication",
     label: text("公布", "publication"),
     about: text("一次对外公布的数字", "figures that were given to the public"),
-    fields: Given::FIELDS,
+    fields: &[
+        Field::new("period", text("时段", "period"), Type::Text).required(),
+        Field::new("through", text("截至", "through"), Type::DayAhead),
+        Field::new("head", text("台账文件状态", "state"), Type::Text),
+        // The figures, a line each: key, value, bound, text.
+        Field::new("figures", text("数字", "figures"), Type::Note).required(),
+    ],
     positional: &["period"],
     rule,
     ..Ledger::BLANK
@@ -83,8 +76,7 @@ impl Printed {
 impl Publication {
     /// What a record of this ledger says, unless its period or a line cannot be read.
     pub fn of(record: &Record) -> Result<Publication> {
-        let given = Given::of(record);
-        let lines = given.figures.unwrap_or_default();
+        let lines = record.text("figures").unwrap_or_default();
         let figures = lines.lines().map(|line| {
             Printed::read(line).ok_or_else(|| {
                 refused!("bad_figures" in "figures": "“{line}”不是一个公布的数字", "“{line}” is no published figure";
@@ -94,10 +86,10 @@ impl Publication {
         Ok(Publication {
             no: record.no,
             on: record.date(),
-            period: Period::read(&given.period.unwrap_or_default(), record.date())
+            period: Period::read(record.text("period").unwrap_or_default(), record.date())
                 .map_err(|error| error.field("period"))?,
-            through: given.through,
-            head: given.head,
+            through: record.day("through"),
+            head: record.text("head").map(str::to_owned),
             figures: figures.collect::<Result<_>>()?,
         })
     }

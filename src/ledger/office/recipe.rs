@@ -3,23 +3,18 @@
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::ledger::field::{Type, own_fields};
+use crate::ledger::field::Type;
 use crate::ledger::{Field, Ledger, Record};
 use crate::text::text;
-
-own_fields! {
-    /// One recipe.
-    Own {
-        name: Option<String> = Field::new("", text("配方", "recipe"), Type::Text).required(),
-        recipe: Option<String> = Field::new("", text("读法", "how to read"), Type::Note).required(),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "recipe",
     label: text("导入配方", "recipe of an import"),
     about: text("一种表怎样读", "how tables of a sort are read"),
-    fields: Own::FIELDS,
+    fields: &[
+        Field::new("name", text("配方", "recipe"), Type::Text).required(),
+        Field::new("recipe", text("读法", "how to read"), Type::Note).required(),
+    ],
     positional: &["name"],
     rule,
     ..Ledger::BLANK
@@ -34,8 +29,8 @@ pub fn recipe_id(name: &str) -> Uuid {
 }
 
 fn rule(record: &Record) -> Result<()> {
-    let read = Own::of(record).recipe.unwrap_or_default();
-    if serde_json::from_str::<serde_json::Value>(&read).is_ok_and(|read| read.is_object()) {
+    let read = record.text("recipe").unwrap_or_default();
+    if serde_json::from_str::<serde_json::Value>(read).is_ok_and(|read| read.is_object()) {
         return Ok(());
     }
     Err(refused!("bad_recipe" in "recipe": "配方的读法要是一个 JSON 对象", "how a recipe reads is a JSON object";

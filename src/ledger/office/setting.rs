@@ -3,31 +3,23 @@
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::ledger::field::{Type, own_fields};
+use crate::ledger::field::Type;
 use crate::ledger::{Choice, Field, Ledger, Record};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Message, Text, text};
 use crate::vocabulary::{Limit, Set, Term, Vocabulary};
 
-own_fields! {
-    /// One setting.
-    Rule {
-        key: Option<String> = Field::new("", text("设置项", "key"), Type::Text).required(),
-        /// What it is set to, as [`read_days`] writes it.
-        value: Option<String> = Field::new("", text("值", "value"), Type::Text).required(),
-    }
-}
-
 pub static LEDGER: Ledger = Ledger {
     key: "setting",
     label: text("设置", "setting"),
     about: text("一项设置", "one setting"),
-    fields: Rule::FIELDS,
+    fields: &[
+        Field::new("key", text("设置项", "key"), Type::Text).required(),
+        // What it is set to, as [`read_days`] writes it.
+        Field::new("value", text("值", "value"), Type::Text).required(),
+    ],
     positional: &["key", "value"],
-    rule: |record| {
-        let own = Rule::of(record);
-        fits(&own.key.unwrap_or_default(), &own.value.unwrap_or_default())
-    },
+    rule: |record| fits(record.text("key").unwrap_or_default(), record.text("value").unwrap_or_default()),
     ..Ledger::BLANK
 };
 
@@ -48,8 +40,8 @@ const FILED: Choice = Choice { key: "filed", label: text("立案", "filed") };
 const ASSIGNED: Choice = Choice { key: "assigned", label: text("交办", "handed over") };
 const FEEDBACK: Choice = Choice { key: "feedback", label: text("有反馈", "with feedback") };
 
-/// What shares of motions are of, which offices do otherwise.
-pub static CHOOSING: [Choosing; 2] = [
+/// What offices do otherwise: what shares of motions are of, and what persons are in tables.
+pub static CHOOSING: [Choosing; 3] = [
     Choosing {
         key: "motion.share.of",
         about: text("各类别、各形式占比的分母", "what the shares of topics and forms are of"),
@@ -60,7 +52,28 @@ pub static CHOOSING: [Choosing; 2] = [
         about: text("满意率的分母", "what the satisfaction rates are of"),
         choices: &[FEEDBACK, ASSIGNED],
     },
+    Choosing {
+        key: "import.persons",
+        about: text(
+            "导入几场共多少人，或人数、人次两栏都有的表",
+            "persons of several events, or beside turns, in tables",
+        ),
+        choices: &[
+            Choice { key: "ask", label: text("问", "asked") },
+            Choice { key: "turns", label: text("人数就是人次", "persons are turns") },
+            Choice { key: "skip", label: text("不计人数", "not counted") },
+        ],
+    },
 ];
+
+/// What the office has settled persons of several events to be in tables, of these records of settings; none where it is asked.
+pub fn persons_rule(settings: &[Record]) -> Option<&'static str> {
+    CHOOSING
+        .iter()
+        .find(|rule| rule.key == "import.persons")
+        .map(|rule| rule.chosen(settings))
+        .filter(|way| *way != "ask")
+}
 
 impl Choosing {
     /// What it is set to, of these records of settings.
@@ -109,10 +122,9 @@ pub fn known_settings(words: &Vocabulary) -> impl Iterator<Item = KnownSetting<'
 
 /// Calendar days within which a matter that reached a stage must reach the next one: none where another setting is meant.
 pub fn limit_of(record: &Record) -> Option<Limit> {
-    let own = Rule::of(record);
-    let key = own.key?;
+    let key = record.text("key")?;
     let (ledger, stage) = key.split_once(LIMIT)?;
-    Some(Limit { ledger: ledger.to_owned(), stage: stage.to_owned(), days: days(&own.value?)? })
+    Some(Limit { ledger: ledger.to_owned(), stage: stage.to_owned(), days: days(record.text("value")?)? })
 }
 
 /// Reads a value as people write it, and gives the way it is kept: a span of days, or the key of a choice of any rule.

@@ -5,45 +5,30 @@ use uuid::Uuid;
 
 use crate::amount::Amount;
 use crate::error::Result;
-use crate::ledger::field::{COUNT, Type, own_fields};
+use crate::ledger::field::{COUNT, Type};
 use crate::ledger::{Field, Ledger, Record, Value};
 use crate::text::text;
 use crate::vocabulary::{Set, Term, Vocabulary, is_common, seed_vocabulary};
-
-own_fields! {
-    /// One word: its label is the record's title.
-    Word {
-        set: Option<String> = Field::new("", text("词表", "set"), Type::Text).required(),
-        /// The ledger or section that it belongs to.
-        within: Option<String> = Field::new("", text("适用台账", "within"), Type::Text),
-        /// What records keep.
-        key: Option<String> = Field::new("", text("键", "key"), Type::Text).required(),
-        english: Option<String> = Field::new("", text("英文", "English"), Type::Text),
-        /// The measure word, for kinds.
-        unit: Option<String> = Field::new("", text("量词", "unit"), Type::Text),
-        /// What it is counted with: a group of kinds, or the main spelling of a name.
-        scope: Option<String> = Field::new("", text("范围", "scope"), Type::Text),
-        level: Option<String> = Field::new("", text("级别", "level"), Type::Text),
-        /// What tells it from its neighbours.
-        about: Option<String> = Field::new("", text("说明", "about"), Type::Text),
-        /// Its place in the office's order.
-        rank: Option<Amount> = Field::new("", text("次序", "rank"), Type::Amount(&COUNT)),
-        /// The first day out of use.
-        retired: Option<NaiveDate> = Field::new("", text("停用日", "retired"), Type::DayAhead),
-        /// The English measure word.
-        counter: Option<String> = Field::new("", text("英文量词", "English unit"), Type::Text),
-        /// What tells it from its neighbours, in English.
-        remark: Option<String> = Field::new("", text("英文说明", "about, in English"), Type::Text),
-        /// The section in which a ledger or kind stands.
-        section: Option<String> = Field::new("", text("章节", "section"), Type::Text),
-    }
-}
 
 pub static LEDGER: Ledger = Ledger {
     key: "vocabulary",
     label: text("词表", "vocabulary"),
     about: text("一个词", "one word"),
-    fields: Word::FIELDS,
+    fields: &[
+        Field::new("set", text("词表", "set"), Type::Text).required(),
+        Field::new("within", text("适用台账", "within"), Type::Text),
+        Field::new("key", text("键", "key"), Type::Text).required(),
+        Field::new("english", text("英文", "English"), Type::Text),
+        Field::new("unit", text("量词", "unit"), Type::Text),
+        Field::new("scope", text("范围", "scope"), Type::Text),
+        Field::new("level", text("级别", "level"), Type::Text),
+        Field::new("about", text("说明", "about"), Type::Text),
+        Field::new("rank", text("次序", "rank"), Type::Amount(&COUNT)),
+        Field::new("retired", text("停用日", "retired"), Type::DayAhead),
+        Field::new("counter", text("英文量词", "English unit"), Type::Text),
+        Field::new("remark", text("英文说明", "about, in English"), Type::Text),
+        Field::new("section", text("章节", "section"), Type::Text),
+    ],
     required: &["title"],
     rule,
     ..Ledger::BLANK
@@ -69,18 +54,16 @@ pub fn is_counted(key: &str) -> bool {
 
 /// A word belongs to a set that is there, and its key can stand in figure keys and on command lines.
 fn rule(record: &Record) -> Result<()> {
-    let word = Word::of(record);
-    let (set, within, key) =
-        (word.set.unwrap_or_default(), word.within.unwrap_or_default(), word.key.unwrap_or_default());
-    let Some(known) = Set::from_key(&set) else {
+    let [set, within, key] = ["set", "within", "key"].map(|field| record.text(field).unwrap_or_default());
+    let Some(known) = Set::from_key(set) else {
         let sets = Set::ALL.map(Set::key).join(", ");
         return Err(refused!("no_such_set" in "set": "没有词表“{set}”", "there is no set “{set}”";
             "有：{sets}", "there are: {sets}"));
     };
-    let named = if known == Set::Ledger { &key } else { &within };
+    let named = if known == Set::Ledger { key } else { within };
     let ledger = Ledger::find(named);
     let fits = match known {
-        Set::Ledger => within.is_empty() && is_counted(&key),
+        Set::Ledger => within.is_empty() && is_counted(key),
         _ if known.is_closed() || matches!(known, Set::Kind | Set::Scope) => {
             ledger.is_some_and(|ledger| ledger.has_words(known))
         }
@@ -108,51 +91,46 @@ pub fn term_of(record: &Record) -> Option<Term> {
     if record.ledger != &LEDGER {
         return None;
     }
-    let word = Word::of(record);
-    let key = word.key?;
-    let label = record.text("title")?.to_owned();
+    let said = |key| record.text(key).map(str::to_owned);
+    let (label, unit) = (said("title")?, said("unit"));
     Some(Term {
-        set: Set::from_key(word.set.as_deref()?)?,
-        ledger: word.within.unwrap_or_default(),
-        english: word.english.unwrap_or_else(|| label.clone()),
-        unit_english: word.counter.or_else(|| word.unit.as_deref().map(english_unit)),
-        unit: word.unit,
-        scope: word.scope,
-        level: word.level,
-        about: word.about,
-        about_english: word.remark,
-        section: word.section,
-        // Without a rank a word comes after the ranked ones and before 其他.
-        rank: word.rank.map_or(900, |rank| rank.value),
-        retired: word.retired,
-        key,
+        set: Set::from_key(record.text("set")?)?,
+        ledger: said("within").unwrap_or_default(),
+        key: said("key")?,
+        english: said("english").unwrap_or_else(|| label.clone()),
         label,
+        unit_english: said("counter").or_else(|| unit.as_deref().map(english_unit)),
+        unit,
+        scope: said("scope"),
+        level: said("level"),
+        about: said("about"),
+        about_english: said("remark"),
+        section: said("section"),
+        // Without a rank a word comes after the ranked ones and before 其他.
+        rank: record.amount("rank").map_or(900, |rank| rank.value),
+        retired: record.day("retired"),
     })
 }
 
 /// The record that says a word is as it is, from a day on.
 pub fn word_record(term: &Term, day: NaiveDate) -> Record {
-    let mut record = Record::blank(&LEDGER);
-    record.id = word_id(term.set, &term.ledger, &term.key);
-    let counter =
-        term.unit_english.as_ref().filter(|word| term.unit.as_deref().map(english_unit).as_ref() != Some(word));
-    let texts = [
-        ("title", Some(&term.label)),
-        ("set", Some(&term.set.key().to_owned())),
-        ("within", Some(&term.ledger).filter(|within| !within.is_empty())),
-        ("key", Some(&term.key)),
-        ("english", Some(&term.english)),
-        ("unit", term.unit.as_ref()),
-        ("scope", term.scope.as_ref()),
-        ("level", term.level.as_ref()),
-        ("about", term.about.as_ref()),
-        ("counter", counter),
-        ("remark", term.about_english.as_ref()),
-        ("section", term.section.as_ref()),
-    ]
-    .map(|(field, text)| (field, text.map(|text| Value::Text(text.clone()))));
-    for (field, value) in texts {
-        record.set(field, value);
+    let mut record = Record { id: word_id(term.set, &term.ledger, &term.key), ..Record::blank(&LEDGER) };
+    let own = |word: &&str| term.unit.as_deref().map(english_unit).as_deref() != Some(word);
+    for (field, text) in [
+        ("title", Some(&*term.label)),
+        ("set", Some(term.set.key())),
+        ("within", Some(&*term.ledger).filter(|within| !within.is_empty())),
+        ("key", Some(&*term.key)),
+        ("english", Some(&*term.english)),
+        ("unit", term.unit.as_deref()),
+        ("scope", term.scope.as_deref()),
+        ("level", term.level.as_deref()),
+        ("about", term.about.as_deref()),
+        ("counter", term.unit_english.as_deref().filter(own)),
+        ("remark", term.about_english.as_deref()),
+        ("section", term.section.as_deref()),
+    ] {
+        record.set(field, text.map(|text| Value::Text(text.to_owned())));
     }
     record.set("date", Some(Value::Day(day)));
     record.set("rank", Some(Value::Amount(Amount::exact(term.rank))));

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::ledger::field::{Choice, Type, own_fields};
+use crate::ledger::field::{Choice, Type};
 use crate::ledger::{Field, Ledger, Record};
 use crate::text::text;
 use crate::vocabulary::Template;
@@ -19,20 +19,15 @@ static WORDED: &[Choice] = &[
 static LANGUAGES: &[Choice] =
     &[Choice { key: "zh", label: text("中文", "Chinese") }, Choice { key: "en", label: text("英文", "English") }];
 
-own_fields! {
-    /// One template.
-    Own {
-        name: Option<String> = Field::new("", text("文稿", "text"), Type::Choice(WORDED)).required(),
-        lang: Option<String> = Field::new("", text("语言", "language"), Type::Choice(LANGUAGES)).required(),
-        template: Option<String> = Field::new("", text("模板", "template"), Type::Note).required(),
-    }
-}
-
 pub static LEDGER: Ledger = Ledger {
     key: "text",
     label: text("文稿模板", "template of a text"),
     about: text("本单位自己的一份文稿模板", "a template of the office's own"),
-    fields: Own::FIELDS,
+    fields: &[
+        Field::new("name", text("文稿", "text"), Type::Choice(WORDED)).required(),
+        Field::new("lang", text("语言", "language"), Type::Choice(LANGUAGES)).required(),
+        Field::new("template", text("模板", "template"), Type::Note).required(),
+    ],
     positional: &["name"],
     ..Ledger::BLANK
 };
@@ -47,7 +42,6 @@ pub fn wording_id(name: &str, lang: &str) -> Uuid {
 
 /// The template that a live record keeps.
 pub fn template_of(record: &Record) -> Option<Template> {
-    let own = Own::of(record);
-    record.void.is_none().then_some(())?;
-    Some(Template { name: own.name?, lang: own.lang?, template: own.template? })
+    let said = |key| record.text(key).filter(|_| record.void.is_none()).map(str::to_owned);
+    Some(Template { name: said("name")?, lang: said("lang")?, template: said("template")? })
 }
