@@ -6,13 +6,14 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::figure::check_free;
 use crate::ledger::{
     CLAIMS, Door, Field, Record, SETTINGS, Type, Value, known_setting, limit_of, read_session, read_setting,
     setting_id, term_of,
 };
 use crate::period::{Period, first_from};
+use crate::text::Message;
 use crate::vocabulary::{Set, Vocabulary};
 
 impl Door<'_> {
@@ -56,6 +57,25 @@ impl Door<'_> {
         let is_none = matches!(field.holds, Type::Term(Set::Town)) && self.vocabulary.is_itself(words);
         if is_none { Ok(None) } else { self.read(field, words).map(Some) }
     }
+}
+
+/// Persons where turns are wanted, and they may be others.
+pub fn persons_and_turns(key: &str, Message { zh, en }: Message) -> Error {
+    refused!("persons_and_turns" in key: "{zh}：人数不一定是人次", "{en}: persons need not be turns";
+        "就是人次的加 --persons turns，不计的加 --persons skip；以后都这样：qjcppcc setting set import.persons turns",
+        "--persons turns takes them for turns, --persons skip leaves them out; for ever: qjcppcc setting set import.persons turns")
+}
+
+/// Whether turns were written as persons, which of one event are as many turns; of several they are refused.
+pub fn are_persons(record: &Record, field: &Field, words: &str) -> Result<bool> {
+    if !field.unit().is_some_and(|unit| unit.are_persons(words)) {
+        return Ok(false);
+    }
+    let Some(count) = record.amount("count").filter(|count| count.value > 1) else { return Ok(true) };
+    let (events, number, key) = (count.value, words.replace('人', "人次"), field.key);
+    Err(refused!("persons_and_turns" in key: "{events}场共“{words}”：人数不一定是人次",
+        "“{words}” at {events} events: persons need not be turns";
+        "就是人次的写 {number}，不是的不写", "write {number} if they are turns, or leave them out"))
 }
 
 /// A due day that was written without its year is the first one on or after the record's own day.

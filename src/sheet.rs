@@ -217,6 +217,11 @@ impl Cell {
         Cell::Worded(words.into(), Box::new(data))
     }
 
+    /// The table in it, if it is one.
+    pub fn table(&self) -> Option<&Table> {
+        if let Cell::Table(table) = self { Some(table) } else { None }
+    }
+
     /// How many there are.
     pub fn count(count: usize) -> Cell {
         Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX))
@@ -272,9 +277,14 @@ impl Table {
 
     /// A table with a row for each of these things, and a column for each of these ways to read a cell from one.
     pub fn of<T, const N: usize>(things: impl IntoIterator<Item = T>, columns: [Reader<T>; N]) -> Table {
-        let cells = |thing| Row::Cells(columns.iter().map(|(_, read)| read(&thing)).collect());
-        let rows = things.into_iter().map(cells).collect();
-        Table { rows, ..Table::new(columns.into_iter().map(|(column, _)| column).collect()) }
+        let (table, row) = Table::by(columns);
+        Table { rows: things.into_iter().map(|thing| row(&thing)).collect(), ..table }
+    }
+
+    /// The same without a row, and what makes a row of a thing.
+    pub fn by<'r, T: 'r>(columns: impl IntoIterator<Item = Reader<'r, T>>) -> (Table, impl Fn(&T) -> Row) {
+        let (columns, readers): (Vec<Column>, Vec<_>) = columns.into_iter().unzip();
+        (Table::new(columns), move |thing| Row::Cells(readers.iter().map(|read| read(thing)).collect()))
     }
 
     /// A table of one row: the members of an object.
@@ -364,17 +374,11 @@ impl Table {
 impl Made {
     /// Goes through all rows, making only the cells in these places. What goes wrong while they are made passes through whoever
     /// writes them, see [`Error::unwritten`].
-    ///
-    /// # Errors
-    /// What making them reports, and what `take` does.
     pub fn each(&self, places: &[usize], take: &mut dyn FnMut(Row) -> io::Result<()>) -> io::Result<()> {
         Ok((self.rows)(places, &mut |row| take(row).map_err(Error::unwritten))?)
     }
 
     /// Goes through all rows as JSON objects, indented as elements of an array or not; `None` where they cannot be had so.
-    ///
-    /// # Errors
-    /// What making them reports, and what `take` does.
     pub fn objects(&self, indented: bool, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Option<io::Result<()>> {
         let make = self.objects.as_ref()?;
         Some(make(indented, &mut |object| take(object).map_err(Error::unwritten)).map_err(io::Error::from))
@@ -401,16 +405,19 @@ impl PartialEq for Made {
 }
 
 impl Data {
-    /// The rows that line-based formats carry: those of the list, or of the first table of an object, each with the period
-    /// that the object is of. None of an object without a table.
+    /// The list, or the first table of an object.
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Data::List(table) => Some(table),
+            Data::Object(members) => members.iter().find_map(|(_, cell)| cell.table()),
+        }
+    }
+
+    /// The rows that line-based formats carry: those of its table, in an object each with the period that it is of.
     pub fn lines(&self) -> Option<Cow<'_, Table>> {
-        let members = match self {
-            Data::List(table) => return Some(Cow::Borrowed(table)),
-            Data::Object(members) => members,
-        };
-        let mut table = members
-            .iter()
-            .find_map(|(_, cell)| if let Cell::Table(table) = cell { Some(table.clone()) } else { None })?;
+        let table = self.table()?;
+        let Data::Object(members) = self else { return Some(Cow::Borrowed(table)) };
+        let mut table = table.clone();
         if let Some((key, period)) = members.iter().find(|(key, _)| key == "period") {
             table.columns.insert(0, Column::new(key, key).face(Face::Data));
             for row in &mut table.rows {

@@ -53,6 +53,7 @@ mod exchange {
     #[cfg(unix)]
     mod outputs;
     mod parts;
+    mod persons;
     mod piped;
     #[cfg(unix)]
     mod process;

@@ -11,7 +11,6 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta};
 
 use crate::cli::args::{Given, WRITING};
-use crate::cli::hint;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
 use crate::import::LARGEST;
@@ -20,7 +19,7 @@ use crate::lookup::pick;
 use crate::outside::{Ask, Outside, Question};
 use crate::sheet::{Block, Cell, Data, Sheet};
 use crate::store::{Access, Change, Stamp, Store};
-use crate::text::{Lang, Message, cut, shown};
+use crate::text::{Lang, Message, cut, quoted, shown};
 use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
 /// A store that a command has open. Taking its memory apart would cost a small command a twelfth of its time, so where the
@@ -54,6 +53,9 @@ impl Drop for Opened {
     }
 }
 
+/// The program with its first word after it, as commands in hints begin.
+const PROGRAM: &str = "qjcppcc ";
+
 /// When a command begins anew.
 pub enum Anew {
     /// When the person has answered a question.
@@ -68,9 +70,7 @@ pub enum Anew {
 pub struct Desk<'a> {
     /// All commands, as clap knows them in a language, with the help of the whole program if it is wanted.
     pub command_line: fn(Lang, Option<String>) -> clap::Command,
-    /// The outside world.
     pub outside: &'a Outside<'a>,
-    /// The language of this run.
     pub lang: Lang,
     /// What was said at each word of the command, the last of them first: common options may stand anywhere.
     pub given: Vec<Given<'a>>,
@@ -303,10 +303,18 @@ impl<'a> Desk<'a> {
 
     /// A message whose commands repeat the ledger file that was named, so that they can be run as they are printed.
     pub fn repeating(&self, message: Message) -> Message {
-        match self.option("db") {
-            Some(db) => hint::with_ledger_file(&message, db),
-            None => message,
-        }
+        let Some(db) = self.option("db") else { return message };
+        let option = format!("--db {} ", quoted(db));
+        let repeated = |words: &str| {
+            let mut parts = words.split(PROGRAM);
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |said, rest| {
+                // `init` makes a ledger file, whose name is its own business.
+                let is_command = rest.starts_with(|c: char| c.is_ascii_lowercase()) && !rest.starts_with("init");
+                said + PROGRAM + if is_command { &option } else { "" } + rest
+            })
+        };
+        Message { zh: repeated(&message.zh), en: repeated(&message.en) }
     }
 
     /// The ledger file for reading. The default file need not exist yet: it is as good as empty.

@@ -7,7 +7,6 @@ mod course;
 mod desk;
 mod exchange;
 mod help;
-mod hint;
 mod keeping;
 mod labels;
 mod office;

@@ -60,15 +60,12 @@ impl Task {
 
 /// A verb of ledgers.
 pub struct Verb {
-    /// The word on the command line.
     pub name: &'static str,
-    /// What it does.
     pub about: Text,
     /// The ledgers that have it.
     pub of: fn(&Ledger) -> bool,
     /// Its arguments and options in a ledger.
     pub options: fn(Command, &'static Ledger, Lang) -> Command,
-    /// What it does when it is called.
     pub work: Work,
 }
 

@@ -30,13 +30,10 @@ const VERBS: &[Verb] = &[
 
 /// A verb as a ledger has it.
 pub struct Named {
-    /// The word on the command line.
     pub name: &'static str,
-    /// What it does.
     pub about: Text,
     /// The ledger whose records it is about.
     pub ledger: &'static Ledger,
-    /// The verb itself.
     pub verb: &'static Verb,
 }
 

@@ -57,21 +57,3 @@ fn cut(words: &str) -> Row {
     row.max_height(1);
     row
 }
-
-#[cfg(test)]
-mod tests {
-    use unicode_width::UnicodeWidthStr;
-
-    use super::*;
-
-    #[test]
-    fn titles_are_cut_by_cells_and_never_through_a_character() {
-        let cut = |words: &str, width| grid::lines(&[Rule { width, right: false }], None, [cut(words)]).remove(0);
-        assert_eq!(cut("清溪河违法建筑整治", 12), "清溪河违法… ");
-        assert_eq!(cut("清溪河违法建筑整治", 13), "清溪河违法建…");
-        assert_eq!(cut("清溪河", 6), "清溪河");
-        assert_eq!(cut("清溪河", 8), "清溪河  ");
-        assert_eq!(cut("12 清溪河 违法建筑", 12), "12 清溪河 … ");
-        assert!((2..40).all(|width| cut("清溪河abc违法建筑整治", width).width() == width));
-    }
-}

@@ -20,7 +20,9 @@ pub const MARK: &str = "\u{feff}";
 pub(super) fn write(data: &Data, separator: char, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     let (mark, end) = if canvas.marked { (MARK, "\r\n") } else { ("", "\n") };
     out.write_all(mark.as_bytes())?;
-    let table = table(data);
+    // An object without a table is a row itself.
+    let of_object = || if let Data::Object(members) = data { Table::of_object(members) } else { Table::default() };
+    let table = data.table().map_or_else(|| Cow::Owned(of_object()), Cow::Borrowed);
     let flat = Flat::new(&table, Face::Data);
     let clean = |words: String| if canvas.width.is_some() { one_line(&words) } else { words };
     let head = flat.columns.iter().map(|column| clean(guarded(&column.key)));
@@ -33,16 +35,6 @@ pub(super) fn write(data: &Data, separator: char, canvas: &Canvas, out: &mut dyn
         let FlatRow::Cells(cells) = row else { return Ok(()) };
         out.write_all((line(cells.iter().map(field), separator) + end).as_bytes())
     })
-}
-
-/// The list, the first table of an object, or else the object as a table of one row.
-fn table(data: &Data) -> Cow<'_, Table> {
-    let members = match data {
-        Data::List(table) => return Cow::Borrowed(table),
-        Data::Object(members) => members,
-    };
-    let first = members.iter().find_map(|(_, cell)| if let Cell::Table(table) = cell { Some(table) } else { None });
-    first.map_or_else(|| Cow::Owned(Table::of_object(members)), Cow::Borrowed)
 }
 
 /// Text with a `'` before it where a spreadsheet would calculate it, or take it for an error. A plain number may stand.

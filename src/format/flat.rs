@@ -177,8 +177,7 @@ fn slots<'a>(columns: &'a [Column], tables: &[&'a Table], face: Face) -> Vec<Slo
     let seen = columns.iter().enumerate().filter(|(_, column)| sees(face, column));
     seen.map(|(at, column)| {
         let cells = tables.iter().flat_map(|table| table.cells()).filter_map(|cells| cells.get(at));
-        let inner: Vec<&Table> =
-            cells.filter_map(|cell| if let Cell::Table(table) = cell { Some(table) } else { None }).collect();
+        let inner: Vec<&Table> = cells.filter_map(Cell::table).collect();
         let found = inner.iter().map(|table| table.columns.as_slice()).find(|columns| !columns.is_empty());
         let columns = if column.nested.is_empty() { found.unwrap_or_default() } else { &column.nested };
         let inner = slots(columns, &inner, face);

@@ -80,9 +80,6 @@ impl Format {
 }
 
 /// Writes a sheet in a format.
-///
-/// # Errors
-/// What `out` reports, a closed pipe among them, and what making rows on demand does.
 pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match format {

@@ -22,7 +22,7 @@ pub struct Question {
 }
 
 /// Every sort of open point with an answer of its own.
-pub static QUESTIONS: [Question; 7] = [
+pub static QUESTIONS: [Question; 8] = [
     Question {
         key: "rest",
         about: text("看不懂的列：记进备注，或略去", "columns that mean nothing: into the note, or left out"),
@@ -49,6 +49,22 @@ pub static QUESTIONS: [Question; 7] = [
             ("once", text("几行合起来的数，记在第一行", "the number of all together, recorded with the first")),
         ],
         codes: &["merged_number"],
+    },
+    Question {
+        key: "persons",
+        about: text(
+            "几场共多少人，或人数、人次两栏都有：人数就是人次，或不计",
+            "persons of several events, or beside turns: they are turns, or not counted",
+        ),
+        asks: text(
+            "几场共多少人，或人数、人次两栏都有：人数是人次吗？",
+            "are persons of several events, or beside turns, turns?",
+        ),
+        ways: &[
+            ("turns", text("人数就是人次", "persons are turns")),
+            ("skip", text("不计人数", "persons are not counted")),
+        ],
+        codes: &["persons_and_turns"],
     },
     Question {
         key: "serials",

@@ -1,12 +1,13 @@
 //! Records named by their titles, as tables do that come from somebody who has no numbers.
 
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use super::nearly_same::{letters, nearly_titled};
 use crate::error::Result;
-use crate::ledger::Record;
+use crate::ledger::{Ledger, Record};
 use crate::text::Message;
 
 /// What stands before the ledger, the town and the title of a record, where these are its name.
@@ -28,9 +29,12 @@ pub fn is_titled(name: &str) -> bool {
     name.chars().filter(|c| c.is_alphabetic()).count() > 1 && !name.is_ascii()
 }
 
-/// Records by the letters of their titles.
+/// So often what is nearly called so is looked for among all titles: a file of strange ones would take too long.
+const LOOKS: u32 = 50;
+
+/// Records by the letters of their titles, and how often one was looked for that is nearly called so.
 #[derive(Default)]
-pub struct Titles(HashMap<(&'static str, String), Vec<Named>>);
+pub struct Titles(BTreeMap<(&'static str, String), Vec<Named>>, Cell<u32>);
 
 struct Named {
     id: Uuid,
@@ -57,20 +61,16 @@ impl Titles {
         let mut parts = name.trim_start_matches(BY_TITLE).splitn(3, '\n');
         let [ledger, town, title] = [(); 3].map(|()| parts.next().unwrap_or_default());
         let in_town = |named: &&Named| town.is_empty() || named.town.as_deref() == Some(town);
-        let of_ledger = self.0.iter().filter(|((key, _), _)| *key == ledger);
-        let key = of_ledger.clone().map(|((key, _), _)| *key).next().map(|key| (key, letters(title)));
+        let key = Ledger::find(ledger).map(|ledger| (ledger.key, letters(title)));
         let all = key.and_then(|key| self.0.get(&key)).map_or(&[][..], Vec::as_slice);
         let fitting: Vec<&Named> = all.iter().filter(in_town).collect();
         let list = |all: &[&Named]| Message::list(all.iter().take(5).map(|named| named.called.clone()));
         match fitting[..] {
             [one] => Ok(Some(one.id)),
             [] => {
-                let near: Vec<&Named> = if all.is_empty() {
-                    of_ledger
-                        .flat_map(|(_, named)| named)
-                        .filter(in_town)
-                        .filter(|named| nearly_titled(&named.title, title))
-                        .collect()
+                let near: Vec<&Named> = if all.is_empty() && self.1.replace(self.1.get() + 1) < LOOKS {
+                    let of_ledger = self.0.iter().filter(|((key, _), _)| *key == ledger).flat_map(|(_, named)| named);
+                    of_ledger.filter(in_town).filter(|named| nearly_titled(&named.title, title)).collect()
                 } else {
                     all.iter().collect()
                 };
@@ -80,7 +80,7 @@ impl Titles {
                 let Message { zh, en } = list(&near);
                 Err(
                     refused!("no_such_title": "没有标题是“{title}”的记录", "there is no record with the title “{title}”";
-                    "相近的有：{zh}；标题、镇街写成一样，或写编号",
+                    "相近的有：{zh}；标题、属地写成一样，或写编号",
                     "near it are: {en}; write title and town as there, or its number"),
                 )
             }
@@ -88,7 +88,7 @@ impl Titles {
                 let Message { zh, en } = list(&fitting);
                 Err(refused!("ambiguous_title": "标题是“{title}”的不止一条：{zh}",
                     "several records have the title “{title}”: {en}";
-                    "加一列镇街，或写编号，如 case-12", "add a column of towns, or give the number, such as case-12"))
+                    "加一列属地，或写编号，如 case-12", "add a column of towns, or give the number, such as case-12"))
             }
         }
     }

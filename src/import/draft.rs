@@ -10,7 +10,7 @@ use super::file::{Member, Row, decimal, whole};
 use super::granted::Granted;
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
-use crate::door::place_due;
+use crate::door::{are_persons, place_due};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
 use crate::lookup::{Candidate, Pick, pick, pick_surely};
@@ -87,6 +87,8 @@ pub(super) struct Reading<'a> {
     pub yearless: Vec<(Spot, i32)>,
     /// The rows with a day without its year that may be another one.
     pub unsure: Vec<Unsure>,
+    /// The rows with turns that are written as persons.
+    pub persons: Vec<Spot>,
     /// What was taken for granted in the parts of the files, and of what.
     pub granted: BTreeMap<(u32, Granted), Vec<Text>>,
     words: HashMap<(&'static str, &'static str), HashMap<String, Option<Value>>>,
@@ -95,7 +97,8 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
         let (refused, words, granted) = Default::default();
-        Reading { vocabulary, today, refused, yearless: Vec::new(), unsure: Vec::new(), granted, words }
+        let (yearless, unsure, persons) = Default::default();
+        Reading { vocabulary, today, refused, yearless, unsure, persons, granted, words }
     }
 
     /// Drafts all records of a row, or none of them. A trouble of what hangs on its own record is that of a column, which `name` names.
@@ -200,6 +203,14 @@ impl<'a> Reading<'a> {
         let due = members.iter().find(|(key, _)| key == "due").and_then(|(_, value)| value.as_str());
         place_due(&mut record, due);
         self.note_yearless(spot, &record, members);
+        for (key, value) in members {
+            let field = value.as_str().filter(|words| words.contains('人')).and_then(|_| ledger.field(key));
+            match field.map(|field| are_persons(&record, field, value.as_str().unwrap_or_default())) {
+                Some(Ok(true)) if self.persons.last() != Some(&spot) => self.persons.push(spot),
+                Some(Err(error)) => trouble(error),
+                _ => {}
+            }
+        }
         record.settle();
         if troubles.len() > before {
             self.refused.note(spot, names, &record);

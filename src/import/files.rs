@@ -13,7 +13,7 @@ use super::incoming::{Batch, Known, Progress, Spot, Trouble, interrupted};
 use super::linking;
 use super::table::Table;
 use crate::error::{Error, Place, Result};
-use crate::ledger::{Ledger, VOCABULARY};
+use crate::ledger::{Field, Ledger, VOCABULARY};
 use crate::text::Message;
 use crate::vocabulary::Vocabulary;
 
@@ -94,6 +94,7 @@ impl Files<'_> {
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
+        batch.notes.extend(self.told_persons(&reading.persons));
         batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
             let (zh, en) = spoken(&self.names[self.parts[*part as usize].source as usize]);
             let Message { zh: told, en: told_en } = granted.told(of);
@@ -105,7 +106,7 @@ impl Files<'_> {
         batch.troubles.retain(|Trouble { spot, error, .. }| match &self.parts[spot.part as usize].content {
             Content::Table(table) => {
                 !["no_date", "missing_field"].contains(&error.code)
-                    || !table.lacking.iter().any(|key| error.place.field.as_deref() == Some(key))
+                    || !table.lacking.iter().any(|field| error.place.field.as_deref() == Some(field.key))
             }
             Content::Lines { .. } => true,
         });
@@ -145,6 +146,18 @@ impl Files<'_> {
             )
         };
         parts.into_iter().map(told).collect()
+    }
+
+    /// Where persons were read as turns: one note for each part of the files.
+    fn told_persons(&self, persons: &[Spot]) -> impl Iterator<Item = Message> {
+        persons.chunk_by(|one, other| one.part == other.part).map(|spots| {
+            let (zh, en) = spoken(&self.names[spots[0].source as usize]);
+            let count = spots.len();
+            message!(
+                "{zh}：“人数”按一场一次记作人次（{count}行）",
+                "{en}: persons at one event are recorded as turns (rows: {count})"
+            )
+        })
     }
 
     /// Drafts the words of the vocabulary, or everything else.
@@ -261,6 +274,20 @@ impl Files<'_> {
             let (asked, column) = (&asked[spot.part as usize], &error.place.column);
             error.code != "no_such_parent" && (asked.is_empty() || (column.is_some() && !asked.contains(column)))
         });
+    }
+
+    /// What no column of a table says and every record needs, each once.
+    pub fn lacking(&self) -> Vec<(&'static Ledger, &'static Field)> {
+        let mut all: Vec<(&'static Ledger, &'static Field)> = Vec::new();
+        for part in &self.parts {
+            let Content::Table(Table { ledger: Some(ledger), lacking, .. }) = &part.content else { continue };
+            for field in lacking {
+                if all.iter().all(|(_, known)| known.key != field.key) {
+                    all.push((ledger, field));
+                }
+            }
+        }
+        all
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.

@@ -37,6 +37,8 @@ pub struct Wishes<'a> {
     pub sheet: Option<&'a str>,
     /// What was answered about their tables.
     pub answers: &'a Answers,
+    /// What the office has settled persons to be where turns are wanted.
+    pub persons: Option<&'static str>,
     /// What the office calls things.
     pub words: &'a Vocabulary,
     /// What was answered about such tables before, the latest last.
@@ -53,7 +55,7 @@ impl<'a> Wishes<'a> {
 impl Default for Wishes<'_> {
     fn default() -> Self {
         let (answers, words) = (Answers::NONE, seed_vocabulary());
-        Wishes { file_type: None, ledger: None, sheet: None, answers, words, recipes: &[] }
+        Wishes { file_type: None, ledger: None, sheet: None, answers, persons: None, words, recipes: &[] }
     }
 }
 

@@ -29,3 +29,4 @@ pub use open::open;
 pub use recipe::Recipe;
 pub use refused::{REFUSED_BECAUSE, RefusedRows};
 pub use stream::{Piece, Ready, stream};
+pub use table::set_for;

@@ -71,7 +71,7 @@ pub fn stream(
         let row = read_object(text, ledger, vocabulary).ok()?;
         let spot = Spot { source: 0, part: 0, line: number, nth: 0 };
         let draft = reading.row(spot, row, &mut stream.batch.troubles)?;
-        if draft.record.ledger == VOCABULARY || !reading.yearless.is_empty() {
+        if draft.record.ledger == VOCABULARY || !reading.yearless.is_empty() || !reading.persons.is_empty() {
             return None;
         }
         if draft.record.ledger.is_child() {

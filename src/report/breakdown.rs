@@ -2,7 +2,7 @@
 
 use super::number::{bound, digits, printed, value};
 use crate::figure::{By, Counted, Figure, Part};
-use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Row, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
@@ -36,53 +36,41 @@ impl Broken {
 
 /// Figures broken down by something that is called `label`; the parts of each add up to it.
 pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact: bool, lang: Lang) -> Sheet {
-    let column = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en)).face(Face::Data);
-    let [value_column, bound_column] = [column("value", "实数", "number"), column("bound", "界", "bound")];
-    let of_parts = vec![
-        Column::new("part", label).face(Face::Data),
-        value_column.clone(),
-        bound_column.clone(),
-        column("text", "印发数", "printed"),
-        column("records", "记录数", "records"),
+    let new = |key, zh, en| Column::new(key, lang.pick(zh, en));
+    let data = |key, zh, en| new(key, zh, en).face(Face::Data);
+    let text = |figure: &Figure, counted: &Counted| Cell::Text(printed(figure, counted, exact, lang));
+    let of_parts: [Reader<(&Figure, &Part, &str)>; 5] = [
+        // Data has null where no town is; a line of a table says what that means.
+        (Column::new("part", label).face(Face::Data), &|(_, it, name)| {
+            it.part.clone().map_or_else(|| Cell::Unset((*name).to_owned()), Cell::Text)
+        }),
+        (data("value", "实数", "number"), &|(figure, it, _)| value(figure, it.counted.amount)),
+        (data("bound", "界", "bound"), &|(_, it, _)| bound(it.counted.amount)),
+        (data("text", "印发数", "printed"), &|(figure, it, _)| text(figure, &it.counted)),
+        (data("records", "记录数", "records"), &|(_, it, _)| Cell::Whole(it.counted.records)),
     ];
-    let parts = column("parts", "分项", "parts").holding(of_parts.clone());
-    let mut figures = Table::new(vec![column("key", "键", "key"), value_column, bound_column, parts]);
-    let mut page = Table::new(vec![
-        Column::new("figure", lang.pick("指标", "figure")).face(Face::Book),
-        Column::new("key", lang.pick("键", "key")).face(Face::Book),
-        Column::new("part", label),
-        Column::new("text", lang.pick("印发数", "printed")).right(),
-        Column::new("digits", lang.pick("实数", "number")).right(),
-        Column::new("unit", lang.pick("单位", "unit")).face(Face::Book),
-        Column::new("records", lang.pick("记录数", "records")).right(),
-    ]);
+    let on_page: [Reader<(&Figure, &Part, &str)>; 7] = [
+        (new("figure", "指标", "figure").face(Face::Book), &|(figure, ..)| Cell::text(figure.name(lang))),
+        (new("key", "键", "key").face(Face::Book), &|(figure, ..)| Cell::text(&figure.key)),
+        (Column::new("part", label), &|(.., name)| Cell::text(name)),
+        (new("text", "印发数", "printed").right(), &|(figure, it, _)| text(figure, &it.counted)),
+        (new("digits", "实数", "number").right(), &|(figure, it, _)| digits(figure, it.counted.amount)),
+        (new("unit", "单位", "unit").face(Face::Book), &|(figure, ..)| Cell::text(figure.word(lang))),
+        (new("records", "记录数", "records").right(), &|(_, it, _)| Cell::Whole(it.counted.records)),
+    ];
+    let ((nested, part_of), (mut page, line_of)) = (Table::by(of_parts), Table::by(on_page));
+    let parts = data("parts", "分项", "parts").holding(nested.columns.clone());
+    let whole = [data("key", "键", "key"), nested.columns[1].clone(), nested.columns[2].clone(), parts];
+    let mut figures = Table::new(whole.to_vec());
     for Broken { figure, whole, parts } in broken {
-        let mut nested = Table::new(of_parts.clone());
-        let text = |counted: &Counted| Cell::Text(printed(figure, counted, exact, lang));
-        let whole_text = printed(figure, whole, exact, lang);
+        let parts: Vec<_> = parts.iter().map(|(part, name)| (figure, part, name.as_str())).collect();
         if !parts.is_empty() {
-            page.rows.push(Row::Section(format!("{}　{whole_text}　{}", figure.name(lang), figure.key)));
+            let whole = printed(figure, whole, exact, lang);
+            page.rows.push(Row::Section(format!("{}　{whole}　{}", figure.name(lang), figure.key)));
         }
-        for (part, name) in parts {
-            nested.push(vec![
-                // Data has null where no town is; a line of a table says what that means.
-                part.part.clone().map_or_else(|| Cell::Unset(name.clone()), Cell::Text),
-                value(figure, part.counted.amount),
-                bound(part.counted.amount),
-                text(&part.counted),
-                Cell::Whole(part.counted.records),
-            ]);
-            page.push(vec![
-                Cell::Text(figure.name(lang).to_owned()),
-                Cell::Text(figure.key[..].to_owned()),
-                Cell::Text(name.clone()),
-                text(&part.counted),
-                digits(figure, part.counted.amount),
-                Cell::Text(figure.word(lang).to_owned()),
-                Cell::Whole(part.counted.records),
-            ]);
-        }
-        let (key, parts) = (Cell::text(&figure.key), Cell::Table(nested));
+        page.rows.extend(parts.iter().map(&line_of));
+        let parts = Table { rows: parts.iter().map(&part_of).collect(), ..nested.clone() };
+        let (key, parts) = (Cell::text(&figure.key), Cell::Table(parts));
         figures.push(vec![key, value(figure, whole.amount), bound(whole.amount), parts]);
     }
     let data = Data::Object(vec![

@@ -19,5 +19,5 @@ pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
 pub use rate::{Basis, RATES, Rate, rated, towns};
 pub use ratio::Ratio;
-pub use text::{GROWN, LISTED, Name, Subject, Wording, fill, is_held};
+pub use text::{GROWN, LISTED, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};

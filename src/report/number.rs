@@ -99,6 +99,11 @@ pub(super) fn printed_in(figure: &Figure, counted: &Counted, word: &str, exact: 
     amount.printed(style, figure.measure, word, lang)
 }
 
+/// What it counts of its family, such as a kind; of no family, its name.
+pub(super) fn own_name(figure: &Figure, lang: Lang) -> &str {
+    figure.family.as_ref().map_or(figure.name(lang), |member| lang.pick(&member.label, &member.english))
+}
+
 pub(super) fn value(figure: &Figure, amount: Option<Amount>) -> Cell {
     amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, figure.measure))
 }

@@ -10,7 +10,7 @@ use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
 use crate::ledger::session_name;
 use crate::period::{Period, day_label};
-use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Row, Sheet, Table};
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -225,35 +225,51 @@ pub(super) fn state(head: Option<&str>, lang: Lang) -> Option<Block> {
 /// and, unless something else is said of them, the others that are expected.
 fn figures(report: &Report, face: Face) -> Table {
     let lang = report.lang;
-    let label = |zh, en| lang.pick(zh, en);
-    let mut columns = vec![
-        Column::new("section", label("章节", "section")).face(Face::Book),
-        Column::new("key", label("键", "key")).face(Face::Data),
-        Column::new("label", label("指标", "figure")),
-        Column::new("value", label("实数", "number")).right().face(Face::Data),
-        Column::new("bound", label("界", "bound")).face(Face::Data),
-        Column::new("unit", label("单位", "unit")).face(Face::Data),
-        Column::new("text", label("印发数", "printed")).right(),
-        Column::new("digits", label("实数", "number")).right().face(Face::Page),
-        Column::new("records", label("记录数", "records")).right(),
-        Column::new("basis", label("依据", "basis")).face(Face::Page),
+    let new = |key, zh, en| Column::new(key, lang.pick(zh, en));
+    let word = |line: &Line| Cell::text(line.figure.word(lang));
+    let before = |line: &Line| line.before.unwrap_or_default();
+    let before_text = |line: &Line| report.printed(&line.figure, &before(line));
+    let change = |line: &Line| line.change().map(Amount::exact);
+    let own: [Reader<(&str, &Line)>; 10] = [
+        (new("section", "章节", "section").face(Face::Book), &|(section, _)| Cell::text(section)),
+        (new("key", "键", "key").face(Face::Data), &|(_, it)| Cell::text(&it.figure.key)),
+        (new("label", "指标", "figure"), &|(_, it)| Cell::text(it.figure.name(lang))),
+        (new("value", "实数", "number").right().face(Face::Data), &|(_, it)| value(&it.figure, it.counted.amount)),
+        (new("bound", "界", "bound").face(Face::Data), &|(_, it)| bound(it.counted.amount)),
+        (new("unit", "单位", "unit").face(Face::Data), &|(_, it)| word(it)),
+        (new("text", "印发数", "printed").right(), &|(_, it)| Cell::Text(report.printed(&it.figure, &it.counted))),
+        (new("digits", "实数", "number").right().face(Face::Page), &|(_, it)| digits(&it.figure, it.counted.amount)),
+        (new("records", "记录数", "records").right(), &|(_, it)| Cell::Whole(it.counted.records)),
+        (new("basis", "依据", "basis").face(Face::Page), &|(_, it)| {
+            Cell::words(basis(&it.counted).map(|basis| basis.lang(lang)))
+        }),
     ];
-    if report.compared.is_some() {
-        columns.extend([
-            Column::new("before", label("前期", "before")).face(Face::Data).holding(vec![
-                Column::new("value", label("前期实数", "before, number")).right(),
-                Column::new("bound", label("前期界", "before, bound")),
-                Column::new("text", label("前期印发数", "before, printed")).right(),
-            ]),
-            Column::new("change", label("增减", "change")).right().face(Face::Data),
-            Column::new("growth", label("增长%", "growth %")).right().face(Face::Data),
-            Column::new("before_text", label("前期", "before")).right().face(Face::Page),
-            Column::new("change_text", label("增减", "change")).right().face(Face::Page),
-            Column::new("growth_text", label("增长", "growth")).right().face(Face::Page),
-        ]);
-    }
-    columns.push(Column::new("measure", label("单位", "unit")).face(Face::Book));
-    let mut table = Table::new(columns);
+    let said_before = new("before", "前期", "before").face(Face::Data).holding(vec![
+        new("value", "前期实数", "before, number").right(),
+        new("bound", "前期界", "before, bound"),
+        new("text", "前期印发数", "before, printed").right(),
+    ]);
+    let compared: [Reader<(&str, &Line)>; 6] = [
+        (said_before, &|(_, it)| said(&it.figure, before(it).amount, Some(before_text(it)))),
+        (new("change", "增减", "change").right().face(Face::Data), &|(_, it)| value(&it.figure, change(it))),
+        (new("growth", "增长%", "growth %").right().face(Face::Data), &|(_, it)| {
+            it.growth().map(Growth::decimal).map_or(Cell::Empty, Cell::Decimal)
+        }),
+        (new("before_text", "前期", "before").right().face(Face::Page), &|(_, it)| {
+            worded(&it.figure, before(it).amount, |_| before_text(it))
+        }),
+        (new("change_text", "增减", "change").right().face(Face::Page), &|(_, it)| digits(&it.figure, change(it))),
+        (new("growth_text", "增长", "growth").right().face(Face::Page), &|(_, it)| {
+            Cell::words(it.growth().map(|growth| growth.digits(lang)))
+        }),
+    ];
+    let measure: [Reader<(&str, &Line)>; 1] =
+        [(new("measure", "单位", "unit").face(Face::Book), &|(_, it)| word(it))];
+    let compared = compared.into_iter().filter(|_| report.compared.is_some());
+    // What is for scripts alone is not made for a page, nor the other way round.
+    let unseen = if face == Face::Data { Face::Page } else { Face::Data };
+    let columns = own.into_iter().chain(compared).chain(measure).filter(|(column, _)| column.face != unseen);
+    let (mut table, row) = Table::by(columns);
     let all = report.rest.is_none();
     let pages = report.words.of(Set::Section, "").map(|section| (&*section.key, section.name(lang)));
     // Data has the figures that no page has, too.
@@ -264,50 +280,13 @@ fn figures(report: &Report, face: Face) -> Table {
         if lines.peek().is_some() {
             table.rows.push(Row::Section(heading.to_owned()));
         }
-        lines.for_each(|line| table.push(cells(report, heading, line, face)));
+        table.rows.extend(lines.map(|line| row(&(heading, line))));
     }
     table
 }
 
-/// The cells of a line. Those that a face does not see are left empty.
-fn cells(report: &Report, section: &str, line: &Line, face: Face) -> Vec<Cell> {
-    let lang = report.lang;
-    let Line { figure, counted, .. } = line;
-    let seen = |by: Face, cell: &dyn Fn() -> Cell| if by == face { cell() } else { Cell::Empty };
-    let mut cells = vec![
-        Cell::Text(section.to_owned()),
-        seen(Face::Data, &|| Cell::Text(figure.key.to_string())),
-        Cell::Text(figure.name(lang).to_owned()),
-        seen(Face::Data, &|| value(figure, counted.amount)),
-        seen(Face::Data, &|| bound(counted.amount)),
-        seen(Face::Data, &|| Cell::Text(figure.word(lang).to_owned())),
-        Cell::Text(report.printed(figure, counted)),
-        seen(Face::Page, &|| digits(figure, counted.amount)),
-        Cell::Whole(counted.records),
-        seen(Face::Page, &|| Cell::words(basis(counted).map(|basis| basis.lang(lang)))),
-    ];
-    if report.compared.is_some() {
-        let counted = line.before.unwrap_or_default();
-        let before = counted.amount;
-        let (change, growth) = (line.change().map(Amount::exact), line.growth());
-        cells.extend([
-            seen(Face::Data, &|| said(figure, before, Some(report.printed(figure, &counted)))),
-            seen(Face::Data, &|| value(figure, change)),
-            seen(Face::Data, &|| growth.map(Growth::decimal).map_or(Cell::Empty, Cell::Decimal)),
-            seen(Face::Page, &|| worded(figure, before, |_| report.printed(figure, &counted))),
-            seen(Face::Page, &|| digits(figure, change)),
-            seen(Face::Page, &|| Cell::words(growth.map(|growth| growth.digits(lang)))),
-        ]);
-    }
-    cells.push(Cell::Text(figure.word(lang).to_owned()));
-    cells
-}
-
 /// 依据: whether single records or lump sums are behind a figure.
 fn basis(counted: &Counted) -> Option<Text> {
-    match (counted.amount, counted.lumps) {
-        (None, _) => None,
-        (Some(_), 0) => Some(text("逐条记录", "single records")),
-        (Some(_), _) => Some(text("汇总填报", "lump sums")),
-    }
+    let [single, lumps] = [text("逐条记录", "single records"), text("汇总填报", "lump sums")];
+    counted.amount.map(|_| if counted.lumps == 0 { single } else { lumps })
 }

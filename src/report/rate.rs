@@ -13,15 +13,6 @@ use crate::sheet::{Cell, Column, Face, Reader, Table};
 use crate::text::{Lang, Text, plain, text};
 use crate::vocabulary::{Set, Vocabulary};
 
-/// How a rate is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reads {
-    /// Of a whole, in percent.
-    Share,
-    /// So many to each.
-    Each,
-}
-
 /// A rate of two figures.
 #[derive(Clone, Debug)]
 pub struct Rate {
@@ -29,7 +20,8 @@ pub struct Rate {
     pub key: Cow<'static, str>,
     /// The keys of the part and of the whole.
     pub figures: [Cow<'static, str>; 2],
-    reads: Reads,
+    /// Whether it is so many to each; otherwise it is a share of a whole, in percent.
+    is_each: bool,
     /// Its name; of a share, that of the part says it.
     pub label: Option<Text>,
     /// The setting that decides whether it is shown, and what that has to say.
@@ -101,7 +93,7 @@ const SATISFIED_OF: &str = "motion.satisfied.of";
 /// A share of a whole.
 const fn rate(key: &'static str, [part, whole]: [&'static str; 2], label: Text) -> Rate {
     let figures = [Cow::Borrowed(part), Cow::Borrowed(whole)];
-    Rate { key: Cow::Borrowed(key), figures, reads: Reads::Share, label: Some(label), chosen: None }
+    Rate { key: Cow::Borrowed(key), figures, is_each: false, label: Some(label), chosen: None }
 }
 
 /// The share that one of several parts is of their whole, such as the motions on a topic; none of a figure that is no such part.
@@ -117,7 +109,7 @@ fn share(figure: &str) -> Option<Rate> {
     (!part.contains('.')).then(|| Rate {
         key: format!("{figure}.rate").into(),
         figures: [figure.to_owned().into(), whole.into()],
-        reads: Reads::Share,
+        is_each: false,
         label: None,
         chosen,
     })
@@ -141,7 +133,7 @@ pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
 impl Rate {
     /// The same, so many to each.
     const fn each(mut self) -> Rate {
-        self.reads = Reads::Each;
+        self.is_each = true;
         self
     }
 
@@ -171,19 +163,16 @@ impl Rate {
 
     /// What it is counted in.
     pub fn unit(&self, lang: Lang) -> &'static str {
-        match self.reads {
-            Reads::Share => "%",
-            Reads::Each => lang.pick("场", "meetings"),
-        }
+        if self.is_each { lang.pick("场", "meetings") } else { "%" }
     }
 
     /// What it comes to; none where a number is missing, the whole is nought or smaller than its part. A lump of
     /// meetings names no matters, so that nothing can be said of each.
     fn ratio(&self, part: &Counted, whole: &Counted) -> Option<Ratio> {
         let (few, many) = (part.amount?.value, whole.amount?.value);
-        match self.reads {
-            Reads::Share if few <= many => Ratio::percent(few, many),
-            Reads::Each if part.lumps == 0 => Ratio::each(few, many),
+        match self.is_each {
+            true if part.lumps == 0 => Ratio::each(few, many),
+            false if few <= many => Ratio::percent(few, many),
             _ => None,
         }
     }
@@ -192,18 +181,13 @@ impl Rate {
     pub fn printed(&self, part: &Counted, whole: &Counted, lang: Lang) -> String {
         let Some(ratio) = self.ratio(part, whole) else { return "—".to_owned() };
         let (number, about) = (ratio.decimal(), if is_sure(part, whole) { "" } else { lang.pick("约", "about ") });
-        match self.reads {
-            Reads::Share => format!("{about}{number}%"),
-            Reads::Each => phrase!(lang, "{about}{number}场", "{about}{number}"),
-        }
+        let unit = if self.is_each { lang.pick("场", "") } else { "%" };
+        format!("{about}{number}{unit}")
     }
 
     /// Reads a rate as somebody gives it, in hundredths: 92.9%, 百分之九十, 90%以上, 2.5场.
     pub fn read(&self, text: &str) -> Result<Amount> {
-        let words: &[&str] = match self.reads {
-            Reads::Share => &["%"],
-            Reads::Each => &["场", "meetings"],
-        };
+        let words: &[&str] = if self.is_each { &["场", "meetings"] } else { &["%"] };
         // Hours are kept to the hundredth, as rates are given.
         Amount::read(&text.replace("百分之", ""), Measure::Hours, words)
     }

@@ -1,15 +1,13 @@
 //! The shapes of records, made from the field tables of their ledgers.
 
+use super::answers::{bound, examples, keys, standing};
 use super::shape::{
     Schema, Shape, day, defined, empty, flag, id, list, many, nothing, number, object, one_of, pattern, upto, words,
 };
-use crate::amount::{Bound, Measure};
-use crate::ledger::{Choice, Field, Ledger, MOTIONS, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
+use crate::amount::Measure;
+use crate::ledger::{Field, Ledger, MOTIONS, NOTE_LIMIT, TEXT_LIMIT, Type, Unit};
 use crate::text::{Lang, Message, Text};
-use crate::vocabulary::{Set, seed_vocabulary};
-
-/// How many words of an open list are shown as examples.
-const EXAMPLES: usize = 3;
+use crate::vocabulary::Set;
 
 /// Every ledger's record, and what `show` says of one; where a list says more than the record, that too.
 pub(super) fn schemas() -> Vec<Schema> {
@@ -156,72 +154,4 @@ fn meaning(ledger: &Ledger, field: &Field) -> Message {
         Type::Record(other) => message!("{zh}（{other} 的 id）", "{en} (the id of a {other})"),
         _ => Message { zh, en },
     }
-}
-
-fn keys(choices: &'static [Choice]) -> impl Iterator<Item = &'static str> + use<> {
-    choices.iter().map(|choice| choice.key)
-}
-
-/// Words that a new ledger file starts with.
-fn examples(set: Set, ledger: &Ledger) -> Vec<String> {
-    let most = if set.is_within() { usize::MAX } else { EXAMPLES };
-    seed_vocabulary().of(set, ledger.owner_of(set)).take(most).map(|term| term.key.clone()).collect()
-}
-
-/// The bound of an amount.
-pub(super) fn bound() -> Shape {
-    one_of(Bound::ALL.map(Bound::key))
-}
-
-/// A stage of a ledger's matters; none where the office has no stages.
-pub(super) fn stage(ledger: &Ledger) -> Shape {
-    words().such_as(seed_vocabulary().of(Set::Stage, ledger.key).map(|stage| stage.key.clone())).or_null()
-}
-
-/// What became of a matter: it is open or went through, or it ended as its outcome says, which may be a word of the office's.
-fn outcome(ledger: &Ledger) -> Shape {
-    let known = ["open", ledger.procedure.done.key].into_iter().chain(keys(ledger.procedure.outcomes));
-    if ledger.procedure.outcomes.is_empty() { words().such_as(known.map(str::to_owned)) } else { one_of(known) }
-}
-
-/// What follows from other records: where a matter stands, under the names its ledger gives.
-fn standing(ledger: &'static Ledger) -> Shape {
-    let shapes = [
-        stage(ledger).about("所在环节", "the stage it is at"),
-        day().about("到这个环节的日子", "since when"),
-        outcome(ledger).about("结局", "what became of it"),
-        day().or_null().about("办结的日子", "the day on which it was solved or ended"),
-        day().or_null().about("下一环节的期限", "by when it must come to the next stage"),
-        many().or_null().about("迟了几天；没有期限则为空", "days late; null without a limit"),
-        list(step(ledger)).about("经历的环节和结局", "the steps of its course"),
-    ];
-    let word = |set: Set| words().such_as(examples(set, ledger)).or_null();
-    let handled = [
-        list(words()).about("主办单位", "the units that lead"),
-        list(words()).about("协办单位", "the units that assist"),
-        day().or_null().about("该答复的都答复了的日子", "the day on which all had answered who had to"),
-        word(Set::Result).about("办理结果的键；分办的按最差的", "the key of the result; the weakest of separate units"),
-        word(Set::Grade).about("对办理工作的反馈", "the feedback on the handling"),
-        word(Set::Grade).about("对办理结果的反馈", "the feedback on the result"),
-        flag().about("列为重点提案", "whether it is a key motion"),
-        flag().about("评为优秀提案", "whether it was awarded"),
-        id().or_null().about("并入的提案的 id", "the id of the motion that it was merged into"),
-    ];
-    object(ledger.derived.iter().map(|(key, _)| *key).zip(shapes.into_iter().chain(handled)))
-}
-
-fn step(ledger: &Ledger) -> Shape {
-    let own = ledger.step_fields().map(|field| {
-        let said = if let Type::Names = field.holds { list(words()) } else { words().or_null() };
-        (field.key, said.about(field.label.zh, field.label.en))
-    });
-    object([
-        ("name", words().about("记录，如 stage-3", "the record, such as stage-3")),
-        ("ledger", one_of(ledger.procedure.events.iter().copied())),
-        ("date", day()),
-        ("days", many().about("距上一步几天", "days since the step before")),
-        ("stage", stage(ledger).about("此后所在环节", "the stage after it")),
-        ("outcome", outcome(ledger).about("此后的结局", "what became of the matter with it")),
-    ])
-    .and(object(own))
 }

@@ -64,8 +64,12 @@ impl Shape {
 
     /// An object with the keys of both.
     pub(super) fn and(self, other: Shape) -> Shape {
-        let both = [self, other];
-        object(both.iter().flat_map(Shape::members).map(|(key, shape)| (key, Shape::new(shape.clone()))))
+        object(self.into_members().into_iter().chain(other.into_members()))
+    }
+
+    /// The members of an object.
+    pub(super) fn into_members(self) -> Vec<(String, Shape)> {
+        self.members().map(|(key, shape)| (key.clone(), Shape::new(shape.clone()))).collect()
     }
 
     /// The keys of an object.

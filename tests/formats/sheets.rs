@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use qjcppcc::amount::{Amount, Bound, Measure};
 use qjcppcc::error::Error;
 use qjcppcc::format::{Canvas, Format, write};
-use qjcppcc::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
+use qjcppcc::sheet::{Block, Board, Card, Cell, Column, Data, Face, Lane, Row, Sheet, Table};
 use qjcppcc::text::{Lang, is_unsafe};
 use unicode_width::UnicodeWidthStr;
 
@@ -664,4 +664,20 @@ fn an_error_met_while_rows_are_made_comes_back_as_it_was() {
         let fault = write(&Sheet::list(table.clone()), format, &FILE, &mut Vec::new()).expect_err("an error");
         assert_eq!(Error::unwritten(fault).code, "too_many_rows", "{format:?}");
     }
+}
+
+#[test]
+fn titles_on_a_board_are_cut_by_cells_and_never_through_a_character() {
+    let title = |title: &str, width| {
+        let [no, about, mark] = ["1", "镇", "已等1天"].map(str::to_owned);
+        let card = Card { no, title: title.to_owned(), about, mark, tone: None };
+        let lanes = vec![Lane { label: "立案".to_owned(), cards: vec![card] }];
+        let board = Board { head: Default::default(), lanes };
+        at_width(&page(vec![Block::Board(board)]), width).lines().nth(3).unwrap().to_owned()
+    };
+    assert_eq!(title("清溪河违法建筑整治", 12), "清溪河违法…");
+    assert_eq!(title("清溪河违法建筑整治", 13), "清溪河违法建…");
+    assert_eq!(title("清溪河违法", 12), "清溪河违法");
+    assert_eq!(title("12 清溪河 违法建筑", 12), "12 清溪河 …");
+    assert!((12..40).all(|width| title("清溪河abc违法建筑整治", width).width() <= width));
 }

@@ -326,3 +326,14 @@ fn a_record_is_changed_in_an_editor_and_checked() {
     );
     assert!(world.run("qjcppcc case edit 1 --editor --no-input").contains("这里不能打开编辑器"));
 }
+
+#[test]
+fn a_command_in_a_hint_asks_the_same_ledger_file_but_for_one_that_makes_another() {
+    let mut world = World::new();
+    assert!(world.run("qjcppcc --db 'a b.db' log").contains("新建用 qjcppcc init；"));
+    world.run("qjcppcc init 'a b.db'");
+    assert!(world.run("qjcppcc --db 'a b.db' undo 9").contains("看流水：qjcppcc --db '~/a b.db' log\n"));
+    assert!(
+        world.run("qjcppcc --db 'a b.db' undo 9 --lang en").contains("see the entries: qjcppcc --db '~/a b.db' log\n")
+    );
+}

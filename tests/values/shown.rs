@@ -1,7 +1,7 @@
-//! What is shown in part only: numbers of persons in free text, and words of an input that are very long.
+//! What is not shown as it is: numbers of persons in free text, words of an input that are very long, words for a shell.
 
 use qjcppcc::ledger::mask;
-use qjcppcc::text::Lang;
+use qjcppcc::text::{Lang, quoted_on};
 
 #[test]
 fn numbers_of_persons_are_masked_however_they_are_written() {
@@ -92,4 +92,28 @@ fn what_is_repeated_is_cut_and_its_length_said() {
     assert_eq!(said, format!("{start}…{end}：文件读不了（共5006字）"));
     // Whoever writes a mark of the sentence into what is repeated does not get round it.
     assert!(cut(&format!("“{}”不是日期", "”长".repeat(9_000)), Lang::Zh).chars().count() < 700);
+}
+
+#[test]
+fn a_word_is_quoted_for_the_shell_of_its_system() {
+    for (word, posix, windows) in [
+        ("l.db", "l.db", "l.db"),
+        ("某某镇", "某某镇", "某某镇"),
+        ("", "''", "\"\""),
+        ("a b", "'a b'", "\"a b\""),
+        ("来源=部门", "来源=部门", "\"来源=部门\""),
+        ("资金（万元）", "资金（万元）", "\"资金（万元）\""),
+        ("a “b”", "'a “b”'", "\"…\""),
+        ("it's", r"'it'\''s'", "\"it's\""),
+        ("$(id)", "'$(id)'", "\"…\""),
+        ("%PATH%", "%PATH%", "\"…\""),
+        ("a&b", "'a&b'", "\"a&b\""),
+        ("a\"b", "'a\"b'", "\"…\""),
+        (r"C:\账 本\l.db", r"'C:\账 本\l.db'", r#""C:\账 本\l.db""#),
+        (r"C:\l.db", r"'C:\l.db'", r"C:\l.db"),
+        ("a b\\", "'a b\\'", "\"…\""),
+    ] {
+        let [on_posix, on_windows] = [false, true].map(|windows| quoted_on(word, windows));
+        assert_eq!((on_posix.as_str(), on_windows.as_str()), (posix, windows), "{word}");
+    }
 }

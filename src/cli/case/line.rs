@@ -11,7 +11,7 @@ use crate::cli::task::{Verb, Work};
 use crate::error::Result;
 use crate::figure::{By, figures, find};
 use crate::period::Period;
-use crate::report::{APART, Line, PlatformLine, SAID, Subject, Told, Wording, fill, rated};
+use crate::report::{APART, Line, PlatformLine, SAID, Subject, Told, Wording, rated};
 use crate::sheet::Sheet;
 use crate::store::Store;
 use crate::text::{Lang, text};
@@ -46,17 +46,10 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         head,
         ..count(&store, period, town.as_deref(), today, lang)?
     };
-    let (kept, mut faults) = (texts::kept(&store)?, Vec::new());
+    let kept = texts::kept(&store)?;
     // All has been read: others may write, however long a template takes.
     store.let_go();
-    let subject = Subject::Line(&line);
-    let text = match template {
-        Some((path, template)) => fill(subject, &template, path)?,
-        None => texts::worded(&kept, Wording::Line, subject, &mut faults)?,
-    };
-    for fault in &faults {
-        desk.warn(fault);
-    }
+    let text = texts::only(desk, &kept, template, Wording::Line, Subject::Line(&line))?;
     Ok(line.sheet(text))
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use clap::Command;
 
-use crate::amount::{Amount, Measure, Style};
+use crate::amount::Amount;
 use crate::cli::args::{Given, option, switch};
 use crate::cli::course::matter::{Matter, Take, View, matters, means};
 use crate::cli::desk::Desk;
@@ -15,7 +15,7 @@ use crate::cli::records::query::{filters, not_both, query};
 use crate::cli::task::{Verb, Work};
 use crate::error::Result;
 use crate::ledger::{Handling, Ledger, Record, Stages, State, Type, Value};
-use crate::sheet::{Cell, Sheet};
+use crate::sheet::Sheet;
 use crate::store::{Query, Store};
 use crate::text::Lang;
 
@@ -68,13 +68,9 @@ fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             counts.push(matter.record.count());
             Ok(())
         })?;
-        let (records, count) = (counts.len(), Amount::sum(counts)?.unwrap_or(Amount::exact(0)));
-        let (sum, matter) =
-            (count.printed(Style::Full, Measure::Count, "", desk.lang), given.ledger().procedure.matter);
-        let (bound, matter) = (Cell::text(count.bound.key()), matter.zh);
-        let count = Cell::Amount(count, Measure::Count);
-        let members = [("records", Cell::count(records)), ("count", count), ("count_bound", bound)];
-        return Ok(desk.said(members, &message!("{sum}件{matter}", "matters: {sum}")));
+        let (records, matter) = (counts.len(), given.ledger().procedure.matter.zh);
+        let said = |sum: &str| message!("{sum}件{matter}", "matters: {sum}");
+        return Ok(list::tallied(desk, records, Amount::sum(counts)?, said));
     }
     let listing = Listing::new(desk, &store, given.ledger(), Extent::Glance, given.switch("unmask"));
     Ok(Sheet::list(matters(desk, view, listing, move |view, take| wanted.each(view, &query, take))))

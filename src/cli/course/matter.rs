@@ -23,7 +23,6 @@ pub const SOON: i64 = 7;
 
 /// A matter with what hangs on it.
 pub struct Matter {
-    /// The matter itself.
     pub record: Record,
     /// What hangs on it.
     pub children: Vec<Record>,
@@ -45,9 +44,7 @@ impl Matter {
 
 /// What the commands of matters know of the office: its words, its limits, the day.
 pub struct View {
-    /// The store.
     pub store: Rc<Opened>,
-    /// The language of this run.
     pub lang: Lang,
     /// How many days the office gives each stage of these matters.
     pub limits: Vec<(String, i64)>,
@@ -119,9 +116,8 @@ impl View {
 
     /// What the town of a record is called.
     pub fn town(&self, record: &Record) -> String {
-        record
-            .text("town")
-            .map_or(String::new(), |key| self.store.vocabulary().name(Set::Town, "", key, self.lang).to_owned())
+        let name = |key| self.store.vocabulary().name(Set::Town, "", key, self.lang).to_owned();
+        record.text("town").map(name).unwrap_or_default()
     }
 }
 
@@ -165,20 +161,24 @@ pub fn marked((tone, words): (Option<Tone>, String)) -> Cell {
 /// Takes matters, one at a time.
 pub type Take<'t> = &'t mut dyn FnMut(Matter) -> Result<()>;
 
+/// How people are told where a matter stands.
+type Seen = fn(&View, &Course) -> Cell;
+
 /// Matters as a table: what their ledger says of them, and where each stands.
 pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, Take) -> Result<()> + 'static) -> Table {
     let label = |zh, en| desk.lang.pick(zh, en);
     let mut columns = listing.columns();
     let derived = listing.ledger.derived;
     columns.extend(derived.iter().map(|(key, label)| Column::new(key, label.lang(desk.lang)).face(Face::Data)));
-    let lead = derived.iter().find(|(key, _)| *key == "lead").map(|(key, label)| (*key, label.lang(desk.lang)));
-    let seen = [Some(("stage", label("环节", "stage"))), lead, Some(("state", label("情况", "state")))];
-    let seen: Vec<_> = seen.into_iter().flatten().collect();
-    columns.extend(seen.iter().map(|(key, label)| {
-        let column = Column::new(key, label).face(Face::Page);
-        if *key == "lead" { column.sparse() } else { column }
-    }));
-    let seen: Vec<&str> = seen.into_iter().map(|(key, _)| key).collect();
+    let page = |key: &str, label: &str| Column::new(key, label).face(Face::Page);
+    let mut seen: Vec<(Column, Seen)> =
+        vec![(page("stage", label("环节", "stage")), |view, course| Cell::text(view.stage(course, course.stage)))];
+    if let Some((key, label)) = derived.iter().find(|(key, _)| *key == "lead") {
+        seen.push((page(key, label.lang(desk.lang)).sparse(), |view, course| joined(&course.leads(), view.lang)));
+    }
+    seen.push((page("state", label("情况", "state")), |view, course| marked(view.standing(course))));
+    let (on_page, seen): (Vec<Column>, Vec<Seen>) = seen.into_iter().unzip();
+    columns.extend(on_page);
     let table = Table::lazy(columns, move |places, take| {
         let shown = Shown { store: &view.store, lang: view.lang };
         each(&view, &mut |matter| {
@@ -188,11 +188,7 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
             let cells = listing.cells(places, &shown, &matter.record, |at| match at.checked_sub(derived.len()) {
                 // A number of matters is nowhere.
                 Some(_) if matter.record.is_lump() => Cell::Empty,
-                Some(at) => match seen[at] {
-                    "stage" => Cell::text(view.stage(&course, course.stage)),
-                    "lead" => joined(&course.leads(), view.lang),
-                    _ => marked(view.standing(&course)),
-                },
+                Some(at) => seen[at](&view, &course),
                 None => {
                     if standing.is_empty() {
                         standing = self::standing(&view, &matter, &course);

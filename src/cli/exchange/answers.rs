@@ -2,8 +2,9 @@
 
 use crate::cli::args::Given;
 use crate::error::{Error, Result};
-use crate::import::{Answers, QUESTIONS, Question, encoding_named};
+use crate::import::{Answers, Files, QUESTIONS, Question, encoding_named, set_for};
 use crate::text::{Message, Text, quoted};
+use crate::vocabulary::Vocabulary;
 
 /// What was answered about tables on the command line.
 pub fn answers_of(given: &Given) -> Result<Answers> {
@@ -29,10 +30,11 @@ fn pairs(given: &Given, option: &'static str) -> Result<Vec<(String, String)>> {
 }
 
 /// The whole command that answers all points that have an answer, with what can be said instead.
-pub fn answering(given: &Given, points: &[Error]) -> Result<Option<Message>> {
+pub fn answering(given: &Given, points: &[Error], files: &Files, all: &Vocabulary) -> Result<Option<Message>> {
     let asked = |question: &&Question| points.iter().any(|point| question.is_of(point));
     let questions: Vec<&Question> = QUESTIONS.iter().filter(asked).collect();
-    if questions.is_empty() {
+    let sets: Vec<String> = files.lacking().into_iter().map(|(ledger, field)| set_for(field, ledger, all)).collect();
+    if questions.is_empty() && sets.is_empty() {
         return Ok(None);
     }
     let mut words: Vec<String> = given.texts("file").map(quoted).collect();
@@ -52,9 +54,8 @@ pub fn answering(given: &Given, points: &[Error]) -> Result<Option<Message>> {
         zh.push(format!("--{key} {}", of(|about| about.zh).join("，")));
         en.push(format!("--{key} {}", of(|about| about.en).join(", ")));
     }
+    words.extend(sets);
     let (command, zh, en) = (words.join(" "), zh.join("；"), en.join("; "));
-    Ok(Some(message!(
-        "一并回答：qjcppcc import {command}（{zh}）",
-        "answer all at once: qjcppcc import {command} ({en})"
-    )))
+    let (zh, en) = if zh.is_empty() { (zh, en) } else { (format!("（{zh}）"), format!(" ({en})")) };
+    Ok(Some(message!("一并回答：qjcppcc import {command}{zh}", "answer all at once: qjcppcc import {command}{en}")))
 }

@@ -19,8 +19,9 @@ use crate::cli::output::file::Named;
 use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Answers, FileType, Files, QUESTIONS, Question, Source, Trouble, Wishes, open};
+use crate::ledger::{SETTINGS, persons_rule};
 use crate::sheet::{Block, Sheet};
-use crate::store::Store;
+use crate::store::{Query, Store};
 use crate::text::{Lang, text};
 use crate::vocabulary::Vocabulary;
 
@@ -131,7 +132,8 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let words = store.vocabulary().clone();
     let recipes = if given.switch("no-recipe") { Vec::new() } else { recipes::kept(&store)? };
-    let (workbook, wishes) = (desk.outside.workbook, Wishes { words: &words, recipes: &recipes, ..wishes });
+    let persons = persons_rule(&store.list(&Query::of(SETTINGS))?);
+    let (workbook, wishes) = (desk.outside.workbook, Wishes { words: &words, recipes: &recipes, persons, ..wishes });
     let opens = |answers: &Answers| open(&sources, &Wishes { answers, ..wishes }, workbook);
     let files = interview::opened(desk, given, &store, answers, &opens)?;
     take_in(desk, given, &mut store, files, manner)
@@ -210,7 +212,7 @@ fn refuse(
         _ if !points.is_empty() => {
             let page = files.open_page(troubles, SHOWN);
             let several = page.code == "open_points";
-            answering(given, &points)?.filter(|_| several).into_iter().fold(page, Error::hint)
+            answering(given, &points, files, words)?.filter(|_| several).into_iter().fold(page, Error::hint)
         }
         [name] => refusal(files, troubles, given.text("errors")).file(name),
         _ => refusal(files, troubles, given.text("errors")),

@@ -7,7 +7,8 @@ use crate::cli::exchange::tally::by_file;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Answers, Batch, Files, QUESTIONS, Question};
-use crate::ledger::{Field, Ledger};
+use crate::ledger::{Door, Field, Ledger};
+use crate::lookup::pick;
 use crate::outside::{Ask, Question as Asked};
 use crate::sheet::Sheet;
 use crate::store::Store;
@@ -54,7 +55,7 @@ pub fn opened<'a>(
 
 /// Asks about the open points, one question for each sort of them; whether anything was answered.
 fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<bool> {
-    let (points, before) = (files.open_points(), told.clone());
+    let (points, before, words) = (files.open_points(), told.clone(), &desk.words());
     for question in &QUESTIONS {
         let of: Vec<&Error> = points.iter().filter(|point| question.is_of(point)).collect();
         if of.is_empty() || told.way(question.key).is_some() {
@@ -69,7 +70,34 @@ fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<boo
         let chosen = chosen(ask, question.asks.lang(desk.lang), &ways)?;
         told.ways.insert(question.key, question.ways[chosen].0);
     }
+    for (ledger, field) in files.lacking() {
+        let (label, said) = (field.called_by(words).lang(desk.lang), told.set.iter().any(|(key, _)| key == field.key));
+        if said {
+            continue;
+        }
+        let question = phrase!(
+            desk.lang,
+            "没有“{label}”一栏，各行都是什么？",
+            "no column says “{label}”: what is it in all rows?"
+        );
+        let list: Vec<String> =
+            field.words(ledger, words, desk.lang).into_iter().map(|(_, name)| name.to_owned()).collect();
+        let value = if list.is_empty() {
+            let door = Door { vocabulary: words, ledger, today: desk.outside.today(), pick };
+            let check = |answer: &str| {
+                door.value(field, answer).map(|_| ()).map_err(|error| error.message.lang(desk.lang).to_owned())
+            };
+            ask(&shown(&question), Asked::Line { old: "", check: &check }).ok_or_else(nothing_imported)?
+        } else {
+            list[chosen(ask, &shown(&question), &list)?].clone()
+        };
+        told.set.push((field.key.to_owned(), value));
+    }
     Ok(*told != before)
+}
+
+fn nothing_imported() -> Error {
+    Error::said_no(message!("没有导入", "nothing was imported"))
 }
 
 /// Asks about headings that mean nothing, one by one, until one answer holds for all that are left.
@@ -115,7 +143,7 @@ fn ask_of_headings(desk: &Desk, ask: Ask, files: &Files, points: &[&Error], told
 fn chosen(ask: Ask, question: &str, list: &[String]) -> Result<usize> {
     let answer = ask(question, Asked::Choice(list.to_owned()));
     let at = answer.and_then(|answer| list.iter().position(|one| *one == answer));
-    at.ok_or_else(|| Error::said_no(message!("没有导入", "nothing was imported")))
+    at.ok_or_else(nothing_imported)
 }
 
 /// Says what a question is about: the first points, and that the answer holds for all files.
@@ -154,9 +182,8 @@ pub fn agree(
     // What was taken for granted is read before, and not once more behind it.
     let said = desk.remarks.clone();
     let question = message!("{said}{page}记下吗？", "{said}{page}record it?");
-    let no = Error::said_no(message!("没有导入", "nothing was imported"));
     store.let_go();
-    desk.agreed(&question, no)?;
+    desk.agreed(&question, nothing_imported())?;
     desk.remarks.clear();
     if given.text("keep-recipe").is_none() {
         desk.remark(&message!(

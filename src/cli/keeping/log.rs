@@ -95,12 +95,8 @@ fn whole(number: Option<i64>) -> Cell {
 fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> Result<Told<'a>> {
     let before = if entry.op == Op::Edit { shown.store.before(entry)? } else { None };
     let changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record, full));
-    let what = if entry.op == Op::Edit {
-        changes.iter().map(|(_, label, from, to)| format!("{label} {from}→{to}")).collect::<Vec<_>>().join(" · ")
-    } else {
-        let record = if full { entry.record.clone() } else { entry.record.clone().masked() };
-        shown.echo(&record).split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
-    };
+    let record = if full { entry.record.clone() } else { entry.record.clone().masked() };
+    let what = shown.told((entry.op == Op::Edit).then_some(&changes[..]), &record);
     let fields = changes.into_iter().map(|(key, _, from, to)| {
         Cell::object([("field", key), ("from", from), ("to", to)].map(|(key, words)| (key, Cell::Text(words))))
     });

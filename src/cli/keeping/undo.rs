@@ -128,11 +128,6 @@ fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> Stri
 
 /// What is different in a record now, or what it says.
 fn told(shown: &Shown, op: Op, before: &Record, after: &Record) -> String {
-    if op == Op::Edit {
-        let changes = shown.changes(before, after, false);
-        let changes = changes.iter().map(|(_, label, from, to)| format!("{label} {from}→{to}"));
-        return changes.collect::<Vec<_>>().join(" · ");
-    }
-    let echo = shown.echo(&after.clone().masked());
-    echo.split_once(" · ").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+    let changes = (op == Op::Edit).then(|| shown.changes(before, after, false));
+    shown.told(changes.as_deref(), &after.clone().masked())
 }

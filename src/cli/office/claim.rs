@@ -65,13 +65,6 @@ impl<'a> Subject<'a> {
         Rate::find(key).map_or_else(|| find(dictionary, key).map(Subject::Figure), |rate| Ok(Subject::Rate(rate)))
     }
 
-    fn key(&self) -> &str {
-        match self {
-            Subject::Figure(figure) => &figure.key,
-            Subject::Rate(rate) => &rate.key,
-        }
-    }
-
     /// The number that a claim gives, in the smallest part of what it speaks of.
     fn read(&self, claim: &Claim) -> Result<Amount> {
         match self {
@@ -84,7 +77,8 @@ impl<'a> Subject<'a> {
 fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut store = desk.writer()?;
     let dictionary = figures(store.vocabulary());
-    let said_of = Subject::find(&dictionary, given.text("key").unwrap_or_default())?;
+    let key = given.text("key").unwrap_or_default();
+    let said_of = Subject::find(&dictionary, key)?;
     for key in ["period", "source"] {
         if given.text(key).is_none() {
             return Err(usage!("missing_argument": "没有写 --{key}", "--{key} is missing";
@@ -95,7 +89,7 @@ fn add(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     let (mut record, door) = (Record::blank(CLAIMS), desk.door(&store, CLAIMS));
     date(&mut record, door.today);
-    door.put(&mut record, "figure", Some(said_of.key()))?;
+    door.put(&mut record, "figure", Some(key))?;
     door.put(&mut record, "period", given.text("period"))?;
     record.id = desk.outside.new_id();
     for key in ["value", "source", "note"] {

@@ -73,8 +73,8 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         Some(own) => format!("{own}\n{comment}"),
     };
     let mut known = Table::new(["name", "about"].map(|key| Column::new(key, key)).to_vec());
-    for name in wording.names() {
-        known.push(vec![Cell::Text(name.name), Cell::text(name.about.lang(lang))]);
+    for (name, about) in wording.names(lang) {
+        known.push(vec![Cell::Text(name), Cell::text(about)]);
     }
     let mut data = about(wording, lang, own.is_some());
     data.insert(1, ("about", Cell::text(wording.about().lang(lang))));

@@ -13,9 +13,6 @@ pub struct Printed(SpooledTempFile);
 
 impl Printed {
     /// All of it.
-    ///
-    /// # Errors
-    /// When the temporary file cannot be read.
     pub fn into_bytes(mut self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         self.0.seek(SeekFrom::Start(0))?;
@@ -30,9 +27,6 @@ impl Printed {
     }
 
     /// Prints it.
-    ///
-    /// # Errors
-    /// What `out` reports, a closed pipe among them.
     pub fn print(mut self, out: &mut impl Write) -> io::Result<()> {
         self.0.seek(SeekFrom::Start(0))?;
         match self.0.into_inner() {

@@ -9,13 +9,13 @@ use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
 use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
-use crate::door::{admit, date, fall_due, hang, place_due, refuse_void};
+use crate::door::{admit, are_persons, date, fall_due, hang, place_due, refuse_void};
 use crate::error::{Error, Result};
 use crate::import::nearly_titled;
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, mask, pair};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// `LEDGER add`.
@@ -182,6 +182,7 @@ fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file
             "note: no date given, recorded as of today, {today}; for something of last year give -d"
         ));
     }
+    let persons = persons_as_turns(&record, given)?;
     place_due(&mut record, ledger.field("due").and_then(|due| given.field(due)));
     record.fill_defaults(store.vocabulary());
     if record.of.is_empty() && record.get("piece").is_none() {
@@ -189,6 +190,7 @@ fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file
     }
     let next = ledger.key == "meeting" && given.switch("next");
     let mut completion = complete(store, &mut record, parents, next)?;
+    completion.remarks.extend(persons);
     if let Some(days) = fall_due(&mut record, |id| store.record(id))? {
         completion.remarks.push(message!("期限按设置：{days}天", "due by the office's limit of {days} days"));
     }
@@ -198,6 +200,17 @@ fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file
     let pair = twin(desk, store, &record, given.switch("again"))?;
     completion.records.iter_mut().for_each(|follower| follower.id = desk.outside.new_id());
     Ok(Draft { record, completion, pair })
+}
+
+/// What is said of turns that were given as persons: of one event they are as many.
+pub fn persons_as_turns(record: &Record, given: &Given) -> Result<Option<Message>> {
+    for field in record.ledger.fields {
+        let Some(words) = given.field(field).filter(|words| words.contains('人')) else { continue };
+        if are_persons(record, field, words)? {
+            return Ok(Some(message!("“{words}”按一场一次记作人次", "“{words}” at one event are recorded as turns")));
+        }
+    }
+    Ok(None)
 }
 
 /// Reads the fields that are given without their flag. Where the kind need not be given, a single word is the title if it is no kind,

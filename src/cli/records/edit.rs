@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::cli::args::{Given, flag, numbers, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::add::fill;
+use crate::cli::records::add::{fill, persons_as_turns};
 use crate::cli::records::ask::{self, named_field, offered};
 use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
@@ -70,7 +70,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// Reads what is given into a record that is there, and clears what is to be cleared.
-fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, file: Attached) -> Result<()> {
+fn fill_again(desk: &mut Desk, store: &Store, given: &Given, record: &mut Record, file: Attached) -> Result<()> {
     let (name, ledger, words) = (record.name(), given.ledger(), store.vocabulary());
     if let Some(reason) = &record.void {
         let key = ledger.key;
@@ -91,6 +91,7 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
         door.put(record, field.key, Some(word))?;
     }
     fill(store, record, &door, given)?;
+    let persons = persons_as_turns(record, given)?;
     place_due(record, record.ledger.field("due").and_then(|due| given.field(due)));
     if let Some((key, file)) = file {
         record.set(key, Some(file));
@@ -103,6 +104,7 @@ fn fill_again(desk: &Desk, store: &Store, given: &Given, record: &mut Record, fi
         record.set(field.key, None);
     }
     record.hang_on_linked();
+    persons.iter().for_each(|said| desk.remark(said));
     admit(record, store.vocabulary())
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use clap::Command;
 
-use crate::amount::{Bound, Measure, Style};
+use crate::amount::{Amount, Measure, Style};
 use crate::cli::args::{Given, argument, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
@@ -13,7 +13,7 @@ use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::sheet::{Block, Cell, Sheet};
-use crate::text::{Lang, text};
+use crate::text::{Lang, Message, text};
 
 /// `LEDGER list [CHILD]`.
 pub const VERB: Verb = Verb::new("list", of_plain, Work::Reads(list))
@@ -75,12 +75,19 @@ pub fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 pub fn tally(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
     let tally = store.tally(&query(desk, &store, given)?)?;
-    let sum = tally.count.map_or("0".to_owned(), |count| count.printed(Style::Full, Measure::Count, "", desk.lang));
-    let members = [
-        ("records", Cell::count(tally.records)),
-        ("count", tally.count.map_or(Cell::Whole(0), |count| Cell::Amount(count, Measure::Count))),
-        ("count_bound", Cell::words(Some(tally.count.map_or(Bound::Exact, |count| count.bound).key()))),
-    ];
     let records = tally.records;
-    Ok(desk.said(members, &message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}")))
+    Ok(tallied(desk, records, tally.count, |sum| {
+        message!("{records}条记录，数量合计{sum}", "records: {records}; they stand for {sum}")
+    }))
+}
+
+/// So many records, and what they stand for, of which people read what `said` makes.
+pub fn tallied(desk: &Desk, records: usize, count: Option<Amount>, said: impl Fn(&str) -> Message) -> Sheet {
+    let count = count.unwrap_or(Amount::exact(0));
+    let members = [
+        ("records", Cell::count(records)),
+        ("count", Cell::Amount(count, Measure::Count)),
+        ("count_bound", Cell::text(count.bound.key())),
+    ];
+    desk.said(members, &said(&count.printed(Style::Full, Measure::Count, "", desk.lang)))
 }

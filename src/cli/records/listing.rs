@@ -28,7 +28,6 @@ pub enum Extent {
 
 /// How the records of one ledger are listed.
 pub struct Listing {
-    /// The ledger.
     pub ledger: &'static Ledger,
     extent: Extent,
     lang: Lang,

@@ -18,7 +18,6 @@ pub const BACKGROUND: &[&str] = &["doc", "evidence", "note", "platform", "depart
 pub struct Shown<'a> {
     /// The ledger, for the office's words and the names of other records.
     pub store: &'a Store,
-    /// The language of labels and names.
     pub lang: Lang,
 }
 
@@ -71,6 +70,15 @@ impl<'a> Shown<'a> {
         let label = |it: &Field| it.called_by(vocabulary).lang(self.lang);
         let change = |it: &Field| (it.key.to_owned(), label(it), words(before, it), words(after, it));
         changed.map(change).collect()
+    }
+
+    /// What was changed in a record, on one line; of one that was not changed, what it says.
+    pub fn told(&self, changes: Option<&[(String, &str, String, String)]>, record: &Record) -> String {
+        let change = |(_, label, from, to): &(String, &str, String, String)| format!("{label} {from}→{to}");
+        match changes {
+            Some(changes) => changes.iter().map(change).collect::<Vec<_>>().join(" · "),
+            None => self.said(record).join(" · "),
+        }
     }
 
     /// What a child says, without its day.

@@ -164,16 +164,8 @@ fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&st
     let (kept, units) = (texts::kept(&store)?, report::by_unit(&broken));
     let mut made = Report { session, head, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
     made.facts.units.clone_from(&units);
-    let (made, mut faults) = (Arc::new(made), Vec::new());
     store.let_go();
-    let subject = Subject::Report(&made, "");
-    let text = match wording {
-        Some((path, wording)) => report::fill(subject, &wording, path)?,
-        None => texts::worded(&kept, Wording::Circular, subject, &mut faults)?,
-    };
-    for fault in &faults {
-        desk.warn(fault);
-    }
+    let text = texts::only(desk, &kept, wording, Wording::Circular, Subject::Report(&Arc::new(made), ""))?;
     if !units.is_empty() {
         sheet.page = report::circular(&text, &broken, &units, lang);
         if let Data::Object(members) = &mut sheet.data {

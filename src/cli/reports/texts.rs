@@ -72,6 +72,23 @@ pub fn worded(kept: &[Template], wording: Wording, subject: Subject, faults: &mu
     })
 }
 
+/// The text of a command that has but one: by the template that it is given, or else as [`worded`] has it, with its faults said.
+pub fn only(
+    desk: &mut Desk,
+    kept: &[Template],
+    own: Option<(&str, String)>,
+    wording: Wording,
+    subject: Subject,
+) -> Result<String> {
+    if let Some((path, own)) = own {
+        return fill(subject, &own, path);
+    }
+    let mut faults = Vec::new();
+    let text = worded(kept, wording, subject, &mut faults)?;
+    faults.iter().for_each(|fault| desk.warn(fault));
+    Ok(text)
+}
+
 /// The template that a command is given in place of any other, with the name of its file.
 pub fn given<'a>(desk: &Desk, given: &Given<'a>) -> Result<Option<(&'a str, String)>> {
     if ["from", "template"].iter().all(|name| given.text(name) == Some("-")) {

@@ -16,7 +16,6 @@ use crate::text::quoted;
 
 /// What a report is of.
 pub struct Wanted {
-    /// The store that is asked.
     pub store: Opened,
     /// The figures that it can have.
     pub dictionary: Vec<Figure>,

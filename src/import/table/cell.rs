@@ -69,6 +69,7 @@ impl Table {
                 read.troubles.push(error.column(&self.name(at)));
             }
         }
+        self.settle_persons(&mut read);
         asides.extend(if exported { None } else { count_named(&mut read) });
         // Only the first of several days is that of the record.
         let day = row.words(columns.iter().position(|means| means.as_ref().is_some_and(|means| means.is("date"))));
@@ -158,7 +159,9 @@ impl Table {
 
     /// The code in 并入3号, where the table has no column for it.
     fn merges<'w>(&self, outcome: &'w str) -> Option<&'w str> {
-        let code = ["并入", "并案到", "合并到"].iter().find_map(|word| outcome.strip_prefix(word))?;
+        let code = ["并入", "并案到", "合并到", "并案", "并到"].iter().find_map(|word| outcome.strip_prefix(word))?;
+        let code =
+            Some(code).filter(|code| !outcome.starts_with("并案") || code.contains(|c: char| c.is_ascii_digit()))?;
         let is_wanted = self.is_by_code() && self.column(|means| means.key().as_deref() == Some("into")).is_none();
         Some(code.trim_start_matches("提案").trim_end_matches("提案")).filter(|code| is_wanted && !code.is_empty())
     }

@@ -38,7 +38,9 @@ pub struct Table {
     /// Whether numbers of one field in several columns are records of their own; they are added otherwise.
     pub(super) apart: bool,
     /// The fields that every record needs and no column says.
-    pub lacking: Vec<String>,
+    pub lacking: Vec<&'static Field>,
+    /// What persons are where turns are wanted and they may be others.
+    pub(super) persons: Option<&'static str>,
     /// The unit of money that is said beside the table.
     pub(super) money: Option<String>,
     /// The years that its titles and names say.
@@ -136,8 +138,7 @@ impl Table {
             };
             let mut columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();
             self.settle_parts(&mut columns, ledger, mapping);
-            let is_answered = wishes.answers.way("columns").is_some();
-            troubles.extend(self.settle_doubled(&mut columns, is_answered, told));
+            troubles.extend(self.settle_doubled(&mut columns, wishes.answers, self.persons, told));
             if alone {
                 troubles.extend(self.unheaded());
             }

@@ -307,7 +307,7 @@ pub const UNKNOWN: &str = "unknown_heading";
 
 /// A heading that means nothing in this ledger: by itself, or by what somebody said of it.
 fn unknown(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Error {
-    let heading = squeezed(heading);
+    let (heading, target) = (squeezed(heading), &squeezed(target));
     let fields: Vec<&Field> = ledger.all_fields().filter(|field| ledger.offers(field)).collect();
     let Called { zh, en } = ledger.called_by(words);
     let Message { zh: all, en: all_en } = Message::list(fields.iter().map(|field| field.called_by(words)));

@@ -55,6 +55,7 @@ impl Table {
             columns: BTreeMap::new(),
             until: None,
             apart: answers.way("columns") == Some("apart"),
+            persons: answers.way("persons").or(wishes.persons),
             lacking: Vec::new(),
             money: None,
             years: Box::new(titles.years()),
@@ -84,9 +85,9 @@ impl Table {
         }
         table.tell_money(notes);
         points.extend(table.compare_totals(&totals, answers.way("totals").is_some(), notes));
-        let lacking = table.lacking(wishes.words);
-        table.lacking = lacking.iter().filter_map(|error| error.place.field.clone()).collect();
-        points.extend(lacking.into_iter().map(|error| error.line(line)));
+        points.extend(table.lumps_of_persons());
+        table.find_lacking();
+        points.extend(table.said_lacking(wishes.words));
         Ok(table)
     }
 
@@ -217,10 +218,18 @@ impl Table {
             let number = row.number;
             if said().any(|(at, cell)| ignored.get(at) == Some(&true) && is_example(&cell.words())) {
                 let shown = row.words(title.or(date));
-                notes.push(message!(
-                    "第{number}行是填写示例，略过：{shown}",
-                    "row {number} only shows how to fill in and is left out: {shown}"
-                ));
+                // A row of somebody's own is named; those of a template are said once.
+                let note = if is_example(&shown) {
+                    message!("填写示例（序号写着“例”的行）略过", "rows that only show how to fill in are left out")
+                } else {
+                    message!(
+                        "第{number}行的序号写着“例”，是填写示例，略过：{shown}",
+                        "row {number} only shows how to fill in, by its number, and is left out: {shown}"
+                    )
+                };
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
                 return false;
             }
             notes.push(match role {

@@ -157,7 +157,9 @@ fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabula
             _ => continue,
         };
     }
-    let stage = words.of(Set::Stage, ledger.key).find(|stage| bare(&stage.label) == name)?;
+    let is_called =
+        |stage: &&Term| name.strip_prefix(&*bare(&stage.label)).is_some_and(|end| ["", "会", "会议"].contains(&end));
+    let stage = words.of(Set::Stage, ledger.key).find(is_called)?;
     if *stage == *first { day(stage) } else { part(stages, stage, Means::Happened) }
 }
 

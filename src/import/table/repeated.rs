@@ -6,8 +6,11 @@ use serde_json::Value as Json;
 
 use super::columns::{Table, is_counted};
 use super::means::Means;
+use super::persons::of_persons;
 use crate::amount::{Amount, Bound};
+use crate::door::persons_and_turns;
 use crate::error::Error;
+use crate::import::answers::Answers;
 use crate::import::file::{Cell, Row};
 use crate::import::files::Told;
 use crate::ledger::{Field, Type};
@@ -69,10 +72,12 @@ impl Table {
     pub(super) fn settle_doubled(
         &self,
         columns: &mut [Option<Means>],
-        is_answered: bool,
+        answers: &Answers,
+        persons: Option<&str>,
         Told { points, notes }: &mut Told,
     ) -> Vec<Error> {
-        let (mut troubles, mut first) = (Vec::new(), HashMap::new());
+        let (mut troubles, mut first, mut left_out) = (Vec::new(), HashMap::new(), Vec::new());
+        let before = columns.to_vec();
         for (at, means) in columns.iter_mut().enumerate() {
             let Some(key) = means.as_ref().and_then(Means::key) else { continue };
             let Some(earlier) = first.get(&key).copied() else {
@@ -80,6 +85,22 @@ impl Table {
                 continue;
             };
             let (one, two) = (self.name(earlier), self.name(at));
+            if let (true, false) | (false, true) = (of_persons(before[earlier].as_ref()), of_persons(means.as_ref())) {
+                let which = if of_persons(means.as_ref()) { at } else { earlier };
+                match persons {
+                    Some("skip") => left_out.push(which),
+                    // Where the turns are given, they are.
+                    Some(_) => {}
+                    None => points.push(
+                        persons_and_turns(
+                            &key,
+                            message!("{one}是一项，{two}又是一项", "there are both {one} and {two}"),
+                        )
+                        .column(&two),
+                    ),
+                }
+                continue;
+            }
             match means {
                 Some(Means::Field(Field { holds: Type::Names | Type::Terms(_), .. }, _)) => {}
                 Some(Means::Field(Field { holds: Type::Text | Type::Note, .. }, _)) => {
@@ -90,7 +111,7 @@ impl Table {
                     *means = Some(Means::Aside);
                 }
                 Some(means) if means.holds(is_counted) && means.key().as_deref() != Some("count") => {
-                    if !is_answered {
+                    if answers.way("columns").is_none() {
                         points.push(refused!("several_columns" in (&key): "{one}和{two}是同一项数",
                             "{one} and {two} are numbers of one field";
                             "相加就加 --columns add，每列各记一条就加 --columns apart，只要一列就写 --map 表头=-",
@@ -106,6 +127,7 @@ impl Table {
                 ),
             }
         }
+        left_out.into_iter().for_each(|at| columns[at] = Some(Means::Nothing));
         troubles
     }
 }
@@ -124,7 +146,7 @@ pub fn put_together(row: &mut Row<'static>, apart: bool) -> Vec<Row<'static>> {
                 others.push(Row::of(row.ledger, vec![(key, value)]));
             }
             Some(Type::Amount(unit)) => {
-                let read = |value: &Json| Amount::read(value.as_str().unwrap_or_default(), unit.measure, unit.accepts);
+                let read = |value: &Json| unit.read(value.as_str().unwrap_or_default());
                 let sum = [read(&kept[first].1), read(&value)].into_iter().collect::<Result<Vec<_>, _>>();
                 match sum.and_then(|both: Vec<Amount>| Amount::sum(both)) {
                     Ok(Some(sum)) => {

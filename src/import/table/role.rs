@@ -101,9 +101,10 @@ pub fn added_up(words: &str) -> Option<String> {
     Some(plain.trim_matches([':', '.', '。', '(', ')']).to_owned())
 }
 
-/// Whether the number of a row says that it only shows how to fill in the others: 例, 示例.
-pub fn is_example(number: &str) -> bool {
-    matches!(folded(number).trim_matches([':', '.']), "例" | "示例" | "样例" | "范例" | "例如" | "example")
+/// Whether the number of a row, or what it begins with, says that it only shows how to fill in the others: 例, 示例：….
+pub fn is_example(words: &str) -> bool {
+    let plain = folded(words);
+    matches!(plain.split(':').next(), Some("例" | "示例" | "样例" | "范例" | "例如" | "example"))
 }
 
 /// Whether words are the number of a row: 12, 十二, （3）.

@@ -74,17 +74,41 @@ impl Table {
         self.rows.iter_mut().for_each(|row| put(&mut row.cells, at, Cell::of(value)));
     }
 
-    /// What every record needs and no column says: one answer would do for all rows.
-    pub(super) fn lacking(&self, words: &Vocabulary) -> Vec<Error> {
-        let Some(ledger) = self.ledger.filter(|_| !self.rows.is_empty()) else { return Vec::new() };
+    /// The fields that every record needs and no column says: one answer would do for all rows.
+    pub(super) fn find_lacking(&mut self) {
+        let Some(ledger) = self.ledger.filter(|_| !self.rows.is_empty()) else { return };
         let is_needed = |field: &&Field| field.key == "date" || ledger.must_be_told(field);
         let may_lack =
             |field: &Field| field.key == "title" && ledger.counted && self.column(|means| means.is("count")).is_some();
-        let lacking = ledger.all_fields().filter(is_needed).filter(|field| {
-            !may_lack(field) && self.column(|means| means.key().as_deref() == Some(field.key)).is_none()
-        });
-        lacking.map(|field| no_column(ledger, field, words)).collect()
+        let is_said = |field: &Field| self.column(|means| means.key().as_deref() == Some(field.key)).is_some();
+        self.lacking =
+            ledger.all_fields().filter(is_needed).filter(|field| !may_lack(field) && !is_said(field)).collect();
     }
+
+    /// The error about each of them.
+    pub(super) fn said_lacking(&self, words: &Vocabulary) -> Vec<Error> {
+        let error = |field: &&'static Field| {
+            let (ledger, Called { zh, en }) = (self.ledger?, field.called_by(words));
+            let (choices, pair) = (field.words(ledger, words, Lang::Zh), set_for(field, ledger, words));
+            let all = choices.iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
+            let Message { zh: may, en: may_en } =
+                if all.is_empty() { Message::default() } else { message!("；可写：{all}", "; there are: {all}") };
+            Some(refused!("no_column" in (field.key) at (self.line): "没有“{zh}”这一栏", "there is no column “{en}”";
+                "各行都一样的，写 {pair}{may}；不一样的，在表上加一栏",
+                "where it is the same for all rows, say {pair}{may_en}; else add the column to the table"))
+        };
+        self.lacking.iter().filter_map(error).collect()
+    }
+}
+
+/// The option that says a field of all rows, with a value such as it takes.
+pub fn set_for(field: &Field, ledger: &'static Ledger, words: &Vocabulary) -> String {
+    let example = match field.words(ledger, words, Lang::Zh).first() {
+        Some((_, name)) => *name,
+        None if matches!(field.holds, Type::Day) => "2022-12-31",
+        None => "…",
+    };
+    format!("--set {}", quoted(&format!("{}={example}", field.called_by(words).zh)))
 }
 
 /// The only word of a set that a text has in it, and the text.
@@ -107,21 +131,4 @@ fn spoken_of<'t>(text: &'t str, set: Set, ledger: &Ledger, words: &Vocabulary) -
     found.sort_by_key(|(stem, _)| std::cmp::Reverse(stem.len()));
     let (longest, term) = found.first()?;
     found.iter().all(|(stem, _)| longest.contains(stem.as_str())).then(|| (term.label.clone(), text))
-}
-
-fn no_column(ledger: &'static Ledger, field: &Field, words: &Vocabulary) -> Error {
-    let Called { zh, en } = field.called_by(words);
-    let choices = field.words(ledger, words, Lang::Zh);
-    let example = match choices.first() {
-        Some((_, name)) => (*name).to_owned(),
-        None if matches!(field.holds, Type::Day) => "2022-12-31".to_owned(),
-        None => "…".to_owned(),
-    };
-    let pair = quoted(&format!("{zh}={example}"));
-    let all = choices.iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
-    let Message { zh: may, en: may_en } =
-        if all.is_empty() { Message::default() } else { message!("；可写：{all}", "; there are: {all}") };
-    refused!("no_column" in (field.key): "没有“{zh}”这一栏", "there is no column “{en}”";
-        "各行都一样的，写 --set {pair}{may}；不一样的，在表上加一栏",
-        "where it is the same for all rows, say --set {pair}{may_en}; else add the column to the table")
 }

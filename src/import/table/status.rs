@@ -1,4 +1,4 @@
-//! What became of a piece, in people's words: 市采用，区委主要领导批示; 全国政协采用（综合）；市采用; 转区民政局.
+//! What became of a piece, in people's words: 省采用，县委主要领导批示; 全国政协采用（综合）；省采用; 转县民政局.
 
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
@@ -29,7 +29,7 @@ pub(super) fn said_of(words: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> 
     let says_fate = |part: &&str| [ADOPTED, ENDORSED, FORWARDED].into_iter().flatten().any(|verb| part.contains(verb));
     let mut found = Vec::new();
     for part in divided(words, &['；', ';', '，', ',', '。', '\n', '\r']) {
-        // 市政协、区委采用 is one clause, 区委书记批示、区长批示 are two.
+        // 省政协、市政协采用 is one clause, 县委书记批示、县长批示 are two.
         let inner = divided(part, &['、']);
         let clauses = if inner.iter().all(says_fate) { inner } else { vec![part] };
         for clause in clauses {
@@ -67,9 +67,9 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
     if let Some((whose, how)) = cut(ENDORSED) {
         let (times, rest) = times(how)?;
         let bodies = divided(whose, &['、']);
-        // 区委、区政府主要领导: the post stands behind the last body.
+        // 县委、县政府主要领导: the post stands behind the last body.
         let post = bodies.last().and_then(|last| BODIES.iter().find_map(|body| Some(last.rsplit_once(body)?.1)));
-        // 区政府主要领导、分管领导: the body stands before the first post.
+        // 县政府主要领导、分管领导: the body stands before the first post.
         let of = bodies
             .first()
             .and_then(|first| BODIES.iter().find_map(|body| Some(&first[..first.find(body)? + body.len()])));
@@ -94,7 +94,7 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
     divided(to, &['、']).into_iter().map(one).collect::<Option<Vec<Fate>>>().filter(|all| !all.is_empty())
 }
 
-/// 市政协、区委采用（综合）2次: who adopted it, how, how often.
+/// 省政协、市政协采用（综合）2次: who adopted it, how, how often.
 fn adopted(whose: &str, how: &str, ledger: &'static Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate>> {
     let (whose, inner) = bracketed(whose);
     let (how, behind) = bracketed(how);
@@ -169,12 +169,12 @@ pub(super) fn level_of(words: &str, vocabulary: &Vocabulary) -> Option<String> {
     }
 }
 
-/// The name of a level without the word for it: 市 of 市级.
+/// The name of a level without the word for it: 省 of 省级.
 fn stem(level: &Term) -> Option<&str> {
     Some(level.label.strip_suffix('级').unwrap_or(&level.label)).filter(|stem| !stem.is_empty())
 }
 
-/// Whether words say no more than the level: 市, 市级.
+/// Whether words say no more than the level: 省, 省级.
 fn is_level(words: &str, key: &str, vocabulary: &Vocabulary) -> bool {
     let level = vocabulary.term(Set::Level, "", key);
     level.is_some_and(|level| words == level.label || stem(level) == Some(words))

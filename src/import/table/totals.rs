@@ -104,7 +104,7 @@ impl Table {
             return Ok(None);
         }
         let words = self.field(cell, field, unit)?;
-        Amount::read(words.as_str().unwrap_or_default(), wanted.measure, wanted.accepts).map(Some)
+        wanted.read(words.as_str().unwrap_or_default()).map(Some)
     }
 
     /// The rows whose sum comes nearest to a total, unless that is the sum of any that it may stand for: those since the total

@@ -191,8 +191,8 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
     let said = unit(heading);
     let own = Amount::own_unit(cell, wanted.measure);
     if is_persons(heading) && wanted.counts_turns() {
-        let persons = matches!(&own, OwnUnit::Written(word) if is_persons(word));
-        return Ok(if persons { Amount::with_unit(cell, wanted.measure, "") } else { cell.to_owned() });
+        let persons = own == OwnUnit::Missing || matches!(&own, OwnUnit::Written(word) if is_persons(word));
+        return Ok(if persons { Amount::with_unit(cell, wanted.measure, "人") } else { cell.to_owned() });
     }
     let word = match own {
         OwnUnit::Written(word) => word,

@@ -148,6 +148,16 @@ impl Field {
         if let Type::Amount(unit) = self.holds { unit.measure } else { Measure::Count }
     }
 
+    /// The unit of an amount field.
+    pub fn unit(&self) -> Option<&'static Unit> {
+        if let Type::Amount(unit) = self.holds { Some(unit) } else { None }
+    }
+
+    /// Whether it holds numbers of attendances.
+    pub fn counts_turns(&self) -> bool {
+        self.unit().is_some_and(Unit::counts_turns)
+    }
+
     /// Whether it holds amounts of money.
     pub fn is_money(&self) -> bool {
         self.measure() == Measure::Money

@@ -160,7 +160,7 @@ impl Field {
                 let years = if door.ledger.is_roster() { 6 } else { 1 };
                 read_day_within(text, door.today, years).map(Value::Day)
             }
-            Type::Amount(unit) => Amount::read(text, unit.measure, unit.accepts).map(Value::Amount),
+            Type::Amount(unit) => unit.read(text).map(Value::Amount),
             Type::Choice(_) => self.choose(text, door).map(Value::Text),
             Type::Term(set) if set.is_closed() => self.choose(text, door).map(Value::Text),
             Type::Term(set) => {

@@ -1,7 +1,8 @@
 //! The units in which amounts are counted, each with the measure words that people write.
 
 use crate::amount::Measure::{self, Count, Hours, Money};
-use crate::amount::same_thing;
+use crate::amount::{Amount, OwnUnit, same_thing};
+use crate::error::Result;
 use crate::text::{Text, text};
 
 /// The unit of an amount.
@@ -65,6 +66,18 @@ impl Unit {
     /// Whether it counts whatever records stand for, so that its word differs from kind to kind.
     pub fn is_of_records(&self) -> bool {
         std::ptr::eq(self, &raw const COUNT)
+    }
+
+    /// Reads a number in it. 45人 are as many turns: of one event each person is there once.
+    pub fn read(&self, text: &str) -> Result<Amount> {
+        let accepts = if self.are_persons(text) { &["人"] } else { self.accepts };
+        Amount::read(text, self.measure, accepts)
+    }
+
+    /// Whether turns are written as persons: 45人.
+    pub fn are_persons(&self, text: &str) -> bool {
+        let said = || matches!(Amount::own_unit(text, self.measure), OwnUnit::Written(word) if word == "人");
+        self.counts_turns() && text.contains('人') && said()
     }
 
     /// Whether it counts attendances.

@@ -16,7 +16,7 @@ pub use duplicate::{SETTLED, is_open, pair};
 pub use publication::{Printed, Publication};
 pub use recipe::recipe_id;
 pub use setting::{
-    CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, read_setting, setting_id,
+    CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, persons_rule, read_setting, setting_id,
 };
 pub use word::{is_counted, known_words, profile_id, term_of, word_id, word_record, words_of};
 pub use wording::{template_of, wording_id};

@@ -40,8 +40,8 @@ const FILED: Choice = Choice { key: "filed", label: text("立案", "filed") };
 const ASSIGNED: Choice = Choice { key: "assigned", label: text("交办", "handed over") };
 const FEEDBACK: Choice = Choice { key: "feedback", label: text("有反馈", "with feedback") };
 
-/// What shares of motions are of, which offices do otherwise.
-pub static CHOOSING: [Choosing; 2] = [
+/// What offices do otherwise: what shares of motions are of, and what persons are in tables.
+pub static CHOOSING: [Choosing; 3] = [
     Choosing {
         key: "motion.share.of",
         about: text("各类别、各形式占比的分母", "what the shares of topics and forms are of"),
@@ -52,7 +52,28 @@ pub static CHOOSING: [Choosing; 2] = [
         about: text("满意率的分母", "what the satisfaction rates are of"),
         choices: &[FEEDBACK, ASSIGNED],
     },
+    Choosing {
+        key: "import.persons",
+        about: text(
+            "导入几场共多少人，或人数、人次两栏都有的表",
+            "persons of several events, or beside turns, in tables",
+        ),
+        choices: &[
+            Choice { key: "ask", label: text("问", "asked") },
+            Choice { key: "turns", label: text("人数就是人次", "persons are turns") },
+            Choice { key: "skip", label: text("不计人数", "not counted") },
+        ],
+    },
 ];
+
+/// What the office has settled persons of several events to be in tables, of these records of settings; none where it is asked.
+pub fn persons_rule(settings: &[Record]) -> Option<&'static str> {
+    CHOOSING
+        .iter()
+        .find(|rule| rule.key == "import.persons")
+        .map(|rule| rule.chosen(settings))
+        .filter(|way| *way != "ask")
+}
 
 impl Choosing {
     /// What it is set to, of these records of settings.

@@ -24,7 +24,8 @@ pub(super) struct Mentions {
 /// One of them.
 #[derive(Clone, Debug)]
 pub(super) struct Mention {
-    report: Arc<Report>,
+    /// The report.
+    pub report: Arc<Report>,
     /// Which of the report's lines it is.
     at: usize,
     amount: Amount,
@@ -159,20 +160,6 @@ impl Mention {
         &self.line().figure.key
     }
 
-    /// Its name.
-    pub fn label(&self) -> &str {
-        self.line().figure.name(self.report.lang)
-    }
-
-    /// The kind's own name, for families.
-    pub fn kind(&self) -> &str {
-        self.line()
-            .figure
-            .family
-            .as_ref()
-            .map_or(self.label(), |member| self.report.lang.pick(&member.label, &member.english))
-    }
-
     /// The number with its unit, as printed: so it is spoken of.
     pub fn text(&self) -> String {
         self.said.store(true, Ordering::Relaxed);
@@ -190,17 +177,8 @@ impl Mention {
         Some(self.report.printed(&self.line().figure, before))
     }
 
-    /// Growth over the period before, in percent; none without an exact number before.
-    pub fn growth(&self) -> Option<String> {
-        self.change().map(Growth::decimal)
-    }
-
-    /// The same in words: 增长80%, 下降5%, 持平.
-    pub fn grown(&self) -> Option<String> {
-        Some(self.change()?.words(self.report.lang))
-    }
-
-    fn change(&self) -> Option<Growth> {
+    /// Growth over the period before; none without an exact number before.
+    pub fn change(&self) -> Option<Growth> {
         Growth::of(self.amount, self.counted_before()?.amount?)
     }
 

@@ -5,5 +5,5 @@ mod names;
 mod wording;
 
 pub use facts::is_held;
-pub use names::{Name, Subject};
+pub use names::Subject;
 pub use wording::{GROWN, LISTED, Wording, fill};

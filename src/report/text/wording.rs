@@ -9,7 +9,7 @@ use std::time::Duration;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, Output, State, UndefinedBehavior, Value, escape_formatter};
 
-use super::names::{Name, Subject, names};
+use super::names::{Subject, names};
 use crate::error::{Error, Result};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Lang, Message, Text, text};
@@ -78,36 +78,34 @@ impl Wording {
         }
     }
 
-    /// The names that its template can use.
-    pub fn names(self) -> Vec<Name> {
-        names(self == Wording::Line)
+    /// The names that its template can use, each with what it means.
+    pub fn names(self, lang: Lang) -> Vec<(String, &'static str)> {
+        let told = lang.pick(include_str!("../wording/names.zh.txt"), include_str!("../wording/names.en.txt"));
+        let of_line = self == Wording::Line;
+        let told = told.split("\n\n").nth(usize::from(of_line)).unwrap_or_default().lines();
+        let about = |(name, line): (String, &'static str)| {
+            let about = line.strip_prefix(&*name).expect("every name is told of, in the same order");
+            (name, about.trim_start())
+        };
+        names(of_line).into_iter().zip(told).map(about).collect()
     }
 
     /// The same as a comment above a template or below it.
     pub fn comment(self, lang: Lang) -> String {
-        let mut comment = LISTED.lang(lang).to_owned();
-        for name in self.names() {
-            comment += &format!("\n  {:<19} {}", name.name, name.about.lang(lang));
-        }
-        format!("{{#- {comment}\n-#}}\n")
+        let names = self.names(lang).into_iter().map(|(name, about)| format!("\n  {name:<19} {about}"));
+        format!("{{#- {}{}\n-#}}\n", LISTED.lang(lang), names.collect::<String>())
     }
 
     /// The built-in text; empty when nothing was recorded that it speaks of.
-    ///
-    /// # Errors
-    /// As for [`fill`].
     pub fn fill(self, subject: Subject) -> Result<String> {
         filled(self.template(subject.lang()), self.key(), subject.handed(), None, None)
     }
 
     /// Tries an office's own template before it is kept: a name or a figure that there is not is found here, even where nothing is
     /// recorded that would ask for it.
-    ///
-    /// # Errors
-    /// As for [`fill`]; a name that the template is not handed, with its line.
     pub fn check(self, subject: Subject, source: &str, name: &str) -> Result<()> {
-        let names = self.names().into_iter().map(|name| name.name).collect();
-        bounded(subject, source, name, Some(Known { wording: self, names, figures: subject.figures() })).map(|_| ())
+        let (names, figures) = (names(self == Wording::Line), subject.figures());
+        bounded(subject, source, name, Some(Known { wording: self, names, figures })).map(|_| ())
     }
 
     /// Whether a built-in template of the same subject speaks of a figure: it may be copied where the office has none of the kind.
@@ -132,9 +130,6 @@ const STACK: usize = 128 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Fills an office's own template, which may be wrong in every way. `name` is said in errors.
-///
-/// # Errors
-/// A template that cannot be read or filled, with its line.
 pub fn fill(subject: Subject, source: &str, name: &str) -> Result<String> {
     bounded(subject, source, name, None)
 }
