@@ -76,7 +76,7 @@ pub(super) struct Part<'a> {
 
 pub(super) enum Content<'a> {
     Lines { text: Cow<'a, str>, by_line: bool, ledger: Option<&'static Ledger> },
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// What a file is called in a sentence.
@@ -280,9 +280,10 @@ impl Files<'_> {
     pub fn lacking(&self) -> Vec<(&'static Ledger, &'static Field)> {
         let mut all: Vec<(&'static Ledger, &'static Field)> = Vec::new();
         for part in &self.parts {
-            let Content::Table(Table { ledger: Some(ledger), lacking, .. }) = &part.content else { continue };
-            for field in lacking {
-                if all.iter().all(|(of, known)| (*of, known.key) != (*ledger, field.key)) {
+            let Content::Table(table) = &part.content else { continue };
+            let Some(ledger) = table.ledger else { continue };
+            for field in &table.lacking {
+                if all.iter().all(|(of, known)| (*of, known.key) != (ledger, field.key)) {
                     all.push((ledger, field));
                 }
             }
@@ -292,8 +293,7 @@ impl Files<'_> {
 
     /// Whether tables of several ledgers are read.
     pub fn are_of_several(&self) -> bool {
-        let ledger =
-            |part: &Part| if let Content::Table(Table { ledger, .. }) = &part.content { *ledger } else { None };
+        let ledger = |part: &Part| if let Content::Table(table) = &part.content { table.ledger } else { None };
         let first = self.parts.iter().find_map(ledger);
         self.parts.iter().filter_map(ledger).any(|other| Some(other) != first)
     }
@@ -302,8 +302,8 @@ impl Files<'_> {
     pub fn placed(&self, spot: Spot, error: Error) -> Error {
         let error = error.line(spot.line as usize);
         let error = match &self.parts[spot.part as usize].content {
-            Content::Table(Table { sheet: Some(sheet), .. }) => error.sheet(sheet),
-            _ => error,
+            Content::Table(table) => table.sheet.iter().fold(error, |error, sheet| error.sheet(sheet)),
+            Content::Lines { .. } => error,
         };
         if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }
     }

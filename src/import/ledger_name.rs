@@ -58,7 +58,7 @@ pub fn ledger_named(text: &str, vocabulary: &Vocabulary) -> Option<&'static Ledg
 }
 
 /// The ledger that words speak of somewhere, by what the office calls it and its kinds, or that has them in its name: 国家级, 助企,
-/// 永新镇志愿服务情况统计表. The longest such word decides; none where several ledgers have one as long.
+/// 某镇志愿服务情况统计表. The longest such word decides; none where several ledgers have one as long.
 pub fn ledger_spoken_of(words: &str, vocabulary: &Vocabulary) -> Option<&'static Ledger> {
     let words = folded(words);
     let is_of_people = ["名册", "名单", "通讯录"].iter().any(|word| words.contains(word));

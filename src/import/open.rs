@@ -100,7 +100,7 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     let is_clear = |table: &Table| !guessed || table.speaks_chinese(wishes.words);
     let table = table.and_then(|table| if is_clear(&table) { Ok(table) } else { Err(unsure(&first)) });
     files.follow(&follows);
-    files.take(table.map(Content::Table), tried)
+    files.take(table.map(|table| Content::Table(Box::new(table))), tried)
 }
 
 /// The ledger that a table itself tells: its sheet or file is called after one, its title speaks of one in whose words it has
@@ -200,7 +200,7 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
         let first = files.told.points.len();
         let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told);
         files.follow(&follows);
-        if let Err(error) = files.take(table.map(Content::Table), tried) {
+        if let Err(error) = files.take(table.map(|table| Content::Table(Box::new(table))), tried) {
             files.told.points.push(error);
         }
         let in_sheet = |mut error: Error| {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use encoding_rs::Encoding;
 use serde_json::{Value as Json, json};
 
 use super::answers::{Answers, QUESTIONS};
@@ -69,14 +70,14 @@ impl Recipe {
         let Answers { map, set, encoding, ways } = &self.answers;
         let tables: BTreeMap<&String, _> =
             self.tables.iter().map(|(shape, ledger)| (shape, ledger.map(|ledger| ledger.key))).collect();
-        let encoding = encoding.map(|encoding| encoding.name());
+        let encoding = encoding.map(Encoding::name);
         json!({ "encoding": encoding, "map": map, "set": set, "tables": tables, "ways": ways }).to_string()
     }
 
     /// Whether a table has a shape that it is for, and which.
     fn fits(&self, grid: &Grid) -> Option<(&str, Option<&'static Ledger>)> {
-        let shapes = grid.rows.iter().take(TOP).map(shape);
-        let found = shapes.filter_map(|shape| self.tables.get_key_value(&shape)).next();
+        let mut shapes = grid.rows.iter().take(TOP).map(shape);
+        let found = shapes.find_map(|shape| self.tables.get_key_value(&shape));
         found.map(|(shape, ledger)| (&**shape, *ledger))
     }
 }

@@ -72,6 +72,6 @@ fn post(record: &Record, _: &Kin, book: &mut Book) {
     book.count_kind();
     book.hold(is_of_its_outlets(record, book.vocabulary), "warn.level");
     for outlet in record.names("outlets") {
-        book.thing("media.outlets", Set::Outlet, &outlet);
+        book.thing("media.outlets", Set::Outlet, outlet);
     }
 }

@@ -49,6 +49,8 @@ pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
     ] {
         connection.set_db_config(setting, on)?;
     }
+    // A change that takes back many records goes round and round through more statements than are kept by default.
+    connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
 

@@ -175,8 +175,6 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection> {
         "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;
          PRAGMA synchronous = EXTRA; PRAGMA cache_spill = OFF;",
     )?;
-    // A change that takes back many records goes round and round through more statements than are kept by default.
-    connection.set_prepared_statement_cache_capacity(64);
     if access == Access::Read {
         connection.execute_batch("PRAGMA query_only = ON")?;
     }

@@ -405,7 +405,7 @@ impl Item {
         let Item { key, label, english, unit, unit_english, level, section, about, about_english, .. } = self;
         let label = named(label, &key);
         let (ledger, english) = (within.to_owned(), named(english, &label));
-        let base = Term { unit, unit_english, scope, level, section, about, about_english, ..Term::default() };
+        let base = Term { unit, unit_english, scope, level, about, about_english, section, ..Term::default() };
         Term { set, ledger, key, label, english, rank, ..base }
     }
 

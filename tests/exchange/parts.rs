@@ -315,7 +315,7 @@ fn words_tell_what_became_of_a_piece() {
 fn what_is_not_understood_of_a_piece_is_a_bad_cell_with_the_part_named() {
     let mut world = World::new();
     world.run("qjcppcc init");
-    for part in ["已采用", "正在研究", "民政局转办", "转民政局", "领导批示", "市采用三回", "市采用（优秀）", "区委批示"]
+    for part in ["已采用", "上了内参", "民政局转办", "转民政局", "领导批示", "市采用三回", "市采用（优秀）", "区委批示"]
     {
         let table = format!("日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,未采用；{part}\n");
         let printed = csv(&mut world, "info", &table);
@@ -326,9 +326,9 @@ fn what_is_not_understood_of_a_piece_is_a_bad_cell_with_the_part_named() {
         );
         assert!(printed.contains("[exit 4]") && listed(&mut world, "info").is_empty(), "{printed}");
     }
-    let table = "日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,正在研究\n";
+    let table = "日期,类别,信息标题,办理情况\n2022-03-01,信息,甲,上了内参\n";
     let printed = world.run(&format!("qjcppcc import - --format csv --ledger info --lang en <<'END'\n{table}END"));
-    assert!(printed.contains("“正在研究” cannot be made out"), "{printed}");
+    assert!(printed.contains("“上了内参” cannot be made out"), "{printed}");
     let printed =
         world.run(&format!("qjcppcc import - --format csv --ledger info --map 办理情况=备注 <<'END'\n{table}END"));
     assert!(printed.contains("新增1条"), "{printed}");
@@ -366,4 +366,27 @@ fn a_parent_is_found_by_its_title_in_its_town() {
         printed.contains("several records have the title “饮水安全”") && printed.contains("near it are: case-1"),
         "{printed}"
     );
+}
+
+#[test]
+fn what_towns_and_desks_call_their_columns_is_known() {
+    let mut world = World::new();
+    let table = "镇街,民生实事名称,提案日期,立案日期,交办日期,议前协商会（场）,现场协商会次数,参与人次,委员参与人次,提出意见建议（条）,采纳（条）,协调资金（元）,资金来源,受益群众（人）,受益户数,解决情况,解决时间
+永新镇,甲,2022-02-15,2022-03-01,2022-03-10,3,1,120余,20,12,9,350000,水利局,1200,300户,已办结,2022-10-11
+";
+    let printed = csv(&mut world, "case", table);
+    assert!(printed.contains("新增8条") && printed.contains("不分环节的，记在第一个有场次的环节"), "{printed}");
+    let keys = ["case.meetings", "case.members", "case.adopted", "case.funds", "case.households", "case.solved"];
+    assert_eq!(figures(&mut world, &keys), [4, 20, 9, 350_000, 300, 1].map(Value::from));
+    assert!(world.run("qjcppcc case show 1").contains("协商会 4场"));
+    let table = "2022年提案办理台账
+序号,提案编号,提案名称,第一提案人,提案类别,收到时间,审查意见,主办单位,会办单位,办理结果,委员满意度
+1,1号,加装电梯,张三,社会建设,2022年1月10日,立案,区住建委,区财政局,A类,满意
+2,2号,河道,李四,生态文明,2022年1月10日,立案,区水利局,,B,基本满意
+3,3号,清淤,李四,生态文明,2022年1月10日,并案2号,,,,
+";
+    let printed = csv(&mut world, "motion", table);
+    assert!(printed.contains("新增12条"), "{printed}");
+    let keys = ["motion.filed", "motion.away", "motion.assigned", "motion.replied", "motion.satisfied"];
+    assert_eq!(figures(&mut world, &keys), [3, 1, 2, 2, 1].map(Value::from));
 }

@@ -253,7 +253,7 @@ fn typed(step: &Step, rows: &[Row]) -> Option<Vec<String>> {
                     None => words.extend(["--unset".to_owned(), key.to_owned()]),
                     now if now == before.fields.get(key) => {}
                     Some(said) if key != "date" || row.is_of_month() == before.is_of_month() => {
-                        words.extend(flagged(row, key, said))
+                        words.extend(flagged(row, key, said));
                     }
                     Some(_) => {}
                 }

@@ -39,8 +39,8 @@ pub fn named_files(desk: &mut Desk, given: &Given) -> Result<Vec<String>> {
             continue;
         }
         walk(Path::new(word), &mut names, &mut others).map_err(|fault| {
-            let what = text("文件夹读不了", "the folder cannot be read");
-            Error::system(Kind::Failed, "unreadable_folder", what, &fault).file(word)
+            let what = text("文件读不了", "the file cannot be read");
+            Error::system(Kind::Failed, "unreadable_file", what, &fault).file(word)
         })?;
         if names.len() == before {
             return Err(no_tables().file(word));

@@ -135,15 +135,15 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let persons = persons_rule(&store.list(&Query::of(SETTINGS))?);
     let (workbook, wishes) = (desk.outside.workbook, Wishes { words: &words, recipes: &recipes, persons, ..wishes });
     let opens = |answers: &Answers| open(&sources, &Wishes { answers, ..wishes }, workbook);
-    let files = interview::opened(desk, given, &store, answers, &opens)?;
-    take_in(desk, given, &mut store, files, manner)
+    let files = interview::opened(desk, given, &store, &answers, &opens)?;
+    take_in(desk, given, &mut store, &files, manner)
 }
 
 /// Reads the rows of files and keeps all of them, or refuses them.
-fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: Files, manner: Manner) -> Result<Sheet> {
+fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: &Files, manner: Manner) -> Result<Sheet> {
     let words = store.vocabulary().clone();
     let names: Vec<&str> = files.names.iter().map(String::as_str).collect();
-    let mut batch = understood(desk, store, &files, 2)?;
+    let mut batch = understood(desk, store, files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,
@@ -153,25 +153,25 @@ fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: Files, mann
     let good = if manner.skip_bad || is_bad { sort_out(desk, store, &mut batch, manner)? } else { None };
     if is_open || (!manner.skip_bad && is_bad) {
         store.let_go();
-        return refuse(desk, given, &words, &files, &batch.troubles, good);
+        return refuse(desk, given, &words, files, &batch.troubles, good);
     }
-    settle_days(desk, &files, &batch)?;
-    let doubts = doubles::settle(desk, store, &files, &mut batch).map_err(about)?;
-    interview::agree(desk, given, store, &files, &batch, manner)?;
-    let late = in_closed_years(store, &files, &batch)?;
+    settle_days(desk, files, &batch)?;
+    let doubts = doubles::settle(desk, store, files, &mut batch).map_err(about)?;
+    interview::agree(desk, given, store, files, &batch, manner)?;
+    let late = in_closed_years(store, files, &batch)?;
     let bad = std::mem::take(&mut batch.troubles);
     let (progress, paths, today) = (desk.outside.progress, Named::of(desk), desk.outside.today());
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
     let (mut waiting, mut differing) = (Vec::new(), Vec::new());
     let done = desk.change(store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
-        if let Err(error) = agreed(&files, &done.troubles, manner) {
+        if let Err(error) = agreed(files, &done.troubles, manner) {
             differing = done.troubles;
             return Err(error);
         }
         done.refuse(bad);
         if let Some(name) = given.text("keep-recipe") {
-            recipes::keep(change, name, &files, today)?;
+            recipes::keep(change, name, files, today)?;
         }
         if manner.skip_bad && !dry_run {
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
@@ -180,19 +180,19 @@ fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: Files, mann
         Ok(done)
     });
     if !differing.is_empty() {
-        report_errors(desk, given, placed(&files, &differing))?;
+        report_errors(desk, given, placed(files, &differing))?;
     }
     let done = done.map_err(|error| with_rows(about(error), late))?;
     let take_place = |(new, file, rows): Waiting| new.take_place().map(|()| (file, rows));
     let kept = waiting.into_iter().map(take_place).collect::<Result<Vec<_>>>()?;
-    report_errors(desk, given, placed(&files, &done.troubles))?;
-    refused::tell(desk, &files, &done.troubles, &kept);
+    report_errors(desk, given, placed(files, &done.troubles))?;
+    refused::tell(desk, files, &done.troubles, &kept);
     done.tell_renumbered(desk);
-    tell(desk, &files, &done);
+    tell(desk, files, &done);
     if done.kept_nothing() {
         desk.code = Kind::Refused.exit_code();
     }
-    let beside = Beside { doubts, by_file: by_file(&files, &done, &words, lang), unread: files.unread.clone() };
+    let beside = Beside { doubts, by_file: by_file(files, &done, &words, lang), unread: files.unread.clone() };
     Ok(answer(desk, &words, &names, &done, money, beside))
 }
 

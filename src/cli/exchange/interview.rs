@@ -33,10 +33,10 @@ pub fn opened<'a>(
     desk: &mut Desk,
     given: &Given,
     store: &Store,
-    answers: Answers,
+    answers: &Answers,
     open: &dyn Fn(&Answers) -> Result<Files<'a>>,
 ) -> Result<Files<'a>> {
-    let mut files = open(&answers)?;
+    let mut files = open(answers)?;
     let Some(ask) = desk.asks_for_more().filter(|_| given.switch("interactive")) else { return Ok(files) };
     // Nobody is kept waiting while the person thinks.
     store.let_go();
@@ -44,7 +44,7 @@ pub fn opened<'a>(
     while asked(desk, ask, &files, &mut told)? {
         files = open(&told)?;
     }
-    if told == answers {
+    if told == *answers {
         return Ok(files);
     }
     let before = answers.options();

@@ -104,7 +104,9 @@ fn fill_again(desk: &mut Desk, store: &Store, given: &Given, record: &mut Record
         record.set(field.key, None);
     }
     record.hang_on_linked();
-    persons.iter().for_each(|said| desk.remark(said));
+    if let Some(said) = &persons {
+        desk.remark(said);
+    }
     admit(record, store.vocabulary())
 }
 

@@ -85,7 +85,9 @@ pub fn only(
     }
     let mut faults = Vec::new();
     let text = worded(kept, wording, subject, &mut faults)?;
-    faults.iter().for_each(|fault| desk.warn(fault));
+    for fault in &faults {
+        desk.warn(fault);
+    }
     Ok(text)
 }
 

@@ -40,14 +40,12 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
         let (high_first, low_first) = (noughts(0), noughts(1));
         return strict(if high_first > low_first { UTF_16BE } else { UTF_16LE }, bytes);
     }
-    match std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
-        Ok(text) => Ok(Decoded { text: text.to_owned(), name: "UTF-8", guessed: false }),
-        Err(_) => {
-            let read = strict(GB18030, bytes);
-            // By chance a short word of UTF-8 passes for another of GB18030.
-            mixed(bytes, if read.is_ok() { 3 } else { 1 }).map_or(read, Err)
-        }
+    if let Ok(text) = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
+        return Ok(Decoded { text: text.to_owned(), name: "UTF-8", guessed: false });
     }
+    let read = strict(GB18030, bytes);
+    // By chance a short word of UTF-8 passes for another of GB18030.
+    mixed(bytes, if read.is_ok() { 3 } else { 1 }).map_or(read, Err)
 }
 
 /// So many lines in the other encoding are named.

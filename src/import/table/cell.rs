@@ -216,14 +216,9 @@ impl Table {
             _ => cell.words(),
         };
         let words = power_of_ten(&words).filter(|_| is_counted(field)).unwrap_or(words);
-        if is_day(field) {
-            if is_doubtful(&words) {
-                return Err(
-                    refused!("dotted_day" in (field.key): "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
-                    "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10",
-                    "write it as 2022-03-10"),
-                );
-            }
+        if is_day(field) && is_doubtful(&words) {
+            return Err(refused!("dotted_day" in (field.key): "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
+                "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10", "write it as 2022-03-10"));
         }
         Ok(match (field.holds, cell) {
             (Type::Amount(_), Cell::Day(day)) => {

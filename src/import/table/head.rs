@@ -31,7 +31,8 @@ pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
 pub fn has_headings_of(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) -> bool {
     heading_row(grid, Some(ledger), mapping).is_ok_and(|(at, _)| {
         let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
-        known >= 2 && known * 2 > all
+        let is_name = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("title"));
+        known >= 2 && known * 2 > all && (!ledger.is_roster() || grid.rows[at].said().iter().any(is_name))
     })
 }
 

@@ -19,7 +19,7 @@ fn says_persons(words: &str) -> bool {
 
 /// Whether words for the number of events of a row say that there are several.
 fn are_several(ledger: &Ledger, words: &str) -> bool {
-    let number = ledger.field("count").and_then(|field| field.unit()).and_then(|unit| unit.read(words).ok());
+    let number = ledger.field("count").and_then(Field::unit).and_then(|unit| unit.read(words).ok());
     number.is_some_and(|number| number.value > 1)
 }
 

@@ -127,7 +127,9 @@ impl Table {
                 ),
             }
         }
-        left_out.into_iter().for_each(|at| columns[at] = Some(Means::Nothing));
+        for at in left_out {
+            columns[at] = Some(Means::Nothing);
+        }
         troubles
     }
 }

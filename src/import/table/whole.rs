@@ -226,9 +226,7 @@ impl Table {
                     .column(columns.as_deref().unwrap_or_default()));
             }
         }
-        let several =
-            |means: &Means| matches!(means, Means::Part(part) if part.stage.is_some() && part.means.is("count"));
-        if (0..self.headings.len()).filter(|at| self.means(*at, several)).count() > 1 {
+        if counted.len() > 1 {
             let fields = loose.row.ledger.fields.iter().filter(|field| loose.has(field.key));
             own.granted.extend(fields.map(|field| (Granted::WithFirst, field.label)));
         }
