@@ -410,3 +410,17 @@ fn again_says_that_it_is_another_thing_and_yes_does_not() {
     assert_eq!(*world.asked.borrow(), ["已有一条差不多的（study-1“秋季集中学习”）。仍要再记一条吗？"]);
     assert!(world.run("qjcppcc duplicate list --all").contains("两件"));
 }
+
+#[test]
+fn a_firm_is_not_a_number_of_firms_and_those_are_told_apart_by_their_names() {
+    let table = |firm: &str, loan: u32| format!("日期,类别,企业名称,贷款（万元）\n2022年5月,协助贷款,{firm},{loan}\n");
+    let mut world = World::with(&[
+        ("助企一.csv", table("甲公司", 5)),
+        ("助企二.csv", table("乙公司等12家", 60)),
+        ("助企三.csv", table("丙公司、丁公司", 7)),
+        ("助企四.csv", table("丙公司、丁公司", 8)),
+    ]);
+    assert!(world.run("qjcppcc import 助企一.csv 助企二.csv 助企三.csv").contains("新增3条"));
+    let printed = world.run("qjcppcc import 助企四.csv");
+    assert!(printed.contains("改了数") && printed.contains("贷款 7万元 → 8万元"), "{printed}");
+}

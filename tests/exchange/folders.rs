@@ -100,7 +100,12 @@ fn a_packed_folder_is_read_like_a_folder() {
     let mut world = World::with(&[("报来.zip", &bytes)]);
     let printed = world.run("qjcppcc import 报来.zip --dry-run");
     assert!(printed.contains("2个文件：新增4条"), "{printed}");
-    assert!(printed.contains("~/报来.zip/a学习.csv") && printed.contains("~/报来.zip/永新/志愿服务.csv"), "{printed}");
+    assert!(printed.contains("\na学习.csv ") && printed.contains("\n永新/志愿服务.csv "), "{printed}");
+    let (data, ..) = world.streams("qjcppcc import 报来.zip --dry-run --json");
+    let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
+    for (at, name) in ["报来.zip/a学习.csv", "报来.zip/永新/志愿服务.csv"].iter().enumerate() {
+        assert!(data["by_file"][at]["file"].as_str().is_some_and(|file| file.ends_with(name)), "{data}");
+    }
     assert!(printed.contains("不是表格，没有读：~/报来.zip/说明.docx\n"), "{printed}");
     // What is left out of a packed file stands beside it.
     let bad = packed(&[("永新/学习.csv", format!("{STUDY}2022-05-09,主席会议,许多,丙\n").as_bytes())]);
@@ -183,4 +188,27 @@ fn a_hundred_files_of_a_hundred_rows_come_in_within_seconds() {
     assert!(printed.contains("100个文件：新增10000条"), "{printed}");
     // A debug build on a busy machine takes ten times as long as the program that people have.
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_said_of_one_ledger_is_not_said_of_the_others() {
+    let tables = [
+        ("助企.csv", "日期,企业,贷款（万元）\n2022-05-01,甲公司,5\n"),
+        ("联谊.csv", "日期,人次,标题\n2022-05-01,9,座谈甲\n"),
+    ];
+    let mut world = World::with(&tables);
+    let printed = world.run("qjcppcc import 助企.csv 联谊.csv");
+    let said = "--set 助企纾困.类别=协助贷款 --set 联系联谊.类别=座谈会";
+    assert!(printed.contains(&format!("qjcppcc import ~/助企.csv ~/联谊.csv {said}")), "{printed}");
+    assert!(world.run(&format!("qjcppcc import 助企.csv 联谊.csv {said} --dry-run")).contains("新增2条"));
+    let printed = world.run("qjcppcc import 助企.csv --set 联系联谊.类别=座谈会");
+    assert!(printed.contains("--set 联系联谊.类别：没有一张表是这个台账的") && printed.contains("[exit 2]"), "{printed}");
+    let printed = world.run("qjcppcc import 助企.csv --set liaison.kind=symposium --lang en");
+    assert!(printed.contains("--set liaison.kind: no table is of this ledger"), "{printed}");
+    assert!(world.run("qjcppcc import 助企.csv --set 不对.类别=协助贷款").contains("[exit 2]"));
+    world.answer.set(Some(true));
+    world.answers.borrow_mut().extend(["协助贷款", "座谈会"]);
+    let printed = world.run("qjcppcc import 助企.csv 联谊.csv --interactive");
+    assert!(printed.contains("新增2条"), "{printed}");
+    assert!(world.asked.borrow()[0].contains("没有“助企纾困.类别”一栏"), "{:?}", world.asked);
 }
