@@ -66,6 +66,7 @@ mod exchange {
     mod tables;
     mod totals;
     mod towns;
+    mod towns_folder;
     mod units;
     mod workbooks;
 }

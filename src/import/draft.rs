@@ -30,6 +30,8 @@ pub(super) struct Draft {
     pub whole: Whole,
     /// Whether the row says if the record is void.
     pub says_void: bool,
+    /// The day that it is known by, where that is not its own.
+    pub until: Option<NaiveDate>,
 }
 
 /// Whether a record is all that its row says.
@@ -216,7 +218,16 @@ impl<'a> Reading<'a> {
             self.refused.note(spot, names, &record);
             return None;
         }
-        Some(Draft { spot, record, names, hangs_on, titled, whole: Whole::Alone, says_void: void.is_some() })
+        Some(Draft {
+            spot,
+            record,
+            names,
+            hangs_on,
+            titled,
+            whole: Whole::Alone,
+            says_void: void.is_some(),
+            until: row.until,
+        })
     }
 
     /// Takes down in which year the days of a row were put that are written without one, and which of them may lie in another.

@@ -124,7 +124,12 @@ impl Linking {
         let given = !draft.record.id.is_nil();
         let mut content = draft.record.content_text();
         if !given {
-            let first = identify(&mut draft, &content, &mut self.seen);
+            let known_by = draft.until.map(|day| {
+                let mut record = draft.record.clone();
+                record.set("date", Some(Value::Day(day)));
+                record.content_text()
+            });
+            let first = identify(&mut draft, known_by.as_ref().unwrap_or(&content), &mut self.seen);
             if let Some(first) = first.filter(|_| draft.whole != Whole::Part) {
                 batch.repeated.push((spot, first));
             }

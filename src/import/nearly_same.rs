@@ -86,7 +86,7 @@ pub fn likeness(Titled { record: one, title }: &Titled, other: &Titled) -> Optio
         (true, false) => Some(Likeness::Update),
     };
     match (title, other_title) {
-        _ if !about => None,
+        _ if !about || !named_alike(one, other) => None,
         (Some(title), Some(other_title)) if title == other_title => known(true),
         (Some(_), Some(_)) => named().then_some(Likeness::Near),
         (None, None) => known(named() && one.get("town") == other.get("town")),
@@ -113,6 +113,21 @@ fn agree(one: &Record, other: &Record, key: &str) -> bool {
         (Some(one), Some(other)) => one == other,
         _ => true,
     }
+}
+
+/// Whether two records are not about one firm and a number of firms; several without names are told apart by their notes.
+fn named_alike(one: &Record, other: &Record) -> bool {
+    let naming = one.ledger.fields.iter().filter(|field| matches!(field.holds, Type::Text) && field.naming.is_some());
+    naming.filter_map(|field| Some((field, field.number_of(one.ledger)?))).all(|(field, number)| {
+        let is_named = |record: &Record| record.get(field.key).is_some();
+        let is_counted = |record: &Record| !is_named(record) && record.get(number.key).is_some();
+        match (is_counted(one), is_counted(other)) {
+            (true, true) => one.get("title").is_some() || agree(one, other, "note"),
+            (true, false) => !is_named(other),
+            (false, true) => !is_named(one),
+            (false, false) => true,
+        }
+    })
 }
 
 /// Whether two titles of one day and town may mean the same: a question costs little there. A slip of one character, one within

@@ -11,7 +11,9 @@ use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::{ledger_of_name, ledger_spoken_of};
 use super::recipe::{Followed, Recipe, shape_of};
-use super::table::{Table, has_headings_of, holds_records, names_ledgers, titles, told_by_headings, understand};
+use super::table::{
+    Table, has_headings_of, heading_for, holds_records, names_ledgers, titles, told_by_headings, understand,
+};
 use crate::error::{Error, Result};
 use crate::form::LISTS;
 use crate::ledger::Ledger;
@@ -286,13 +288,19 @@ impl<'a> Files<'a> {
         });
         let ledgers: Vec<&'static Ledger> = ledgers.collect();
         for (heading, _) in said {
-            let mut understood = ledgers.iter().map(|ledger| understand(heading, ledger, &wishes.mapping()));
+            let mapping = wishes.mapping();
+            let own = ledgers.iter().filter_map(|ledger| Some((heading_for(heading, ledger, wishes.words)?, *ledger)));
+            let mut understood = own.map(|(heading, ledger)| understand(heading, ledger, &mapping));
             if understood.clone().any(|means| means.is_ok()) {
                 continue;
             }
             return Err(match understood.find_map(Result::err) {
                 Some(Error { message: Message { zh, en }, .. }) => {
                     usage!("unused_set": "--set {heading}：{zh}", "--set {heading}: {en}")
+                }
+                None if !ledgers.is_empty() => {
+                    usage!("unused_set": "--set {heading}：没有一张表是这个台账的", "--set {heading}: no table is of this ledger";
+                    "点前面写文件里有的台账", "before the point write a ledger that the files have")
                 }
                 None => {
                     usage!("unused_set": "--set 只用于一个台账一张的表格", "--set is for tables of one ledger each";

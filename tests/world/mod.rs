@@ -49,10 +49,15 @@ impl World {
         let examples = folder.path().join("examples");
         fs::create_dir(&examples).expect("a folder");
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-        for entry in fs::read_dir(source).expect("the examples").flatten() {
+        for entry in fs::read_dir(&source).expect("the examples").flatten() {
             if entry.path().is_file() {
                 fs::copy(entry.path(), examples.join(entry.file_name())).expect("a copy");
             }
+        }
+        let towns = examples.join("towns-2023");
+        fs::create_dir(&towns).expect("a folder");
+        for entry in fs::read_dir(source.join("towns-2023")).expect("the tables of the towns").flatten() {
+            fs::copy(entry.path(), towns.join(entry.file_name())).expect("a copy");
         }
         World {
             folder,

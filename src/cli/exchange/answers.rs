@@ -33,7 +33,8 @@ fn pairs(given: &Given, option: &'static str) -> Result<Vec<(String, String)>> {
 pub fn answering(given: &Given, points: &[Error], files: &Files, all: &Vocabulary) -> Result<Option<Message>> {
     let asked = |question: &&Question| points.iter().any(|point| question.is_of(point));
     let questions: Vec<&Question> = QUESTIONS.iter().filter(asked).collect();
-    let sets: Vec<String> = files.lacking().into_iter().map(|(ledger, field)| set_for(field, ledger, all)).collect();
+    let (lacking, several) = (files.lacking(), files.are_of_several());
+    let sets: Vec<String> = lacking.into_iter().map(|(ledger, field)| set_for(field, ledger, all, several)).collect();
     if questions.is_empty() && sets.is_empty() {
         return Ok(None);
     }

@@ -71,7 +71,11 @@ fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<boo
         told.ways.insert(question.key, question.ways[chosen].0);
     }
     for (ledger, field) in files.lacking() {
-        let (label, said) = (field.called_by(words).lang(desk.lang), told.set.iter().any(|(key, _)| key == field.key));
+        let several = files.are_of_several();
+        let of = |whole: &str, part: &str| if several { format!("{whole}.{part}") } else { part.to_owned() };
+        let key = of(ledger.key, field.key);
+        let label = of(ledger.called_by(words).lang(desk.lang), field.called_by(words).lang(desk.lang));
+        let said = told.set.iter().any(|(known, _)| *known == key);
         if said {
             continue;
         }
@@ -91,7 +95,7 @@ fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<boo
         } else {
             list[chosen(ask, &shown(&question), &list)?].clone()
         };
-        told.set.push((field.key.to_owned(), value));
+        told.set.push((key, value));
     }
     Ok(*told != before)
 }

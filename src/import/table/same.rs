@@ -7,6 +7,7 @@ use super::parts::named_in_parts;
 use super::titles::Titles;
 use crate::error::Error;
 use crate::import::file::{Cell, put};
+use crate::import::ledger_name::ledger_named;
 use crate::ledger::{Field, Ledger, Type};
 use crate::lookup::folded;
 use crate::text::{Lang, Message, quoted};
@@ -18,6 +19,7 @@ impl Table {
         let Some(ledger) = self.ledger else { return };
         let key = |heading: &str| understand(heading, ledger, mapping).ok().and_then(|means| means.key());
         for (heading, value) in said {
+            let Some(heading) = heading_for(heading, ledger, mapping.words) else { continue };
             let Some(wanted) = key(heading) else { continue };
             // 会议日期 beside the day of the matter is that of what hangs on it.
             let names_part = named_in_parts(&bare(heading), ledger, mapping.words).is_some();
@@ -32,12 +34,17 @@ impl Table {
             } else {
                 self.add_column(heading, value);
             }
-            let kept = if kept == 0 {
-                Message::default()
-            } else {
-                message!("；表上写了的{kept}行照表", "; rows that say it themselves: {kept}")
+            let Message { zh, en } = match (kept, filled) {
+                (0, _) => Message::default(),
+                (_, 0) => {
+                    notes.push(message!(
+                        "--set：各行都写了“{heading}”，照表",
+                        "--set: all rows say “{heading}” themselves"
+                    ));
+                    continue;
+                }
+                _ => message!("；表上写了的{kept}行照表", "; rows that say it themselves: {kept}"),
             };
-            let (zh, en) = (kept.zh, kept.en);
             notes.push(message!(
                 "--set：{filled}行的“{heading}”都是“{value}”{zh}",
                 "--set: “{heading}” is “{value}” (rows: {filled}){en}"
@@ -89,7 +96,7 @@ impl Table {
     pub(super) fn said_lacking(&self, words: &Vocabulary) -> Vec<Error> {
         let error = |field: &&'static Field| {
             let (ledger, Called { zh, en }) = (self.ledger?, field.called_by(words));
-            let (choices, pair) = (field.words(ledger, words, Lang::Zh), set_for(field, ledger, words));
+            let (choices, pair) = (field.words(ledger, words, Lang::Zh), set_for(field, ledger, words, false));
             let all = choices.iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
             let Message { zh: may, en: may_en } =
                 if all.is_empty() { Message::default() } else { message!("；可写：{all}", "; there are: {all}") };
@@ -101,14 +108,24 @@ impl Table {
     }
 }
 
-/// The option that says a field of all rows, with a value such as it takes.
-pub fn set_for(field: &Field, ledger: &'static Ledger, words: &Vocabulary) -> String {
+/// What `--set` means for tables of a ledger: 助企纾困.类别 is for those of 助企纾困 alone.
+pub fn heading_for<'s>(said: &'s str, ledger: &'static Ledger, words: &Vocabulary) -> Option<&'s str> {
+    let of = |(name, heading)| Some((ledger_named(name, words)?, heading));
+    match said.split_once('.').and_then(of) {
+        Some((named, heading)) => (named == ledger).then_some(heading),
+        None => Some(said),
+    }
+}
+
+/// The option that says a field of all rows, or of those of its ledger alone, with a value such as it takes.
+pub fn set_for(field: &Field, ledger: &'static Ledger, words: &Vocabulary, is_alone: bool) -> String {
     let example = match field.words(ledger, words, Lang::Zh).first() {
         Some((_, name)) => *name,
         None if matches!(field.holds, Type::Day) => "2022-12-31",
         None => "…",
     };
-    format!("--set {}", quoted(&format!("{}={example}", field.called_by(words).zh)))
+    let of = if is_alone { format!("{}.", ledger.called_by(words).zh) } else { String::new() };
+    format!("--set {}", quoted(&format!("{of}{}={example}", field.called_by(words).zh)))
 }
 
 /// The only word of a set that a text has in it, and the text.

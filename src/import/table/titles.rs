@@ -6,7 +6,7 @@ use chrono::{Months, NaiveDate};
 
 use super::unit::money_unit;
 use crate::error::{Error, Result};
-use crate::import::file::{Cell, GridRow};
+use crate::import::file::GridRow;
 use crate::period::{lacks_year, written_year};
 use crate::text::narrow;
 
@@ -22,7 +22,7 @@ pub struct Titles {
 impl Titles {
     /// The lines above a table, and its names.
     pub fn of<'a>(above: &[GridRow], names: impl Iterator<Item = &'a str>) -> Titles {
-        let line = |row: &GridRow| (row.number, row.cells.iter().map(Cell::words).collect::<Vec<_>>().join("  "));
+        let line = |row: &GridRow| (row.number, row.said().join("  "));
         Titles {
             lines: above.iter().map(line).collect(),
             above: above.len(),

@@ -67,7 +67,7 @@ const DEPARTMENTS: &str = "科室、主办科室、处室、组织部门、组�
 
 /// What people call the number of attendances where persons are not counted apart from them.
 pub(in crate::ledger) const ATTENDANCE: &str = "参加人次、参与人次、参会人次、出席人次、到会人次、人次数、总人次、\
-    人数、参加人数、参与人数、参会人数、出席人数、到会人数、参训人数、参训人次、各方参与人次、attendance";
+    人数、参加人数、参与人数、参会人数、出席人数、到会人数、参训人数、参训人次、参学人数、参学人次、各方参与人次、attendance";
 
 /// What people call whoever wrote something.
 pub(in crate::ledger) const AUTHORS: &str = "作者单位、撰稿人、执笔人、执笔、撰写人、提交人、提出人、反映人、报送人、\
