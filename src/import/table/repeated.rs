@@ -121,8 +121,8 @@ impl Table {
                 }
                 _ => troubles.push(
                     refused!("doubled_heading" in (&key): "{one}和{two}说的是同一项（{key}）",
-                    "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
-                    "change one, or leave a column out with --map HEADING=-")
+                    "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列；两张表并排的，把右边的移到左边的下面",
+                    "change one, or leave a column out with --map HEADING=-; of two tables side by side, move the right one below the left")
                     .column(&two),
                 ),
             }
