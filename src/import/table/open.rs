@@ -88,6 +88,7 @@ impl Table {
         table.tell_money(notes);
         points.extend(table.compare_totals(&totals, answers.way("totals").is_some(), notes));
         points.extend(table.lumps_of_persons());
+        points.extend(table.told_twice());
         table.find_lacking();
         points.extend(table.said_lacking(wishes.words));
         Ok(table)
@@ -276,12 +277,15 @@ impl Table {
     /// answers them.
     fn take_sections(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) -> Vec<(usize, String)> {
         let Some(ledger) = self.ledger.filter(|_| self.own > 2) else { return Vec::new() };
-        let may_stand_alone = |means: &Means| matches!(means, Means::Nothing) || means.is("date") || means.is("town");
-        let places: Vec<bool> =
-            self.headings.iter().map(|heading| is_heading_of(heading, ledger, mapping, may_stand_alone)).collect();
+        let of = |is: &dyn Fn(&Means) -> bool| -> Vec<bool> {
+            self.headings.iter().map(|heading| is_heading_of(heading, ledger, mapping, is)).collect()
+        };
+        let numbers = of(&|means| matches!(means, Means::Nothing));
+        let places = of(&|means| matches!(means, Means::Nothing) || means.is("date") || means.is("town"));
         let mut sections = Vec::new();
         self.rows.retain(|row| {
-            let mut said = row.cells.iter().enumerate().filter(|(_, cell)| !is_row_number(&cell.words()));
+            let is_number = |at: usize, words: &str| numbers.get(at) == Some(&true) && is_row_number(words);
+            let mut said = row.cells.iter().enumerate().filter(|(at, cell)| !cell.is_empty() && !is_number(*at, &cell.words()));
             let (Some((at, Cell::Text(words))), None) = (said.next(), said.next()) else { return true };
             let is_section = places.get(at) == Some(&true) && !words.starts_with(|c: char| c.is_ascii_digit());
             if is_section {

@@ -20,8 +20,8 @@ pub fn is_nothing(words: &str) -> bool {
 }
 
 /// What a row is called that only adds up others, and of these what may end a title as well.
-const TOTALS: &[&str] = &["总合计", "总数", "合计", "总计", "小计", "共计", "累计", "汇总", "total", "sum"];
-const TITLE_ENDS: &[&str] = &["累计", "汇总", "total", "sum"];
+const TOTALS: &[&str] = &["总合计", "总数", "合计", "总计", "小计", "共计", "累计", "汇总", "total", "sum", "共"];
+const TITLE_ENDS: &[&str] = &["累计", "汇总", "total", "sum", "共"];
 /// What rows are called that say something about the others, or of another year.
 const DERIVED: &[&str] = &["平均", "平均数", "人均", "占比", "比例", "比重", "同比", "环比", "同比增长", "增幅", "增长率", "完成率", "同期", "上年同期", "去年同期"];
 /// How lines below a table begin that are no records: who filled it in and when, and what is said about it.
