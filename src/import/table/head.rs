@@ -5,7 +5,7 @@ use super::means::Means;
 use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
-use crate::ledger::{LEDGERS, Ledger, MOTIONS};
+use crate::ledger::{LEDGERS, Ledger, MOTIONS, Type};
 use crate::text::Message;
 
 /// Above the heading there are at most so many rows of titles.
@@ -29,6 +29,15 @@ pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
         let dated = words.iter().any(|word| is_heading_of(word, ledger, mapping, |means| means.is("date")));
         dated && known >= 2 && known * 2 > all && grid.rows.len() > at + 1
     })
+}
+
+/// Whether a sheet is a list of words, as one of the kinds is: its headings say no day, no part and no number.
+pub fn is_word_list(grid: &Grid, mapping: &Mapping) -> bool {
+    let says_more = |means: &Means| {
+        means.is("town") || means.holds(|field| matches!(field.holds, Type::Amount(_) | Type::Day | Type::DayAhead))
+    };
+    let words: Vec<String> = grid.rows.iter().take(TITLE_ROWS).flat_map(GridRow::said).collect();
+    !LEDGERS.iter().any(|ledger| words.iter().any(|word| is_heading_of(word, ledger, mapping, says_more)))
 }
 
 /// Whether most headings of a table mean something in a ledger.
@@ -177,8 +186,10 @@ pub fn bad_headings(troubles: Vec<Error>, line: usize) -> Error {
     let hint = message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map");
     let hint = if troubles.iter().all(|trouble| trouble.code == UNKNOWN) {
         let Message { zh, en } = hint;
-        message!("{zh}；都不用就加 --rest note（连表头记进备注）或 --rest skip（略去）",
-            "{en}; --rest note keeps all such columns in the note, --rest skip leaves them out")
+        message!(
+            "{zh}；都不用就加 --rest note（连表头记进备注）或 --rest skip（略去）",
+            "{en}; --rest note keeps all such columns in the note, --rest skip leaves them out"
+        )
     } else {
         hint
     };

@@ -285,7 +285,10 @@ impl Table {
         let mut sections = Vec::new();
         self.rows.retain(|row| {
             let is_number = |at: usize, words: &str| numbers.get(at) == Some(&true) && is_row_number(words);
-            let mut said = row.cells.iter().enumerate().filter(|(at, cell)| !cell.is_empty() && !is_number(*at, &cell.words()));
+            let mut said = row.cells.iter().enumerate().filter(|(at, cell)| {
+                let words = cell.words();
+                !cell.is_empty() && !is_nothing(&words) && !is_number(*at, &words)
+            });
             let (Some((at, Cell::Text(words))), None) = (said.next(), said.next()) else { return true };
             let is_section = places.get(at) == Some(&true) && !words.starts_with(|c: char| c.is_ascii_digit());
             if is_section {
@@ -297,7 +300,10 @@ impl Table {
             let told = |(number, words): &(usize, String)| format!("第{number}行“{words}”");
             let more = if sections.len() > SHOWN_ROWS { "…" } else { "" };
             let all = sections.iter().take(SHOWN_ROWS).map(told).collect::<Vec<_>>().join("、") + more;
-            notes.push(message!("只写着一格的不是记录，略过：{all}", "rows with one cell alone are no records and left out: {all}"));
+            notes.push(message!(
+                "只写着一格的不是记录，略过：{all}",
+                "rows with one cell alone are no records and left out: {all}"
+            ));
         }
         sections
     }

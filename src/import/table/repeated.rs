@@ -90,10 +90,12 @@ impl Table {
         let (count, title) = (again.len(), squeezed(&row.words(Some(title))));
         let of_part = |at| if let Some(Means::Part(part)) = self.first_means(at) { Some(part.ledger) } else { None };
         let part = (0..self.headings.len()).find_map(of_part).or(ledger.children.first().copied())?.key;
-        Some(refused!("told_twice" at (row.number): "“{title}”在第{earlier}行已经有了（这样的行有{count}行），会记成几件",
+        Some(
+            refused!("told_twice" at (row.number): "“{title}”在第{earlier}行已经有了（这样的行有{count}行），会记成几件",
             "“{title}” stands in row {earlier} already (such rows: {count}) and would be recorded again";
             "同一件的并成一行，一行一次的表按那一项导入（--ledger {part}）；真是几件，就加一列编号",
-            "put all of one into one row, or import a list of what hangs on it as such (--ledger {part}); if they are several, add a column of numbers (编号)"))
+            "put all of one into one row, or import a list of what hangs on it as such (--ledger {part}); if they are several, add a column of numbers (编号)"),
+        )
     }
 
     /// Settles columns of one ledger that mean the same: numbers are added or kept apart as the person says, names listed together, and

@@ -109,7 +109,10 @@ impl Table {
                 "在表上加一列{zh}", "add a column {en} to the table"));
         }
         let all = values.iter().map(|(number, value)| format!("第{number}行{value}")).collect::<Vec<_>>().join("、");
-        notes.push(message!("各行的{zh}按上面的小标题：{all}", "the {en} of the rows is that of the line above them: {all}"));
+        notes.push(message!(
+            "各行的{zh}按上面的小标题：{all}",
+            "the {en} of the rows is that of the line above them: {all}"
+        ));
         None
     }
 

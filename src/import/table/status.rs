@@ -59,7 +59,8 @@ fn divided<'w>(words: &'w str, marks: &[char]) -> Vec<&'w str> {
 fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate>> {
     let mut rest = part.trim();
     let verbs = || [ADOPTED, ENDORSED, FORWARDED].into_iter().flatten();
-    let is_ahead = AHEAD.iter().any(|word| rest.starts_with(word) || verbs().any(|verb| rest.contains(&format!("{word}{verb}"))));
+    let is_ahead =
+        AHEAD.iter().any(|word| rest.starts_with(word) || verbs().any(|verb| rest.contains(&format!("{word}{verb}"))));
     if is_ahead || NOT.iter().any(|not| rest.starts_with(not)) {
         return Some(Vec::new());
     }
