@@ -280,16 +280,10 @@ impl Files<'_> {
     pub fn lacking(&self) -> Vec<(&'static Ledger, &'static Field)> {
         let mut all: Vec<(&'static Ledger, &'static Field)> = Vec::new();
         for part in &self.parts {
-<<<<<<< HEAD
             let Content::Table(table) = &part.content else { continue };
             let Some(ledger) = table.ledger else { continue };
             for field in &table.lacking {
-                if all.iter().all(|(_, known)| known.key != field.key) {
-=======
-            let Content::Table(Table { ledger: Some(ledger), lacking, .. }) = &part.content else { continue };
-            for field in lacking {
-                if all.iter().all(|(of, known)| (*of, known.key) != (*ledger, field.key)) {
->>>>>>> 07c510349f4b6b49f8e6bc9c35378334034c860c
+                if all.iter().all(|(of, known)| (*of, known.key) != (ledger, field.key)) {
                     all.push((ledger, field));
                 }
             }
@@ -299,8 +293,7 @@ impl Files<'_> {
 
     /// Whether tables of several ledgers are read.
     pub fn are_of_several(&self) -> bool {
-        let ledger =
-            |part: &Part| if let Content::Table(Table { ledger, .. }) = &part.content { *ledger } else { None };
+        let ledger = |part: &Part| if let Content::Table(table) = &part.content { table.ledger } else { None };
         let first = self.parts.iter().find_map(ledger);
         self.parts.iter().filter_map(ledger).any(|other| Some(other) != first)
     }
