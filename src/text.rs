@@ -110,22 +110,25 @@ macro_rules! named {
         pub enum $name { $($(#[$doc])* $value,)* }
 
         impl $name {
+            const KEYS: &[&str] = &[$($key),*];
+            const LABELS: &[$crate::text::Text] = &[$($crate::text::text($zh, $en)),*];
+
             /// Every value, in the order in which they stand above.
-            pub const ALL: [$name; [$($key),*].len()] = [$($name::$value),*];
+            pub const ALL: [$name; $name::KEYS.len()] = [$($name::$value),*];
 
             /// Its key on the command line and in JSON.
             pub fn key(self) -> &'static str {
-                [$($key),*][self as usize]
+                Self::KEYS[self as usize]
             }
 
             /// What it is called.
             pub fn label(self) -> $crate::text::Text {
-                [$($crate::text::text($zh, $en)),*][self as usize]
+                Self::LABELS[self as usize]
             }
 
             /// The value with this key.
             pub fn from_key(key: &str) -> Option<$name> {
-                $name::ALL.into_iter().find(|known| known.key() == key)
+                Self::KEYS.iter().position(|known| *known == key).map(|at| Self::ALL[at])
             }
         }
     };

@@ -50,6 +50,7 @@ mod exchange {
     mod forms;
     mod kept;
     mod motions;
+    mod odd_tables;
     #[cfg(unix)]
     mod outputs;
     mod parts;

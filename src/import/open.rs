@@ -12,7 +12,8 @@ use super::incoming::{Source, Wishes};
 use super::ledger_name::{ledger_of_name, ledger_spoken_of};
 use super::recipe::{Followed, Recipe, shape_of};
 use super::table::{
-    Table, has_headings_of, heading_for, holds_records, names_ledgers, titles, told_by_headings, understand,
+    Table, has_headings_of, heading_for, holds_records, is_word_list, names_ledgers, titles, told_by_headings,
+    understand,
 };
 use crate::error::{Error, Result};
 use crate::form::LISTS;
@@ -168,7 +169,10 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
         let own = Wishes { answers: &follows.answers, ..*wishes };
         let named = match wishes.ledger {
             Some(_) => named,
-            None => named.or(follows.ledger).or_else(|| told(&grid, stem, &own, &mut files.told.notes)),
+            None => named.or(follows.ledger).or_else(|| {
+                let is_list = !only && is_word_list(&grid, &own.mapping());
+                if is_list { None } else { told(&grid, stem, &own, &mut files.told.notes) }
+            }),
         };
         (named, follows, grid)
     };

@@ -17,11 +17,11 @@ pub static LEDGER: Ledger = Ledger {
             .naming(&FIRMS)
             .about(text("写了企业就不写企业数", "with it no number of firms")),
         Field::new("firms", text("企业数", "firms"), Type::Amount(&FIRMS))
-            .also("企业数量、企业家数、企业个数、家数")
+            .also("企业数量、企业家数、企业个数、家数、走访企业数、走访企业家数、帮扶企业数、服务企业数")
             .about(text("不写企业名时才写", "only where no firm is named")),
         // Lent by banks, in yuan; never added to money given or coordinated.
         Field::new("loan", text("贷款", "loan"), Type::Amount(&YUAN)).also(
-            "贷款金额、贷款额、贷款额度、银行贷款、协助贷款、发放贷款、放款金额、贷款总额、授信、授信额、\
+            "贷款金额、协调贷款、解决贷款、落实贷款、贷款额、贷款额度、银行贷款、协助贷款、发放贷款、放款金额、贷款总额、授信、授信额、\
                 授信额度、授信金额、金额、资金",
         ),
     ],

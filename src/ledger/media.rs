@@ -13,7 +13,7 @@ pub static LEDGER: Ledger = Ledger {
     kinds: true,
     fields: &[
         Field::new("outlets", text("媒体", "outlets"), Type::Terms(Set::Outlet))
-            .also("媒体名称、刊登媒体、刊发媒体、发布媒体、采用媒体、发表媒体、刊物、报刊")
+            .also("媒体名称、刊登媒体、刊发媒体、发布媒体、采用媒体、发表媒体、刊物、报刊、刊登情况、刊发情况、刊载情况、刊发平台、发布平台")
             .required()
             .about(text("可写多家，用顿号分开", "several, divided by commas")),
         Field::new("link", text("链接", "link"), Type::Text).also("网址、链接地址、网页链接、url"),

@@ -8,11 +8,11 @@ use qjcppcc::vocabulary::{Set, seed_vocabulary};
 /// Names of the default office, of those above it and of what it is made of.
 const OWN: [&str; 6] = ["綦", "Qijiang", "区委", "镇街", "市级", "区本级"];
 
-/// Every Rust file and template below `src`, by its path in there, and the tables of figures and of answers.
+/// Every Rust file and template below `src`, by its path in there, and the tables of figures, of names and of answers.
 fn sources() -> Vec<(String, String)> {
     let mut all = super::files::files("src");
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for table in ["figure/figures.txt", "schema/answers.json"] {
+    for table in ["figure/figures.txt", "report/text/names.zh.txt", "report/text/names.en.txt", "schema/answers.json"] {
         all.push((table.to_owned(), fs::read_to_string(src.join(table)).expect("a table is UTF-8")));
     }
     let wordings = src.join("report/wording");

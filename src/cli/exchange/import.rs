@@ -40,7 +40,7 @@ fn options(command: Command, lang: Lang) -> Command {
         "how the files are written, where their endings do not say: {types}"
     );
     let file = lang.pick(
-        "表格、工作簿、JSON，或整个文件夹、zip，可写几个；- 为标准输入",
+        "表格、工作簿、JSON，或整个文件夹、ZIP，可写几个；- 为标准输入",
         "tables, workbooks or JSON, a folder or zip of them, several; - for stdin",
     );
     let map = lang
@@ -58,9 +58,6 @@ fn options(command: Command, lang: Lang) -> Command {
         option(question.key, "WAY", question.about.lang(lang)).value_name(ways)
     };
     let lines = [
-        "qjcppcc import 学习.xlsx --dry-run",
-        "qjcppcc import 一季度.csv --ledger study --map 来源=部门",
-        "qjcppcc import *.xlsx --skip-bad --errors 错误.csv",
         "qjcppcc import 各处报来/ --dry-run",
         "qjcppcc import 志愿服务3月.xlsx --rest note --keep-recipe 志愿服务月报",
     ];

@@ -1,14 +1,18 @@
 //! Which row of a table is its heading.
 
-use super::heading::{Mapping, is_heading_of, is_known, is_known_anywhere};
+use super::heading::{Mapping, UNKNOWN, is_heading_of, is_known, is_known_anywhere};
 use super::means::Means;
 use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
-use crate::ledger::{LEDGERS, Ledger, MOTIONS};
+use crate::ledger::{LEDGERS, Ledger, MOTIONS, Type};
+use crate::text::Message;
 
 /// Above the heading there are at most so many rows of titles.
 const TITLE_ROWS: usize = 30;
+
+/// Of so many bad headings it is said what can be done.
+const SHOWN_HINTS: usize = 10;
 
 /// Whether a column of the table says the ledger.
 pub fn names_ledgers(grid: &Grid, mapping: &Mapping) -> bool {
@@ -27,6 +31,15 @@ pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
     })
 }
 
+/// Whether a sheet is a list of words, as one of the kinds is: its headings say no day, no part and no number.
+pub fn is_word_list(grid: &Grid, mapping: &Mapping) -> bool {
+    let says_more = |means: &Means| {
+        means.is("town") || means.holds(|field| matches!(field.holds, Type::Amount(_) | Type::Day | Type::DayAhead))
+    };
+    let words: Vec<String> = grid.rows.iter().take(TITLE_ROWS).flat_map(GridRow::said).collect();
+    !LEDGERS.iter().any(|ledger| words.iter().any(|word| is_heading_of(word, ledger, mapping, says_more)))
+}
+
 /// Whether most headings of a table mean something in a ledger.
 pub fn has_headings_of(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) -> bool {
     heading_row(grid, Some(ledger), mapping).is_ok_and(|(at, _)| {
@@ -34,6 +47,16 @@ pub fn has_headings_of(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) 
         let is_name = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("title"));
         known >= 2 && known * 2 > all && (!ledger.is_roster() || grid.rows[at].said().iter().any(is_name))
     })
+}
+
+/// Whether a row below the heading is that of another table: most of its cells are headings, and no day is among them.
+pub fn is_heading_again(row: &GridRow, ledger: &'static Ledger, mapping: &Mapping) -> bool {
+    let mut words = row.cells.iter().filter(|cell| !cell.is_empty());
+    if !words.next().is_some_and(|first| matches!(first, Cell::Text(words) if is_known(words, ledger, mapping))) {
+        return false;
+    }
+    let (known, all) = known(row, Some(ledger), mapping);
+    known >= 2 && known * 4 >= all * 3
 }
 
 /// The titles of a table: what stands alone in its row, above everything else.
@@ -162,7 +185,21 @@ pub fn bad_headings(troubles: Vec<Error>, line: usize) -> Error {
     let error = refused!("bad_headings": "表头有{count}处不对，一条也没有导入",
         "troubles in the heading: {count}; nothing was imported");
     let hint = message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map");
-    with_all(error.hint(hint), troubles.into_iter().map(|error| error.line(line)).collect())
+    let hint = if troubles.iter().all(|trouble| trouble.code == UNKNOWN) {
+        let Message { zh, en } = hint;
+        message!(
+            "{zh}；都不用就加 --rest note（连表头记进备注）或 --rest skip（略去）",
+            "{en}; --rest note keeps all such columns in the note, --rest skip leaves them out"
+        )
+    } else {
+        hint
+    };
+    // Beyond these, what can be done is known.
+    let told = |(at, mut error): (usize, Error)| {
+        error.hint.take_if(|_| at >= SHOWN_HINTS);
+        error.line(line)
+    };
+    with_all(error.hint(hint), troubles.into_iter().enumerate().map(told).collect())
 }
 
 /// An error that lists others and stands where the first of them does.

@@ -28,7 +28,8 @@ const SPECIAL: &[(Means, &[&str])] = &[
 /// Headings of what goes into the note where a ledger has nothing else for it.
 const ASIDE: &str = "地点、活动地点、服务地点、会议地点、举办地点、联系人、联系委员、联系单位、负责人、协调单位、协调人、经办人、\
     主持人、参加人员、参与人员、参加领导、参会人员、参与单位、参加单位、协办单位、协助单位、配合单位、成效、\
-    活动成效、工作成效、进展、进展情况、工作进展";
+    活动成效、工作成效、进展、进展情况、工作进展、牵头领导、带队领导、牵头委员、签发人、作者、撰稿人、报送单位、报送、\
+    来访人员、接待人、接待人员、接待领导、接待地点、陪同人员、采纳情况、季度";
 
 /// Headings of what tables say of people and this program does not keep: no more of a person than the work needs.
 const PERSONAL: &str = "性别、民族、年龄、出生年月、出生日期、籍贯、学历、文化程度、联系电话、电话、电话号码、手机、手机号、手机号码、联系方式、\
@@ -82,7 +83,10 @@ fn divisions(heading: &str, longest: usize) -> impl Iterator<Item = (&str, &str,
     let heading = heading.trim();
     let end = heading.char_indices().nth(longest).map_or(heading.len(), |(at, c)| at + c.len_utf8());
     heading[..end].rmatch_indices(MARKS).filter_map(move |(at, mark)| {
-        let head = heading[..at].trim_end().trim_end_matches("单位").trim_end_matches([',', '，', ' ']);
+        // 金额，单位：万元; but 承办单位（主办） is about units itself.
+        let unit_said = if mark.starts_with([':', '：']) { "单位" } else { "" };
+        let head = heading[..at].trim_end();
+        let head = head.strip_suffix(unit_said).unwrap_or(head).trim_end_matches([',', '，', ' ']);
         let aside = heading[at + mark.len()..].trim();
         let remark = mark.starts_with(OPENING);
         (!head.is_empty() && !aside.trim_end_matches([')', '）', ']', '】', '〕']).is_empty())

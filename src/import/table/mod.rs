@@ -20,6 +20,6 @@ mod unit;
 mod whole;
 
 pub use columns::Table;
-pub use head::{has_headings_of, heading_row, holds_records, names_ledgers, titles, told_by_headings};
+pub use head::{has_headings_of, heading_row, holds_records, is_word_list, names_ledgers, titles, told_by_headings};
 pub use heading::{Mapping, understand};
 pub use same::{heading_for, set_for};

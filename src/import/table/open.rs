@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
-use super::head::{bad_headings, bad_table, heading_row, refuse_above};
+use super::head::{bad_headings, bad_table, heading_row, is_heading_again, refuse_above};
 use super::heading::{Mapping, is_heading_of, is_personal};
 use super::means::Means;
 use super::role::{Role, is_example, is_nothing, is_row_number};
@@ -61,13 +61,15 @@ impl Table {
             years: Box::new(titles.years()),
             opened: grid.opened,
         };
+        told.points.extend(table.cut_at_next(mapping));
         let (remarks, totals) = table.pass_over(mapping, &mut told.notes);
         titles.lines.extend(remarks);
+        titles.sections = table.take_sections(mapping, &mut told.notes);
         table.until = titles.until();
         table.set(&answers.set, mapping, &mut told.notes);
         let misread = |troubles| bad_headings(troubles, line);
         table.understand(wishes, told).map_err(misread)?;
-        if table.add_what_is_told(&titles, wishes.words, &mut told.notes) {
+        if table.add_what_is_told(&titles, wishes.words, told) {
             table.understand(wishes, &mut Told::default()).map_err(misread)?;
         }
         table.clear_nothings();
@@ -86,6 +88,7 @@ impl Table {
         table.tell_money(notes);
         points.extend(table.compare_totals(&totals, answers.way("totals").is_some(), notes));
         points.extend(table.lumps_of_persons());
+        points.extend(table.told_twice());
         table.find_lacking();
         points.extend(table.said_lacking(wishes.words));
         Ok(table)
@@ -239,6 +242,10 @@ impl Table {
                     }
                     message!("第{number}行是合计，略过", "row {number} is a total and left out")
                 }
+                Role::Derived => {
+                    let first = own.first().map_or("", String::as_str);
+                    message!("第{number}行是{first}，略过", "row {number} says “{first}” of the others and is left out")
+                }
                 Role::Footer => {
                     remarks.push((number, own.join("  ")));
                     message!("第{number}行是表下的说明，略过", "row {number} is a remark below the table and left out")
@@ -251,6 +258,54 @@ impl Table {
             false
         });
         (remarks, totals)
+    }
+
+    /// Cuts off another table that stands below, with headings of its own, which is refused.
+    fn cut_at_next(&mut self, mapping: &Mapping) -> Option<Error> {
+        let ledger = self.ledger?;
+        let is_again = |row: &GridRow| row.cells.iter().zip(&self.headings).all(|(cell, own)| *own == cell.words());
+        let at = self.rows.iter().position(|row| !is_again(row) && is_heading_again(row, ledger, mapping))?;
+        let (number, words) = (self.rows[at].number, self.rows[at].said().join("，"));
+        self.rows.truncate(at);
+        Some(refused!("second_table" at number: "这一行又是表头，和上面的不同（{words}），下面像是另一张表",
+            "the row is a heading again, and another one ({words}): below it seems to be another table";
+            "把它移到另一个工作表或文件；是同一张表就把表头改成和上面一样",
+            "move it to another sheet or file; if it is the same table, write the headings as above"))
+    }
+
+    /// Takes out rows that say no more than what those below them are about, or that there is nothing of a town; says which, and
+    /// answers them.
+    fn take_sections(&mut self, mapping: &Mapping, notes: &mut Vec<Message>) -> Vec<(usize, String)> {
+        let Some(ledger) = self.ledger.filter(|_| self.own > 2) else { return Vec::new() };
+        let of = |is: &dyn Fn(&Means) -> bool| -> Vec<bool> {
+            self.headings.iter().map(|heading| is_heading_of(heading, ledger, mapping, is)).collect()
+        };
+        let numbers = of(&|means| matches!(means, Means::Nothing));
+        let places = of(&|means| matches!(means, Means::Nothing) || means.is("date") || means.is("town"));
+        let mut sections = Vec::new();
+        self.rows.retain(|row| {
+            let is_number = |at: usize, words: &str| numbers.get(at) == Some(&true) && is_row_number(words);
+            let mut said = row.cells.iter().enumerate().filter(|(at, cell)| {
+                let words = cell.words();
+                !cell.is_empty() && !is_nothing(&words) && !is_number(*at, &words)
+            });
+            let (Some((at, Cell::Text(words))), None) = (said.next(), said.next()) else { return true };
+            let is_section = places.get(at) == Some(&true) && !words.starts_with(|c: char| c.is_ascii_digit());
+            if is_section {
+                sections.push((row.number, words.trim().to_owned()));
+            }
+            !is_section
+        });
+        if !sections.is_empty() {
+            let told = |(number, words): &(usize, String)| format!("第{number}行“{words}”");
+            let more = if sections.len() > SHOWN_ROWS { "…" } else { "" };
+            let all = sections.iter().take(SHOWN_ROWS).map(told).collect::<Vec<_>>().join("、") + more;
+            notes.push(message!(
+                "只写着一格的不是记录，略过：{all}",
+                "rows with one cell alone are no records and left out: {all}"
+            ));
+        }
+        sections
     }
 
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::columns::{Table, is_counted};
 use super::means::Means;
 use super::persons::of_persons;
+use super::unit::squeezed;
 use crate::amount::{Amount, Bound};
 use crate::door::persons_and_turns;
 use crate::error::Error;
@@ -67,6 +68,36 @@ impl Table {
         }
     }
 
+    /// Refuses a table with all that was made of its records where one stands in several rows, as in a list of meetings: it would be
+    /// recorded as often.
+    pub(super) fn told_twice(&self) -> Option<Error> {
+        let ledger = self.ledger?;
+        self.column(|means| matches!(means, Means::Part(_) | Means::Status))?;
+        let is_named = |means: &Means| matches!(means, Means::Id | Means::Number | Means::Ref) || means.is("code");
+        if self.column(is_named).is_some() {
+            return None;
+        }
+        let (title, town) = (self.column(|means| means.is("title"))?, self.column(|means| means.is("town")));
+        let mut known: HashMap<(String, String), usize> = HashMap::new();
+        let rows = self.rows.iter().filter(|row| !row.words(Some(title)).is_empty());
+        let again = rows.filter_map(|row| {
+            let name = (folded(&row.words(Some(title))), folded(&row.words(town)));
+            let earlier = *known.entry(name).or_insert(row.number);
+            (earlier != row.number).then(|| (earlier, row))
+        });
+        let again: Vec<_> = again.collect();
+        let (earlier, row) = again.first()?;
+        let (count, title) = (again.len(), squeezed(&row.words(Some(title))));
+        let of_part = |at| if let Some(Means::Part(part)) = self.first_means(at) { Some(part.ledger) } else { None };
+        let part = (0..self.headings.len()).find_map(of_part).or(ledger.children.first().copied())?.key;
+        Some(
+            refused!("told_twice" at (row.number): "“{title}”在第{earlier}行已经有了（这样的行有{count}行），会记成几件",
+            "“{title}” stands in row {earlier} already (such rows: {count}) and would be recorded again";
+            "同一件的并成一行，一行一次的表按那一项导入（--ledger {part}）；真是几件，就加一列编号",
+            "put all of one into one row, or import a list of what hangs on it as such (--ledger {part}); if they are several, add a column of numbers (编号)"),
+        )
+    }
+
     /// Settles columns of one ledger that mean the same: numbers are added or kept apart as the person says, names listed together, and
     /// of texts all but the first go into the note. What cannot stand twice is wrong.
     pub(super) fn settle_doubled(
@@ -121,8 +152,8 @@ impl Table {
                 }
                 _ => troubles.push(
                     refused!("doubled_heading" in (&key): "{one}和{two}说的是同一项（{key}）",
-                    "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列",
-                    "change one, or leave a column out with --map HEADING=-")
+                    "{one} and {two} mean the same ({key})"; "改一个表头，或用 --map 表头=- 略去一列；两张表并排的，把右边的移到左边的下面",
+                    "change one, or leave a column out with --map HEADING=-; of two tables side by side, move the right one below the left")
                     .column(&two),
                 ),
             }

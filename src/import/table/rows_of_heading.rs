@@ -8,6 +8,8 @@ use super::unit::unit;
 use crate::import::file::{Cell, Grid, GridRow};
 use crate::ledger::Ledger;
 
+const BRACKETS: [char; 4] = ['（', '）', '(', ')'];
+
 /// At most so many rows make a heading.
 const MOST: usize = 3;
 
@@ -45,6 +47,9 @@ fn is_one_heading(grid: &Grid, above: usize, means: &dyn Fn(&str) -> bool) -> bo
     if !is_next || below.is_empty() || !lower.cells.iter().all(is_word) {
         return false;
     }
+    if below.iter().all(|words| is_unit(words)) {
+        return true;
+    }
     let filled = |row: &GridRow, at: usize| row.cells.get(at).is_some_and(|cell| !cell.is_empty());
     let of_upper = || grid.merged.iter().filter(|region| region.top == upper.number);
     let spans = of_upper().any(|region| region.bottom >= lower.number && region.bottom <= upper.number + MOST);
@@ -63,6 +68,12 @@ fn is_one_heading(grid: &Grid, above: usize, means: &dyn Fn(&str) -> bool) -> bo
         && known * 2 >= below.len()
         && (0..lower.cells.len()).any(is_bare)
         && (0..lower.cells.len()).all(|at| !filled(lower, at) || is_below_group(at))
+}
+
+/// Whether words of a heading are no more than a unit, or how a day is written: （万元）, 年月日.
+fn is_unit(words: &str) -> bool {
+    let inner = words.trim().trim_matches(BRACKETS);
+    unit(inner).is_some() || inner == "年月日"
 }
 
 /// What columns are called with the row below: the first way to put the two together that means something, or both.
@@ -87,6 +98,12 @@ fn with_row_below(grid: &Grid, above: usize, headings: &[String], means: &dyn Fn
             return headings.get(at).cloned().unwrap_or_default();
         }
         let group = group(at);
+        if is_unit(&own) {
+            let in_unit = format!("{group}（{}）", own.trim().trim_matches(BRACKETS));
+            if let Some(way) = [in_unit, group.clone()].into_iter().find(|way| means(way)) {
+                return way;
+            }
+        }
         let ways = [format!("{group}{own}"), format!("{own}{group}"), own.clone(), format!("{group}（{own}）")];
         ways.iter().find(|way| means(way)).unwrap_or(&ways[0]).clone()
     };

@@ -7,6 +7,7 @@ use super::parts::named_in_parts;
 use super::titles::Titles;
 use crate::error::Error;
 use crate::import::file::{Cell, put};
+use crate::import::files::Told;
 use crate::import::ledger_name::ledger_named;
 use crate::ledger::{Field, Ledger, Type};
 use crate::lookup::folded;
@@ -53,10 +54,19 @@ impl Table {
     }
 
     /// Adds what the titles and names say of all rows and no column says: kind, town, level, the month.
-    pub(super) fn add_what_is_told(&mut self, titles: &Titles, words: &Vocabulary, notes: &mut Vec<Message>) -> bool {
+    pub(super) fn add_what_is_told(&mut self, titles: &Titles, words: &Vocabulary, told: &mut Told) -> bool {
         let Some(ledger) = self.ledger.filter(|ledger| !ledger.is_of_office()) else { return false };
         let mut is_changed = false;
         for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
+            let Told { notes, points } = &mut *told;
+            if let Type::Term(set @ (Set::Kind | Set::Town | Set::Level)) = field.holds
+                && self.column(|means| means.is(field.key)).is_none()
+                && titles.sections.iter().any(|(_, text)| spoken_of(text, set, ledger, words).is_some())
+            {
+                points.extend(self.add_sections(&titles.sections, field, set, words, notes));
+                is_changed = true;
+                continue;
+            }
             let told = match field.holds {
                 _ if self.column(|means| means.is(field.key)).is_some() => None,
                 Type::Term(set @ (Set::Kind | Set::Town | Set::Level)) => {
@@ -72,6 +82,45 @@ impl Table {
             is_changed = true;
         }
         is_changed
+    }
+
+    /// Adds a column of what the line above each row says, which has to be said by all such lines.
+    fn add_sections(
+        &mut self,
+        sections: &[(usize, String)],
+        field: &Field,
+        set: Set,
+        words: &Vocabulary,
+        notes: &mut Vec<Message>,
+    ) -> Option<Error> {
+        let (ledger, Called { zh, en }) = (self.ledger?, field.called_by(words));
+        let (mut values, mut silent) = (Vec::new(), None);
+        for (number, text) in sections {
+            match spoken_of(text, set, ledger, words) {
+                Some((value, _)) => values.push((*number, value)),
+                None => silent = silent.or(Some((*number, text.clone()))),
+            }
+        }
+        self.add_column(field.label.zh, "");
+        let at = self.headings.len() - 1;
+        for row in &mut self.rows {
+            let above = values.partition_point(|(number, _)| *number < row.number);
+            if let Some((_, value)) = above.checked_sub(1).map(|last| &values[last]) {
+                row.cells[at] = Cell::of(value);
+            }
+        }
+        let bare = self.rows.iter().find(|row| row.cells[at].is_empty()).map(|row| (row.number, row.said().join("，")));
+        if let Some((number, text)) = silent.or(bare) {
+            return Some(refused!("unclear_section" at number: "有的小标题写着{zh}，这里（“{text}”）看不出{zh}",
+                "some lines between the rows say the {en}, here (“{text}”) it is not clear";
+                "在表上加一列{zh}", "add a column {en} to the table"));
+        }
+        let all = values.iter().map(|(number, value)| format!("第{number}行{value}")).collect::<Vec<_>>().join("、");
+        notes.push(message!(
+            "各行的{zh}按上面的小标题：{all}",
+            "the {en} of the rows is that of the line above them: {all}"
+        ));
+        None
     }
 
     fn add_column(&mut self, heading: &str, value: &str) {

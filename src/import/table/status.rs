@@ -16,7 +16,9 @@ const FORWARDED: &[&str] = &["转送", "转办", "转交", "转"];
 const BEFORE: &[&str] = &["已经", "已", "被", "获", "经", "由"];
 const BEHIND: &[&str] = &["办理", "处理", "研办", "阅处"];
 /// What people write of what did not happen.
-const NOT: &[&str] = &["未", "没有", "没", "不", "无", "暂无", "尚未", "正在", "待", "拟"];
+const NOT: &[&str] = &["未", "没有", "没", "不", "无", "暂无"];
+/// … and of what may yet happen: 已报市政协待采用.
+const AHEAD: &[&str] = &["待", "拟", "尚未", "正在"];
 /// Whose names begin so, without the name of a level.
 const OF_NATION: &[&str] = &["全国", "国家", "中央", "中共中央", "国务院", "中办", "国办"];
 /// What bodies are called whose leaders endorse.
@@ -56,7 +58,10 @@ fn divided<'w>(words: &'w str, marks: &[char]) -> Vec<&'w str> {
 
 fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate>> {
     let mut rest = part.trim();
-    if NOT.iter().any(|not| rest.starts_with(not)) {
+    let verbs = || [ADOPTED, ENDORSED, FORWARDED].into_iter().flatten();
+    let is_ahead =
+        AHEAD.iter().any(|word| rest.starts_with(word) || verbs().any(|verb| rest.contains(&format!("{word}{verb}"))));
+    if is_ahead || NOT.iter().any(|not| rest.starts_with(not)) {
         return Some(Vec::new());
     }
     while let Some(behind) = BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
@@ -141,8 +146,12 @@ fn times(words: &str) -> Option<(usize, &str)> {
     number.trim().parse().ok().filter(|times| (1..=OFTEN).contains(times)).map(|times| (times, ""))
 }
 
-/// Whether words are a post: a leader of something, not a body.
+/// Whether words are a post: a leader of something, not a body; behind 领导 there may be a name.
 fn is_post(words: &str) -> bool {
+    let is_named = |(_, name): (&str, &str)| (2..=4).contains(&name.chars().count());
+    if words.split_once("领导").is_some_and(is_named) {
+        return true;
+    }
     ["领导", "书记", "主席", "主任", "长", "常委", "委员", "秘书长"].iter().any(|word| words.ends_with(word))
 }
 

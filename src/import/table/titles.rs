@@ -17,6 +17,8 @@ pub struct Titles {
     /// How many of them stand above the table.
     above: usize,
     names: Vec<String>,
+    /// What rows between the others say of those below them, with their numbers.
+    pub sections: Vec<(usize, String)>,
 }
 
 impl Titles {
@@ -27,6 +29,7 @@ impl Titles {
             lines: above.iter().map(line).collect(),
             above: above.len(),
             names: names.map(str::to_owned).collect(),
+            sections: Vec::new(),
         }
     }
 

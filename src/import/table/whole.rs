@@ -211,7 +211,7 @@ impl Table {
         let Some(first) = counted.first().copied() else {
             let stage = vocabulary.of(Set::Stage, own.ledger.key).find(|stage| stage.has_meetings());
             loose.stage = stage.map(|stage: &Term| stage.key.clone());
-            if loose.stage.is_some() && !loose.says_only_a_day() {
+            if loose.stage.is_some() && !loose.says_only_a_day() && !loose.has("stage") {
                 own.granted.push((Granted::AtFirst, loose.row.ledger.label));
             }
             pieces.insert(at, loose);

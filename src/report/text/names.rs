@@ -1,4 +1,4 @@
-//! The names that a template can use, each with what it stands for. What people are told of them stands in `report/wording`, name by
+//! The names that a template can use, each with what it stands for. What people are told of them stands beside this file, name by
 //! name in the order of the tables here.
 
 use std::sync::{Arc, OnceLock};

@@ -83,7 +83,7 @@ impl Wording {
     /// # Panics
     /// Never: a test makes every text.
     pub fn names(self, lang: Lang) -> Vec<(String, &'static str)> {
-        let told = lang.pick(include_str!("../wording/names.zh.txt"), include_str!("../wording/names.en.txt"));
+        let told = lang.pick(include_str!("names.zh.txt"), include_str!("names.en.txt"));
         let of_line = self == Wording::Line;
         let told = told.split("\n\n").nth(usize::from(of_line)).unwrap_or_default().lines();
         let about = |(name, line): (String, &'static str)| {
