@@ -30,8 +30,8 @@ pub(super) struct Draft {
     pub whole: Whole,
     /// Whether the row says if the record is void.
     pub says_void: bool,
-    /// The day that it is known by, where that is not its own.
-    pub until: Option<NaiveDate>,
+    /// Whether its day is only the last one that its table tells of.
+    pub is_undated: bool,
 }
 
 /// Whether a record is all that its row says.
@@ -226,7 +226,7 @@ impl<'a> Reading<'a> {
             titled,
             whole: Whole::Alone,
             says_void: void.is_some(),
-            until: row.until,
+            is_undated: row.is_undated,
         })
     }
 

@@ -90,6 +90,8 @@ pub struct Incoming {
     pub given: bool,
     /// Whether the row says if the record is void; otherwise a known one stays as it is.
     pub says_void: bool,
+    /// Whether its day is only the last one that its table tells of.
+    pub is_undated: bool,
     /// The record, with its id, its number if the row has one, and the reason why it is void.
     pub record: Record,
 }

@@ -124,9 +124,10 @@ impl Linking {
         let given = !draft.record.id.is_nil();
         let mut content = draft.record.content_text();
         if !given {
-            let known_by = draft.until.map(|day| {
+            // A table that tells of later days says the same of what has none.
+            let known_by = draft.is_undated.then(|| {
                 let mut record = draft.record.clone();
-                record.set("date", Some(Value::Day(day)));
+                record.set("date", None);
                 record.content_text()
             });
             let first = identify(&mut draft, known_by.as_ref().unwrap_or(&content), &mut self.seen);
@@ -156,7 +157,16 @@ impl Linking {
         match admit(&draft.record, vocabulary) {
             Ok(()) if is_same => batch.known.push((spot, target.ledger)),
             Ok(()) if good => {
-                return Ok(Some((Incoming { spot, given, says_void: draft.says_void, record: draft.record }, content)));
+                return Ok(Some((
+                    Incoming {
+                        spot,
+                        given,
+                        says_void: draft.says_void,
+                        is_undated: draft.is_undated,
+                        record: draft.record,
+                    },
+                    content,
+                )));
             }
             Ok(()) => {}
             Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),

@@ -201,12 +201,16 @@ fn what_is_said_of_one_ledger_is_not_said_of_the_others() {
     let said = "--set 助企纾困.类别=协助贷款 --set 联系联谊.类别=座谈会";
     assert!(printed.contains(&format!("qjcppcc import ~/助企.csv ~/联谊.csv {said}")), "{printed}");
     assert!(world.run(&format!("qjcppcc import 助企.csv 联谊.csv {said} --dry-run")).contains("新增2条"));
-    let printed = world.run("qjcppcc import 助企.csv --set 联系联谊.类别=座谈会");
-    assert!(printed.contains("--set 联系联谊.类别：没有一张表是这个台账的") && printed.contains("[exit 2]"), "{printed}");
-    let printed = world.run("qjcppcc import 助企.csv --set liaison.kind=symposium --lang en");
+    let printed = world.run("qjcppcc import 助企.csv --set 类别=协助贷款 --set 联系联谊.类别=座谈会");
+    assert!(
+        printed.contains("--set 联系联谊.类别：没有一张表是这个台账的") && printed.contains("[exit 2]"),
+        "{printed}"
+    );
+    let printed = world.run("qjcppcc import 助企.csv --set 类别=协助贷款 --set liaison.kind=symposium --lang en");
     assert!(printed.contains("--set liaison.kind: no table is of this ledger"), "{printed}");
-    assert!(world.run("qjcppcc import 助企.csv --set 不对.类别=协助贷款").contains("[exit 2]"));
+    assert!(world.run("qjcppcc import 助企.csv --set 类别=协助贷款 --set 不对.类别=协助贷款").contains("[exit 2]"));
     world.answer.set(Some(true));
+    world.width.set(Some(100));
     world.answers.borrow_mut().extend(["协助贷款", "座谈会"]);
     let printed = world.run("qjcppcc import 助企.csv 联谊.csv --interactive");
     assert!(printed.contains("新增2条"), "{printed}");

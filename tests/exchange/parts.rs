@@ -390,3 +390,29 @@ fn what_towns_and_desks_call_their_columns_is_known() {
     let keys = ["motion.filed", "motion.away", "motion.assigned", "motion.replied", "motion.satisfied"];
     assert_eq!(figures(&mut world, &keys), [3, 1, 2, 2, 1].map(Value::from));
 }
+
+#[test]
+fn a_list_that_grows_through_the_year_is_not_counted_twice() {
+    let list = |until: &str, meetings: u32, funds: u32, solved: &str| {
+        format!(
+            "截至2022年{until}一镇一事台账,,,,,,\n镇街,议题,提案时间,议前协商场次,参与人次,协调资金（万元）,是否解决\n永新,甲河整治,2月15日,{meetings},80,{funds},{solved}\n"
+        )
+    };
+    let mut world = World::with(&[
+        ("10月.csv", list("10月31日", 2, 10, "推进中")),
+        ("11月.csv", list("11月30日", 3, 10, "推进中")),
+        ("12月.csv", list("12月20日", 3, 10, "已解决")),
+    ]);
+    assert!(world.run("qjcppcc import 10月.csv --ledger case").contains("新增3条"));
+    let printed = world.run("qjcppcc import 11月.csv --ledger case");
+    assert!(printed.contains("有1条可能已经记过") && printed.contains("改了数"), "{printed}");
+    assert!(printed.contains("meeting-1“协商会”：数量 2 → 3"), "{printed}");
+    let printed = world.run("qjcppcc import 11月.csv --ledger case --duplicates replace");
+    assert!(printed.contains("新增0条，更新1条，未变2条"), "{printed}");
+    let printed = world.run("qjcppcc import 12月.csv --ledger case --duplicates replace");
+    assert!(printed.contains("新增1条"), "{printed}");
+    let keys = ["case.pre", "case.turns", "case.funds", "case.solved"];
+    assert_eq!(figures(&mut world, &keys), [3, 80, 100_000, 1].map(Value::from));
+    world.wait_days(5);
+    assert!(world.run("qjcppcc import 12月.csv --ledger case").contains("没有变化"));
+}

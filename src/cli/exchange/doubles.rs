@@ -221,20 +221,43 @@ impl<'a> Search<'a> {
             let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
             let in_use = self.in_use.contains(ledger.key);
             let query = Query { period, ..Query::by_number(ledger) };
-            let kept = if in_use { self.shown.store.list(&query)? } else { Vec::new() };
+            let mut kept = if in_use { self.shown.store.list(&query)? } else { Vec::new() };
+            let of_day = kept.len();
+            if in_use {
+                self.add_of_other_days(&rows, &mut kept)?;
+            }
             // A day with a whole register on it is not compared one by one.
             if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
-                self.of_day(&rows, &kept)?;
+                self.of_day(&rows, &kept, of_day)?;
             }
         }
         Ok(())
     }
 
-    fn of_day(&mut self, rows: &[&Incoming], kept: &[Record]) -> Result<()> {
+    /// A list that is kept through the year tells of all meetings of a matter, or all its money, up to its day: what was taken from an
+    /// earlier one is put on that day, to be held against it.
+    fn add_of_other_days(&self, rows: &[&Incoming], kept: &mut Vec<Record>) -> Result<()> {
+        for one in rows.iter().filter(|one| one.is_undated) {
+            for parent in &one.record.of {
+                for mut old in self.shown.store.children(*self.like.get(parent).unwrap_or(parent))? {
+                    let is_new = kept.iter().all(|known| known.id != old.id);
+                    if is_new && old.ledger == one.record.ledger && old.void.is_none() {
+                        old.set("date", Some(Value::Day(one.record.date())));
+                        kept.push(old);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Those behind `of_day` are of other days.
+    fn of_day(&mut self, rows: &[&Incoming], kept: &[Record], of_day: usize) -> Result<()> {
         let first = self.doubts.len();
         // A record is the same as one row only: that of its id, or the first that is like it in all.
         let mut taken: HashSet<Uuid> = rows.iter().map(|one| one.record.id).collect();
         let ids: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
+        let moved: HashSet<Uuid> = kept[of_day..].iter().map(|old| old.id).collect();
         let free = kept.iter().filter(|old| !taken.contains(&old.id)).map(Titled::of).collect::<Vec<_>>();
         let several = self.files.names.len() > 1;
         let earlier: Vec<Titled> = rows.iter().filter(|_| several).map(|one| Titled::of(&one.record)).collect();
@@ -247,7 +270,8 @@ impl<'a> Search<'a> {
                 hang_on(said.to_mut(), &self.like);
             }
             let titled = Titled::of(&said);
-            let olds = free.iter().filter(|old| !taken.contains(&old.record.id)).map(|old| (old, None));
+            let is_held = |old: &&Titled| one.is_undated || !moved.contains(&old.record.id);
+            let olds = free.iter().filter(is_held).filter(|old| !taken.contains(&old.record.id)).map(|old| (old, None));
             let earlier = earlier.iter().take(at).zip(rows).filter(|(_, row)| row.spot.source_differs(one.spot));
             let others = olds.chain(earlier.map(|(other, row)| (other, Some(row.spot))));
             let alike = others.filter_map(|(other, spot)| Some((likeness(&titled, other)?, other.record, spot)));

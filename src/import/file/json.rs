@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Number, Value as Json};
@@ -152,15 +151,14 @@ pub struct Row<'a> {
     pub granted: Vec<(Granted, Text)>,
     /// Where its members stand, where it is one of several of a row of a table, and hangs on the row's own record.
     pub columns: Option<Vec<(Cow<'a, str>, usize)>>,
-    /// The last day that its table tells of, where it has no day of its own and that one is still to come: it stands for today's, so
-    /// that the row is known again tomorrow.
-    pub until: Option<NaiveDate>,
+    /// Whether it has no day of its own, and was put on the last one that its table tells of.
+    pub is_undated: bool,
 }
 
 impl<'a> Row<'a> {
     /// A row that says this of a record of its own.
     pub fn of(ledger: &'static Ledger, members: Vec<Member<'a>>) -> Row<'a> {
-        Row { ledger, members, troubles: Vec::new(), granted: Vec::new(), columns: None, until: None }
+        Row { ledger, members, troubles: Vec::new(), granted: Vec::new(), columns: None, is_undated: false }
     }
 }
 

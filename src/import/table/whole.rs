@@ -251,8 +251,7 @@ impl Table {
             own.members.iter().find(|(key, _)| key == "date").and_then(|(_, day)| read_day(day.as_str()?, today).ok());
         let Some(last) = pieces.iter().filter_map(|piece| piece.day(today)).chain(own_day).max() else { return };
         let until = row.words(self.column(|means| matches!(means, Means::Until)));
-        let told = read_day(&self.dated(until), today).ok().or_else(|| self.last_day());
-        let until = told.map(|day| day.min(today));
+        let until = read_day(&self.dated(until), today).ok().or_else(|| self.last_day()).map(|day| day.min(today));
         let open = until.filter(|day| *day >= last).map_or((last, Granted::InRow), |day| (day, Granted::OnLast(day)));
         let due = pieces.iter().any(|piece| piece.is("assignment") && piece.has("due"));
         if due && pieces.iter().any(|piece| piece.is("reply") && !piece.has("date")) {
@@ -284,7 +283,7 @@ impl Table {
                 .or(with_record.map(|day| (day, Granted::WithRecord)))
                 .unwrap_or(open);
             own.granted.push((granted, piece.row.ledger.label));
-            pieces[at].row.until = told.filter(|told| *told > today && matches!(granted, Granted::OnLast(_)));
+            pieces[at].row.is_undated = matches!(granted, Granted::OnLast(_));
             pieces[at].put("date", day.to_string());
         }
     }
