@@ -16,6 +16,9 @@ use crate::period::{as_written, unclear_year};
 use crate::store::{Query, Store};
 use crate::text::{Message, text};
 
+/// So many sentences are read on a page.
+const ONE_PAGE: usize = 12;
+
 /// A ledger that the person names.
 pub fn ledger(desk: &Desk, name: &str) -> Result<&'static Ledger> {
     // A key needs no ledger file.
@@ -85,11 +88,45 @@ pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) 
         files.leave_certain(&mut batch.troubles);
         return Ok(batch);
     }
-    files.told.notes.iter().for_each(|note| desk.remark(note));
-    batch.notes.iter().for_each(|note| desk.remark(note));
+    tell_notes(desk, files.told.notes.iter().chain(&batch.notes));
     tell_numbered(desk, &batch.numbered);
     repeats(desk, batch.repeated.iter().map(|(spot, first)| (files.place(*spot), files.place(*first))));
     Ok(batch)
+}
+
+/// Says what was taken for granted. Of more than a page, a rehearsal says every sentence, and an import each only once.
+fn tell_notes<'n>(desk: &mut Desk, notes: impl Iterator<Item = &'n Message> + Clone) {
+    if notes.clone().count() <= ONE_PAGE || desk.switched("dry-run") {
+        notes.for_each(|note| desk.remark(note));
+        return;
+    }
+    let mut kinds: Vec<(String, &Message, usize)> = Vec::new();
+    for note in notes {
+        let sentence = bare_sentence(&note.zh);
+        match kinds.iter_mut().find(|(known, ..)| *known == sentence) {
+            Some((.., count)) => *count += 1,
+            None => kinds.push((sentence, note, 0)),
+        }
+    }
+    for (_, Message { zh, en }, more) in kinds {
+        let rest = if more == 0 {
+            Message::default()
+        } else {
+            message!("（另有{more}处这样，--dry-run 逐处说）", " (and {more} more like it; --dry-run says each)")
+        };
+        desk.remark(&message!("{zh}{}", "{en}{}", rest.lang(desk.lang)));
+    }
+}
+
+/// A sentence without the file that it is about, its numbers and what it quotes.
+fn bare_sentence(note: &str) -> String {
+    let said = note.split_once('：').map_or(note, |(_, said)| said);
+    let mut is_quoted = false;
+    let is_told = |c: &char| {
+        is_quoted = *c == '“' || (is_quoted && *c != '”');
+        !is_quoted && !c.is_ascii_digit()
+    };
+    said.chars().filter(is_told).collect()
 }
 
 /// The records of a ledger by their titles, made when the first is asked for.

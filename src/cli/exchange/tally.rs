@@ -220,11 +220,23 @@ pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, mone
     sheet
 }
 
+/// How much of the names of files is the folder in which all of them lie.
+fn common_folder(names: &[String]) -> usize {
+    let ends = |name: &str| name.rfind(['/', '\\']).map_or(0, |at| at + 1);
+    let Some(first) = names.first() else { return 0 };
+    let mut length = ends(first);
+    while !names.iter().all(|name| name.starts_with(&first[..length])) {
+        length = ends(&first[..length - 1]);
+    }
+    length
+}
+
 /// One line for each table of the files: what goes in, is known, is asked, is refused. Files that were not understood have one as well.
 pub fn by_file(files: &Files, done: &Done, words: &Vocabulary, lang: Lang) -> Table {
     let number = |key, zh, en| Column::new(key, lang.pick(zh, en)).right();
     let mut table = Table::new(vec![
-        Column::new("file", lang.pick("文件", "file")),
+        Column::data("file"),
+        Column::new("name", lang.pick("文件", "file")).face(Face::Page),
         Column::new("sheet", lang.pick("工作表", "sheet")).sparse(),
         Column::data("ledger"),
         Column::new("label", lang.pick("台账", "ledger")).face(Face::Page),
@@ -234,7 +246,7 @@ pub fn by_file(files: &Files, done: &Done, words: &Vocabulary, lang: Lang) -> Ta
         number("asked", "待答", "asked"),
         number("refused", "不对", "bad"),
     ]);
-    let points = files.open_points();
+    let (points, folder) = (files.open_points(), common_folder(&files.names));
     for (source, name) in (0..).zip(&files.names) {
         let nothing = Tried { source, ..Tried::default() };
         let mut tried: Vec<&Tried> = files.tried.iter().filter(|tried| tried.source == source).collect();
@@ -250,7 +262,7 @@ pub fn by_file(files: &Files, done: &Done, words: &Vocabulary, lang: Lang) -> Ta
             let asked = if at == 0 { own + lost } else { own };
             let Tally { added, updated, unchanged, refused } =
                 tried.part.map_or_else(Tally::default, |it| done.part(it));
-            let mut cells = vec![Cell::text(name), Cell::words(tried.sheet.clone())];
+            let mut cells = vec![Cell::text(name), Cell::text(&name[folder..]), Cell::words(tried.sheet.clone())];
             cells.push(Cell::words(tried.ledger.map(|ledger| ledger.key)));
             cells.push(Cell::words(tried.ledger.map(|ledger| ledger.called_by(words).lang(lang))));
             cells.extend([added, updated, unchanged, asked, refused].map(Cell::count));
