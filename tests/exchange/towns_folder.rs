@@ -30,7 +30,9 @@ const TOWNS: [&str; 12] = [
 type Sums = BTreeMap<&'static str, u32>;
 
 fn count(sums: &mut Sums, figures: &[(&'static str, u32)]) {
-    figures.iter().for_each(|(key, value)| *sums.entry(*key).or_default() += *value);
+    for (key, value) in figures {
+        *sums.entry(*key).or_default() += *value;
+    }
 }
 
 /// Rows from one on, numbers as numbers; these blocks of cells are merged.

@@ -145,6 +145,12 @@ fn no_headings(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) 
             "空表可用 qjcppcc template 台账 -o 文件.xlsx 生成",
             "qjcppcc template LEDGER -o FILE.xlsx makes one to fill in");
     };
+    let words = first.said().join("");
+    if first.cells.len() == 1 && (words.contains('，') || words.contains("  ")) {
+        return refused!("no_headings" at (first.number): "找不到表头：各栏像是用“，”或空格分开的，读成了一格",
+            "there is no heading row: the columns seem to be divided by “，” or blanks, and were read as one cell";
+            "在表格软件里分列，另存为 xlsx；或改用英文逗号", "divide them in a spreadsheet and save it as xlsx, or use commas");
+    }
     let labels = |ledger: &'static Ledger| -> Vec<&str> {
         let offered = ledger.all_fields().filter(|field| ledger.offers(field));
         offered.map(|field| field.called_by(mapping.words).zh).collect()

@@ -318,7 +318,12 @@ fn unknown(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabul
     let map = |to: &str| quoted(&format!("{heading}={to}"));
     let out = map("-");
     let near = nearest(target, &fields, words).map(|field| field.called_by(words));
-    let hint = if let Some(Called { zh: near, en: near_en }) = near {
+    let hint = if let Some(Message { zh: each, en: each_en }) = one_of_many(target, words) {
+        message!(
+            "一列一个{each}的表，改成一行一个：{each}另立一列，数写在同一列；不要这一列就写 --map {out}",
+            "of a column for each {each_en} make a row for each, with a column that says it; to leave the column out, --map {out}"
+        )
+    } else if let Some(Called { zh: near, en: near_en }) = near {
         let (pair, pair_en) = (map(near), map(near_en));
         message!(
             "是不是“{near}”？写 --map {pair}；不要这一列就写 --map {out}",
@@ -332,6 +337,20 @@ fn unknown(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabul
         )
     };
     Error::refused(UNKNOWN, message!("{zh}没有“{target}”这一栏", "{en} has no column “{target}”")).hint(hint)
+}
+
+/// What a heading is one of, where a table has a column for each of them: a month, a part of the office, a level.
+fn one_of_many(heading: &str, words: &Vocabulary) -> Option<Message> {
+    let name = bare(heading);
+    let month = name.strip_suffix('月').and_then(|month| month.parse::<u32>().ok());
+    if month.is_some_and(|month| (1..=12).contains(&month)) {
+        return Some(message!("月份", "month"));
+    }
+    let is_one = |set: &Set| words.of(*set, "").any(|term| name.starts_with(&bare(&term.label)));
+    [Set::Town, Set::Level].into_iter().find(is_one).map(|set| {
+        let Called { zh, en } = words.set_label(set);
+        message!("{zh}", "{en}")
+    })
 }
 
 /// Words before numbers of what did not happen: 应到人数 is no attendance.

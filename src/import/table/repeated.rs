@@ -83,7 +83,7 @@ impl Table {
         let again = rows.filter_map(|row| {
             let name = (folded(&row.words(Some(title))), folded(&row.words(town)));
             let earlier = *known.entry(name).or_insert(row.number);
-            (earlier != row.number).then(|| (earlier, row))
+            (earlier != row.number).then_some((earlier, row))
         });
         let again: Vec<_> = again.collect();
         let (earlier, row) = again.first()?;

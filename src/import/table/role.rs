@@ -23,23 +23,8 @@ pub fn is_nothing(words: &str) -> bool {
 const TOTALS: &[&str] = &["总合计", "总数", "合计", "总计", "小计", "共计", "累计", "汇总", "total", "sum", "共"];
 const TITLE_ENDS: &[&str] = &["累计", "汇总", "total", "sum", "共"];
 /// What rows are called that say something about the others, or of another year.
-const DERIVED: &[&str] = &[
-    "平均",
-    "平均数",
-    "人均",
-    "占比",
-    "比例",
-    "比重",
-    "同比",
-    "环比",
-    "同比增长",
-    "增幅",
-    "增长率",
-    "完成率",
-    "同期",
-    "上年同期",
-    "去年同期",
-];
+const DERIVED: &str =
+    "平均、平均数、人均、占比、比例、比重、同比、环比、同比增长、增幅、增长率、完成率、同期、上年同期、去年同期";
 /// How lines below a table begin that are no records: who filled it in and when, and what is said about it.
 const SIGNED: &[&str] = &["填表人", "填报人", "填报单位", "填表日期", "制表", "审核", "联系人", "负责人", "经办人"];
 const REMARKS: &[&str] = &["注:", "说明:", "备注:", "填表说明", "单位:", "金额单位", "续表", "(续", "※", "以上由"];
@@ -67,7 +52,7 @@ impl Role {
         let mut sums = std::iter::once(first).chain(named).filter_map(|words| Sum::of(words));
         if sums.any(|sum| sum == Sum::Alone || !dated) {
             Role::Total
-        } else if !dated && DERIVED.contains(&plain.as_str()) {
+        } else if !dated && DERIVED.split('、').any(|word| word == plain) {
             Role::Derived
         } else if SIGNED.iter().chain(REMARKS).any(|mark| plain.starts_with(mark)) && (cells.len() == 1 || labelled) {
             Role::Footer
