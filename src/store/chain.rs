@@ -1,6 +1,6 @@
 //! The chain: every entry is appended with a hash over all its columns and the hash of the one before it.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Statement, params};
 use sha2::{Digest, Sha256};
 
 use super::entry::{Op, Origin, Stamp};
@@ -27,13 +27,15 @@ pub struct Chain<'s> {
     pub origin: Option<Origin>,
     /// Whether entries are written; a rebuild has them already.
     pub keeps: bool,
+    /// At hand once it was used: every new record needs it.
+    statement: Option<Statement<'s>>,
 }
 
 impl<'s> Chain<'s> {
     /// A chain that begins.
     pub fn new(connection: &'s Connection, stamp: Stamp) -> Chain<'s> {
         let (hash, clock) = Default::default();
-        Chain { connection, stamp, batch: 1, seq: 0, hash, clock, origin: None, keeps: true }
+        Chain { connection, stamp, batch: 1, seq: 0, hash, clock, origin: None, keeps: true, statement: None }
     }
 
     /// The chain of a ledger, which goes on.
@@ -65,10 +67,14 @@ impl<'s> Chain<'s> {
         } else if *at != self.clock {
             self.clock.clone_from(at);
         }
-        if self.keeps {
-            let entry = params![self.seq, at, actor, os, self.batch, op, id, reason, origin, body, self.hash];
-            run(self.connection, KEEP, entry)?;
+        if !self.keeps {
+            return Ok(());
         }
+        let statement = match &mut self.statement {
+            Some(statement) => statement,
+            none => none.insert(self.connection.prepare(KEEP)?),
+        };
+        statement.execute(params![self.seq, at, actor, os, self.batch, op, id, reason, origin, body, self.hash])?;
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Statement, params};
 use uuid::Uuid;
 
 use super::bulk::Bulk;
@@ -23,12 +23,14 @@ pub struct RecordTable<'s> {
     last_numbers: HashMap<&'static str, i64>,
     /// Set while an empty store is being filled.
     pub bulk: Option<Bulk>,
+    /// At hand once it was used: every new record needs it.
+    statement: Option<Statement<'s>>,
 }
 
 impl<'s> RecordTable<'s> {
     /// Those of a ledger.
     pub fn of(connection: &'s Connection) -> RecordTable<'s> {
-        RecordTable { connection, last_numbers: HashMap::new(), bulk: None }
+        RecordTable { connection, last_numbers: HashMap::new(), bulk: None, statement: None }
     }
 
     /// The key of the record with this id.
@@ -82,11 +84,14 @@ impl<'s> RecordTable<'s> {
 
     /// Puts in a new record that the entry `seq` has added. Answers its key.
     pub fn insert(&mut self, record: &Record, seq: i64) -> Result<i64> {
+        let statement = match &mut self.statement {
+            Some(statement) => statement,
+            none => none.insert(self.connection.prepare(KEEP)?),
+        };
         let (id, ledger, no, date) = (record.id.as_bytes(), record.ledger.key, record.no, record.date().to_string());
         let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
         let highlight = record.says("highlight");
-        let row = params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq];
-        run(self.connection, KEEP, row)?;
+        statement.execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq])?;
         let key = self.connection.last_insert_rowid();
         if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
             bulk.keys.insert(record.id, key);
