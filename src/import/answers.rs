@@ -94,7 +94,7 @@ pub static QUESTIONS: [Question; 8] = [
         key: "duplicates",
         about: text(
             "可能已经记过的行：ask 问（默认）、skip 略过、replace 按文件改、keep 照记",
-            "rows that may be recorded already: ask (default), skip, replace (correct what is there), keep",
+            "rows recorded already: ask (default), skip, replace (correct), keep",
         ),
         asks: text("可能已经记过的行怎么办？", "what becomes of rows that may be recorded already?"),
         ways: &[

@@ -30,15 +30,14 @@ pub const TASK: Task = Task::changes("import", import)
     .about(text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON"))
     .with(options);
 
+/// The longest list of values that stands behind an option.
+const LONGEST_VALUE: usize = 12;
+
 fn options(command: Command, lang: Lang) -> Command {
     let types = FileType::ALL.map(FileType::key).join(", ");
     // `--format` says how the files are written; how the answer is written is said with `-O` alone.
     let answer = argument("format", "FORMAT", lang.pick("回答的格式", "the format of the answer")).short('O');
-    let file_type = phrase!(
-        lang,
-        "文件怎样写成（扩展名没说时）：{types}",
-        "how the files are written, where their endings do not say: {types}"
-    );
+    let file_type = phrase!(lang, "文件怎样写成（扩展名没说时）：{types}", "their type if no ending says it: {types}");
     let file = lang.pick(
         "表格、工作簿、JSON，或整个文件夹、ZIP，可写几个；- 为标准输入",
         "tables, workbooks or JSON, a folder or zip of them, several; - for stdin",
@@ -54,7 +53,11 @@ fn options(command: Command, lang: Lang) -> Command {
     let set = lang
         .pick("各行都一样的，如 日期=2022-3-1，可写多次", "what is the same for all rows, repeatable: date=2022-3-1");
     let answer_to = |question: &'static Question| {
-        let ways = question.ways.iter().map(|(way, _)| *way).collect::<Vec<_>>().join("|");
+        let mut ways = question.ways.iter().map(|(way, _)| *way).collect::<Vec<_>>().join("|");
+        // Where there are many, the line says each.
+        if ways.len() > LONGEST_VALUE {
+            "HOW".clone_into(&mut ways);
+        }
         option(question.key, "WAY", question.about.lang(lang)).value_name(ways)
     };
     let lines = [

@@ -145,13 +145,16 @@ impl Table {
     pub(super) fn said_lacking(&self, words: &Vocabulary) -> Vec<Error> {
         let error = |field: &&'static Field| {
             let (ledger, Called { zh, en }) = (self.ledger?, field.called_by(words));
-            let (choices, pair) = (field.words(ledger, words, Lang::Zh), set_for(field, ledger, words, false));
-            let all = choices.iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
-            let Message { zh: may, en: may_en } =
-                if all.is_empty() { Message::default() } else { message!("；可写：{all}", "; there are: {all}") };
+            let all = field.words(ledger, words, Lang::Zh).iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
+            let Message { zh: may, en: may_en } = match field.holds {
+                Type::Day => message!("，如 2022-12-31", ", such as 2022-12-31"),
+                _ if all.is_empty() => Message::default(),
+                _ => message!("，可写：{all}", ", one of: {all}"),
+            };
+            let pair = set_for(field, ledger, words, false);
             Some(refused!("no_column" in (field.key) at (self.line): "没有“{zh}”这一栏", "there is no column “{en}”";
-                "各行都一样的，写 {pair}{may}；不一样的，在表上加一栏",
-                "where it is the same for all rows, say {pair}{may_en}; else add the column to the table"))
+                "各行都一样的，加 {pair}{may}；不一样的，在表上加一栏",
+                "where it is the same for all rows, give {pair}{may_en}; else add the column to the table"))
         };
         self.lacking.iter().filter_map(error).collect()
     }
@@ -166,15 +169,10 @@ pub fn heading_for<'s>(said: &'s str, ledger: &'static Ledger, words: &Vocabular
     }
 }
 
-/// The option that says a field of all rows, or of those of its ledger alone, with a value such as it takes.
+/// The option that says a field of all rows, or of those of its ledger alone, with room for the value.
 pub fn set_for(field: &Field, ledger: &'static Ledger, words: &Vocabulary, is_alone: bool) -> String {
-    let example = match field.words(ledger, words, Lang::Zh).first() {
-        Some((_, name)) => *name,
-        None if matches!(field.holds, Type::Day) => "2022-12-31",
-        None => "…",
-    };
     let of = if is_alone { format!("{}.", ledger.called_by(words).zh) } else { String::new() };
-    format!("--set {}", quoted(&format!("{of}{}={example}", field.called_by(words).zh)))
+    format!("--set {}", quoted(&format!("{of}{}=…", field.called_by(words).zh)))
 }
 
 /// The only word of a set that a text has in it, and the text.
