@@ -1,8 +1,8 @@
 //! What is the same for all rows of a table, as a column more: said by the person, or by the titles and the names of sheet and file.
 
-use super::columns::Table;
-use super::heading::{Mapping, understand};
-use super::means::bare;
+use super::columns::{Table, is_day};
+use super::heading::{Mapping, is_heading_of, understand};
+use super::means::{Means, bare};
 use super::parts::named_in_parts;
 use super::titles::Titles;
 use crate::error::Error;
@@ -165,6 +165,13 @@ pub fn heading_for<'s>(said: &'s str, ledger: &'static Ledger, words: &Vocabular
         Some((named, heading)) => (named == ledger).then_some(heading),
         None => Some(said),
     }
+}
+
+/// Whether `--set` says a day of tables of a ledger, which is another one in the next of them.
+pub fn says_day(said: &str, ledger: &'static Ledger, words: &Vocabulary) -> bool {
+    let is = |means: &Means| means.holds(is_day) || matches!(means, Means::Until);
+    let mapping = Mapping { said: &[], words };
+    heading_for(said, ledger, words).is_some_and(|heading| is_heading_of(heading, ledger, &mapping, is))
 }
 
 /// The option that says a field of all rows, or of those of its ledger alone, with room for the value.
