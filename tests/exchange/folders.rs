@@ -187,6 +187,22 @@ fn a_hundred_files_of_a_hundred_rows_come_in_within_seconds() {
 }
 
 #[test]
+fn what_is_said_of_all_rows_is_not_said_of_a_table_of_several_ledgers_and_that_is_told() {
+    let mut world = World::with(&[
+        ("合.csv", "台账,日期,标题,类别\n学习,2022-3-1,甲,主席会议\n"),
+        ("学习.csv", "日期,标题\n2022-3-1,学习会\n"),
+        ("联谊.csv", "日期,人次,标题,天气\n2022-05-01,9,座谈甲,晴\n"),
+    ]);
+    let printed = world.run("qjcppcc import 合.csv 学习.csv --set 类别=主席会议");
+    assert!(printed.contains("合.csv：表上有“台账”一栏，不用 --set") && printed.contains("新增2条"), "{printed}");
+    let printed = world.run("qjcppcc import 合.csv 学习.csv --set 类别=主席会议 --dry-run --lang en");
+    assert!(printed.contains("合.csv: a column says the ledgers: --set is not for this table"), "{printed}");
+    let asked = world.run("qjcppcc import 联谊.csv --errors 错.csv --skip-bad --refused 余.csv");
+    let again = "import ~/联谊.csv --refused ~/余.csv --errors ~/错.csv --skip-bad --rest note --set 类别=…";
+    assert!(asked.contains(again), "{asked}");
+}
+
+#[test]
 fn what_is_said_of_one_ledger_is_not_said_of_the_others() {
     let tables = [
         ("助企.csv", "日期,企业,贷款（万元）\n2022-05-01,甲公司,5\n"),

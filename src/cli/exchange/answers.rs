@@ -39,8 +39,9 @@ pub fn answering(given: &Given, points: &[Error], files: &Files, all: &Vocabular
         return Ok(None);
     }
     let mut words: Vec<String> = given.texts("file").map(quoted).collect();
-    let options = [("shape", "format"), ("ledger", "ledger"), ("sheet", "sheet"), ("keep-recipe", "keep-recipe")];
-    words.extend(options.iter().filter_map(|(name, flag)| Some(format!("--{flag} {}", quoted(given.text(name)?)))));
+    let options = ["shape", "ledger", "sheet", "refused", "errors", "keep-recipe"].into_iter();
+    let flag = |name| if name == "shape" { "format" } else { name };
+    words.extend(options.filter_map(|name| Some(format!("--{} {}", flag(name), quoted(given.text(name)?)))));
     let switches = ["update", "restore", "skip-bad", "no-recipe"].into_iter().filter(|name| given.switch(name));
     words.extend(switches.map(|name| format!("--{name}")));
     let said = answers_of(given)?.words();

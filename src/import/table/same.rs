@@ -17,7 +17,11 @@ use crate::vocabulary::{Called, Set, Term, Vocabulary};
 impl Table {
     /// Adds what the person said of all rows (`--set`). A column that is there already keeps what its cells say; its empty ones are filled.
     pub(super) fn set(&mut self, said: &[(String, String)], mapping: &Mapping, notes: &mut Vec<Message>) {
-        let Some(ledger) = self.ledger else { return };
+        let Some(ledger) = self.ledger else {
+            let what =
+                message!("表上有“台账”一栏，不用 --set", "a column says the ledgers: --set is not for this table");
+            return notes.extend((!said.is_empty()).then_some(what));
+        };
         let key = |heading: &str| understand(heading, ledger, mapping).ok().and_then(|means| means.key());
         for (heading, value) in said {
             let Some(heading) = heading_for(heading, ledger, mapping.words) else { continue };
