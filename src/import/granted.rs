@@ -28,8 +28,7 @@ pub enum Granted {
 impl Granted {
     /// Says what was taken for granted of the rows of a table.
     pub fn told(self, of: &[Text]) -> Message {
-        let one = |Text { zh, en }: &Text| message!("{zh}", "{en}");
-        let Message { zh, en } = Message::list(of.iter().map(one));
+        let Message { zh, en } = Message::list(of.iter().copied());
         let first = of.first().map_or("", |first| first.zh);
         match self {
             Granted::OnLast(day) => message!(

@@ -63,22 +63,12 @@ impl Default for Wishes<'_> {
 /// that begin on that line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
-    pub(super) source: u32,
-    pub(super) part: u32,
+    /// The file in which it stands.
+    pub source: u32,
+    /// The table or the lines of it.
+    pub part: u32,
     pub(super) line: u32,
     pub(super) nth: u32,
-}
-
-impl Spot {
-    /// Whether another row stands in another file.
-    pub fn source_differs(self, other: Spot) -> bool {
-        self.source != other.source
-    }
-
-    /// The table or the lines in which it stands.
-    pub fn part(self) -> u32 {
-        self.part
-    }
 }
 
 /// One record of a file, ready to be kept.

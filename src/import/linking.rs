@@ -208,10 +208,16 @@ impl Linking {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
         check_number(ledger, hangs_on.len(), vocabulary)?;
-        if let Some(title) = draft.titled.take() {
-            self.hang_by_title(draft, &title, known, records)?;
-        }
         let town = draft.record.text("town").map(str::to_owned);
+        if let Some(title) = draft.titled.take() {
+            let found = self.of_title(ledger.parents, &title, town.as_deref(), known, records)?;
+            let (id, _) = found.ok_or_else(|| {
+                refused!("no_such_title": "没有标题是“{title}”的记录", "there is no record with the title “{title}”";
+                    "它要在本文件里，或已在台账文件里；标题写成一样，或写编号，如 case-12",
+                    "it must be in this file or in the ledger file, with the same title; or give its number, such as case-12")
+            })?;
+            hang(&mut draft.record, id, &title)?;
+        }
         for name in hangs_on {
             let found = match self.find(ledger.parents, &name, draft.spot, known, records) {
                 Err(error) if error.code == "no_such_parent" && is_titled(&name) => {
@@ -285,18 +291,6 @@ impl Linking {
             codes
         });
         Ok(codes.find(name)?.map(|id| (id, MOTIONS)))
-    }
-
-    /// Hangs a record on what has this title.
-    fn hang_by_title(&mut self, draft: &mut Draft, title: &str, known: Known, records: &[Incoming]) -> Result<()> {
-        let (ledger, town) = (draft.record.ledger, draft.record.text("town").map(str::to_owned));
-        let found = self.of_title(ledger.parents, title, town.as_deref(), known, records)?;
-        let (id, _) = found.ok_or_else(|| {
-            refused!("no_such_title": "没有标题是“{title}”的记录", "there is no record with the title “{title}”";
-                "它要在本文件里，或已在台账文件里；标题写成一样，或写编号，如 case-12",
-                "it must be in this file or in the ledger file, with the same title; or give its number, such as case-12")
-        })?;
-        hang(&mut draft.record, id, title)
     }
 
     /// The record with a title, of a town where one is said: of the files first, then of the ledger file.

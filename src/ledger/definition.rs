@@ -146,6 +146,11 @@ impl Ledger {
         std::iter::once(self).chain(self.children.iter().copied()).collect()
     }
 
+    /// The ledger with this key whose records hang on its own.
+    pub fn child(&self, key: &str) -> Option<&'static Ledger> {
+        self.children.iter().copied().find(|child| child.key == key)
+    }
+
     /// Whether its records hang on others.
     pub fn is_child(&self) -> bool {
         !self.parents.is_empty()

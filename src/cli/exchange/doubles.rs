@@ -272,7 +272,7 @@ impl<'a> Search<'a> {
             let titled = Titled::of(&said);
             let is_held = |old: &&Titled| one.is_undated || !moved.contains(&old.record.id);
             let olds = free.iter().filter(is_held).filter(|old| !taken.contains(&old.record.id)).map(|old| (old, None));
-            let earlier = earlier.iter().take(at).zip(rows).filter(|(_, row)| row.spot.source_differs(one.spot));
+            let earlier = earlier.iter().take(at).zip(rows).filter(|(_, row)| row.spot.source != one.spot.source);
             let others = olds.chain(earlier.map(|(other, row)| (other, Some(row.spot))));
             let alike = others.filter_map(|(other, spot)| Some((likeness(&titled, other)?, other.record, spot)));
             let pair = |other: &Record| BTreeSet::from([one.record.id, other.id]);

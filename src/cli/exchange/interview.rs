@@ -62,7 +62,7 @@ fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<boo
             continue;
         }
         if question.key == "rest" {
-            ask_of_headings(desk, ask, files, &of, told)?;
+            ask_of_headings(desk, ask, files, (question, &of), told)?;
             continue;
         }
         say(desk, &of);
@@ -105,10 +105,14 @@ fn nothing_imported() -> Error {
 }
 
 /// Asks about headings that mean nothing, one by one, until one answer holds for all that are left.
-fn ask_of_headings(desk: &Desk, ask: Ask, files: &Files, points: &[&Error], told: &mut Answers) -> Result<()> {
-    let lang = desk.lang;
-    let words = desk.words();
-    let Question { ways, .. } = QUESTIONS.iter().find(|question| question.key == "rest").unwrap_or(&QUESTIONS[0]);
+fn ask_of_headings(
+    desk: &Desk,
+    ask: Ask,
+    files: &Files,
+    (Question { ways, .. }, points): (&Question, &[&Error]),
+    told: &mut Answers,
+) -> Result<()> {
+    let (lang, words) = (desk.lang, desk.words());
     for point in points {
         let heading = point.place.column.as_deref().and_then(|name| name.split_once('（')?.1.strip_suffix('）'));
         let Some(heading) = heading.filter(|heading| told.map.iter().all(|(said, _)| said != heading)) else {
@@ -130,8 +134,7 @@ fn ask_of_headings(desk: &Desk, ask: Ask, files: &Files, points: &[&Error], told
         list.extend(fields.iter().map(|field| shown(field.called_by(&words).lang(lang))));
         let question = phrase!(lang, "“{heading}”是哪一项？", "what does “{heading}” mean?");
         let at = chosen(ask, &shown(&question), &list)?;
-        let field = at.checked_sub(ways.len());
-        match field {
+        match at.checked_sub(ways.len()) {
             None => {
                 told.ways.insert("rest", ways[at].0);
                 return Ok(());

@@ -35,7 +35,7 @@ pub struct Manner {
 pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Progress) -> Result<Done> {
     let mut done = Done::default();
     for (spot, ledger) in &batch.known {
-        done.of(spot.part(), Some(ledger)).unchanged += 1;
+        done.of(spot.part, Some(ledger)).unchanged += 1;
     }
     let (mut rows, total) = (HashMap::new(), batch.records.len());
     if total >= Change::MANY {
@@ -45,7 +45,7 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
         if at % STEP == 0 && !progress(total + at, total * 2) {
             return Err(interrupted());
         }
-        let (ledger, part) = (Some(incoming.record.ledger), incoming.spot.part());
+        let (ledger, part) = (Some(incoming.record.ledger), incoming.spot.part);
         let Some(mut old) = change.record(incoming.record.id)? else {
             let wanted = incoming.record.no;
             change.exported = incoming.given;

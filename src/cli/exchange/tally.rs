@@ -128,7 +128,7 @@ impl Done {
         troubles.extend(more);
         troubles.sort_by_key(|trouble| trouble.spot);
         for row in troubles.chunk_by(|one, next| one.spot == next.spot) {
-            self.of(row[0].spot.part(), row[0].ledger).refused += 1;
+            self.of(row[0].spot.part, row[0].ledger).refused += 1;
         }
         self.troubles = troubles;
     }

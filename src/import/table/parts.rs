@@ -55,7 +55,7 @@ const MEETINGS: [&str; 8] = ["场次", "次数", "场数", "会议次数", "会�
 pub fn preferred(name: &str, ledger: &'static Ledger) -> Option<Means> {
     let (_, part, field, implied, _) =
         PREFERRED.iter().find(|(of, .., names)| *of == ledger.key && names.contains(&name))?;
-    let part = ledger.children.iter().copied().find(|child| child.key == *part)?;
+    let part = ledger.child(part)?;
     let means = part.field(field).map_or(Means::Happened, |field| Means::Field(field, None));
     Some(Part { ledger: part, stage: None, means, implied: *implied }.into())
 }
@@ -114,8 +114,7 @@ fn names(ledger: &'static Ledger) -> Names {
 /// 议前协商时间, 现场场次, 议前协商: the day of a stage, the number of meetings at it, or either, as its cells are. The day of the first
 /// stage is that of the matter itself.
 fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabulary) -> Option<Means> {
-    let child = |key: &str| ledger.children.iter().copied().find(|child| child.key == key);
-    let (stages, meetings) = (child("stage")?, child("meeting")?);
+    let (stages, meetings) = (ledger.child("stage")?, ledger.child("meeting")?);
     if name.chars().count() > 20 {
         return None;
     }
@@ -176,5 +175,5 @@ fn is_status(name: &str, ledger: &Ledger) -> bool {
         let Some(behind) = next else { return false };
         rest = behind.trim_start_matches(['及', '和', '与', '、', '/', '或', ',']);
     }
-    says_fate && ledger.children.iter().any(|child| child.key == "endorsement")
+    says_fate && ledger.child("endorsement").is_some()
 }

@@ -66,7 +66,6 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
     while let Some(behind) = BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
         rest = behind;
     }
-    let child = |key: &str| ledger.children.iter().copied().find(|child| child.key == key);
     let cut = |verbs: &'static [&str]| verbs.iter().find_map(|verb| rest.split_once(verb));
     if let Some((whose, how)) = cut(ENDORSED) {
         let (times, rest) = times(how)?;
@@ -81,19 +80,19 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
             let who = if is_post(body) { (*body).to_owned() } else { format!("{body}{}", post?) };
             let level = |who: String| level_of(&who, vocabulary).filter(|_| is_post(&who)).map(|level| (who, level));
             let (who, level) = level(who).or_else(|| level(format!("{}{body}", of?)))?;
-            Some((child("endorsement")?, vec![("who", who), ("level", level)]))
+            Some((ledger.child("endorsement")?, vec![("who", who), ("level", level)]))
         };
         let all = bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?;
         return (rest.is_empty() && !all.is_empty())
             .then(|| all.iter().cycle().take(all.len() * times).cloned().collect());
     }
     if let Some((whose, how)) = cut(ADOPTED) {
-        return adopted(whose, how, child("adoption")?, vocabulary);
+        return adopted(whose, how, ledger.child("adoption")?, vocabulary);
     }
     let (before, to) = cut(FORWARDED)?;
     let to = to.trim_start_matches(['：', ':', '给', '至', '到']);
     let to = BEHIND.iter().find_map(|word| to.strip_suffix(word)).unwrap_or(to);
-    let forwarding = child("forwarding").filter(|_| before.is_empty())?;
+    let forwarding = ledger.child("forwarding").filter(|_| before.is_empty())?;
     let one = |body: &str| Some((forwarding, vec![("level", level_of(body, vocabulary)?), ("note", body.to_owned())]));
     divided(to, &['、']).into_iter().map(one).collect::<Option<Vec<Fate>>>().filter(|all| !all.is_empty())
 }
