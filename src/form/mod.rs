@@ -54,49 +54,42 @@ pub fn workbook(
     today: NaiveDate,
     lang: Lang,
 ) -> Result<Vec<u8>> {
-    make(ledgers, town, vocabulary, today, lang).map_err(|fault| {
+    let make = || -> Made<Vec<u8>> {
+        let mut workbook = Workbook::new();
+        // The moment of making is left out, so that the same template is the same file.
+        let made = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+        workbook.set_properties(&made);
+        let (mut lists, mut names) = (Vec::new(), vec![LISTS.to_owned()]);
+        for ledger in ledgers {
+            let label = ledger.called_by(vocabulary).lang(lang);
+            let sheet = workbook.add_worksheet().set_name(sheet_name(Some(label), &mut names, lang))?;
+            sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+            if let Some(town) = town {
+                let columns = town::columns(ledger, vocabulary, today, lang);
+                town::around(sheet, town, label, &columns, lang)?;
+                fill(sheet, &columns, town::HEAD, &mut lists, today, lang)?;
+            } else {
+                fill(sheet, &columns(ledger, vocabulary, lang), 0, &mut lists, today, lang)?;
+            }
+        }
+        if !lists.is_empty() {
+            let hidden = workbook.add_worksheet();
+            hidden.set_name(LISTS)?;
+            hidden.set_hidden(true);
+            for (at, list) in (0..).zip(lists) {
+                for (row, word) in (0..).zip(list) {
+                    hidden.write_string(row, at, word)?;
+                }
+            }
+        }
+        workbook.save_to_buffer()
+    };
+    make().map_err(|fault| {
         let fault = fault.to_string();
         let what = message!("填报表没有做成：{fault}", "the template was not made: {fault}");
         let hint = message!("检查词表里的名称", "look at the words of the vocabulary");
         Error::new(Kind::Failed, "no_template", what).hint(hint)
     })
-}
-
-fn make(
-    ledgers: &[&'static Ledger],
-    town: Option<&str>,
-    vocabulary: &Vocabulary,
-    today: NaiveDate,
-    lang: Lang,
-) -> Made<Vec<u8>> {
-    let mut workbook = Workbook::new();
-    // The moment of making is left out, so that the same template is the same file.
-    let made = rust_xlsxwriter::DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-    workbook.set_properties(&made);
-    let (mut lists, mut names) = (Vec::new(), vec![LISTS.to_owned()]);
-    for ledger in ledgers {
-        let label = ledger.called_by(vocabulary).lang(lang);
-        let sheet = workbook.add_worksheet().set_name(sheet_name(Some(label), &mut names, lang))?;
-        sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
-        if let Some(town) = town {
-            let columns = town::columns(ledger, vocabulary, today, lang);
-            town::around(sheet, town, label, &columns, lang)?;
-            fill(sheet, &columns, town::HEAD, &mut lists, today, lang)?;
-        } else {
-            fill(sheet, &columns(ledger, vocabulary, lang), 0, &mut lists, today, lang)?;
-        }
-    }
-    if !lists.is_empty() {
-        let hidden = workbook.add_worksheet();
-        hidden.set_name(LISTS)?;
-        hidden.set_hidden(true);
-        for (at, list) in (0..).zip(lists) {
-            for (row, word) in (0..).zip(list) {
-                hidden.write_string(row, at, word)?;
-            }
-        }
-    }
-    workbook.save_to_buffer()
 }
 
 /// The headings of a sheet, in this row, with what may stand below them; the words to choose from are added to the lists.
