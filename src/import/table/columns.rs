@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::head::bad_headings;
-use super::heading::{UNKNOWN, is_known_anywhere, is_meant, understand};
+use super::heading::{UNKNOWN, is_known, is_meant, understand};
 use super::means::Means;
 use super::titles::Years;
 use super::unit::squeezed;
@@ -133,7 +133,7 @@ impl Table {
                     }
                 }),
                 // Where rows of several ledgers stand together, it may mean nothing in one.
-                Err(error) if error.code == UNKNOWN && is_known_anywhere(heading, mapping) => None,
+                Err(error) if error.code == UNKNOWN && is_known(heading, None, mapping) => None,
                 means => means.map_err(|error| troubles.push(error.column(&self.name(at)))).ok(),
             };
             let mut columns: Vec<Option<Means>> = self.headings.iter().enumerate().map(read).collect();

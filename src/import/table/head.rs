@@ -1,6 +1,6 @@
 //! Which row of a table is its heading.
 
-use super::heading::{Mapping, UNKNOWN, is_heading_of, is_known, is_known_anywhere};
+use super::heading::{Mapping, UNKNOWN, is_heading_of, is_known};
 use super::means::Means;
 use super::role::{above_heading, is_record};
 use crate::error::{Error, Result};
@@ -52,7 +52,7 @@ pub fn has_headings_of(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) 
 /// Whether a row below the heading is that of another table: most of its cells are headings, and no day is among them.
 pub fn is_heading_again(row: &GridRow, ledger: &'static Ledger, mapping: &Mapping) -> bool {
     let mut words = row.cells.iter().filter(|cell| !cell.is_empty());
-    if !words.next().is_some_and(|first| matches!(first, Cell::Text(words) if is_known(words, ledger, mapping))) {
+    if !words.next().is_some_and(|first| matches!(first, Cell::Text(words) if is_known(words, Some(ledger), mapping))) {
         return false;
     }
     let (known, all) = known(row, Some(ledger), mapping);
@@ -103,12 +103,8 @@ pub fn told_by_headings(grid: &Grid, mapping: &Mapping) -> Option<&'static Ledge
 
 /// How many cells of a row are known as headings, in a ledger or in any, and how many have something in them.
 fn known(row: &GridRow, ledger: Option<&'static Ledger>, mapping: &Mapping) -> (usize, usize) {
-    let is_known = |word: &&String| match ledger {
-        Some(ledger) => is_known(word, ledger, mapping),
-        None => is_known_anywhere(word, mapping),
-    };
     let words = row.said();
-    (words.iter().filter(is_known).count(), words.len())
+    (words.iter().filter(|word| is_known(word, ledger, mapping)).count(), words.len())
 }
 
 /// The heading row: the first in which most cells are known headings; else the one with most of them. With it, the column

@@ -106,9 +106,11 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
     Ok(if in_persons { means.in_unit(Some("人".to_owned())) } else { means })
 }
 
-/// Whether a heading means something in a ledger, if only something that is wrong.
-pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bool {
-    !matches!(meaning(heading, ledger, mapping).1, Ok(None))
+/// Whether a heading means something in a ledger, or in any where none is said, if only something that is wrong.
+pub fn is_known(heading: &str, ledger: Option<&'static Ledger>, mapping: &Mapping) -> bool {
+    let is_in = |ledger: &'static Ledger| !matches!(meaning(heading, ledger, mapping).1, Ok(None));
+    let mut all = Ledger::all().filter(|ledger| !ledger.is_of_office() || heading == "set");
+    ledger.map_or_else(|| all.any(is_in), is_in)
 }
 
 /// What a heading means, by itself or as a person said; with that, the words that were looked up.
@@ -121,12 +123,6 @@ fn meaning<'h>(heading: &'h str, ledger: &'static Ledger, mapping: &Mapping<'h>)
         _ => is_personal(heading).then_some(Means::Nothing),
     };
     (heading.trim(), understood(heading, ledger, mapping.words).map(|means| means.or_else(beside)))
-}
-
-/// Whether a heading means something in any ledger.
-pub fn is_known_anywhere(heading: &str, mapping: &Mapping) -> bool {
-    let mut ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office() || heading == "set");
-    ledgers.any(|ledger| is_known(heading, ledger, mapping))
 }
 
 /// Whether a heading means this in a ledger.
@@ -384,7 +380,7 @@ mod tests {
         assert!(divisions(&long, LONGEST_NAME).all(|(head, ..)| head.chars().count() <= LONGEST_NAME));
         let far = format!("{}参加人次（人次）", "，".repeat(LONGEST_NAME));
         let own = &Mapping::default();
-        assert!(Ledger::all().all(|ledger| !is_known(&far, ledger, own) && !is_known(&long, ledger, own)));
+        assert!(Ledger::all().all(|ledger| !is_known(&far, Some(ledger), own) && !is_known(&long, Some(ledger), own)));
     }
 
     #[test]
@@ -395,7 +391,7 @@ mod tests {
                 assert!(name.chars().count() * 2 <= LONGEST_NAME, "{name} is long");
                 let spaced: Vec<String> = name.chars().map(String::from).collect();
                 let heading = format!("{}（{remark}）", spaced.join(" "));
-                assert!(is_known(&heading, ledger, &Mapping::default()), "{heading}");
+                assert!(is_known(&heading, Some(ledger), &Mapping::default()), "{heading}");
             }
         }
     }

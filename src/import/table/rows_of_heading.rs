@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::heading::{Mapping, is_known, is_known_anywhere};
+use super::heading::{Mapping, is_known};
 use super::role::is_day;
 use super::unit::unit;
 use crate::import::file::{Cell, Grid, GridRow};
@@ -20,10 +20,7 @@ pub fn joined(
     ledger: Option<&'static Ledger>,
     mapping: &Mapping,
 ) -> (Range<usize>, Vec<String>) {
-    let means = |words: &str| match ledger {
-        Some(ledger) => is_known(words, ledger, mapping),
-        None => is_known_anywhere(words, mapping),
-    };
+    let means = |words: &str| is_known(words, ledger, mapping);
     let belongs = |above: usize| is_one_heading(grid, above, &means);
     let first =
         (found.saturating_sub(MOST - 1)..found).rev().take_while(|above| belongs(*above)).last().unwrap_or(found);
