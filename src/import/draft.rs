@@ -350,15 +350,12 @@ fn unknown_key(ledger: &'static Ledger, key: &str, vocabulary: &Vocabulary) -> E
         let label = ledger.field(key).map_or(key, |field| label(field).zh);
         message!("{key}（{label}）", "{key}")
     };
-    let hint = match pick(key, &candidates).near() {
-        Some(near) => {
-            let Message { zh, en } = called(near);
-            message!("是不是 {zh}？", "did you mean {en}?")
-        }
-        None => {
-            let Message { zh, en } = Message::list(candidates.iter().map(|candidate| called(candidate.key)));
-            message!("可用的键：{zh}", "keys: {en}")
-        }
+    let hint = if let Some(near) = pick(key, &candidates).near() {
+        let Message { zh, en } = called(near);
+        message!("是不是 {zh}？", "did you mean {en}?")
+    } else {
+        let Message { zh, en } = Message::list(candidates.iter().map(|candidate| called(candidate.key)));
+        message!("可用的键：{zh}", "keys: {en}")
     };
     refused!("unknown_key": "{zh}没有键“{key}”", "{en} has no key “{key}”").hint(hint)
 }

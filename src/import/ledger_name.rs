@@ -79,7 +79,7 @@ pub fn ledger_spoken_of(words: &str, vocabulary: &Vocabulary) -> Option<&'static
 }
 
 /// What lists of a ledger are called besides.
-fn also<'a>(ledger: &'a Ledger) -> impl Iterator<Item = &'a str> {
+fn also(ledger: &Ledger) -> impl Iterator<Item = &str> {
     ALSO.iter().filter(|(key, _)| *key == ledger.key).flat_map(|(_, names)| *names).copied()
 }
 

@@ -77,10 +77,10 @@ impl Table {
             note_asides(asides, &mut read);
         }
         // A number in words would be forgotten otherwise.
-        let wordy = words(|means| matches!(means, Means::Number));
-        let is_number = wordy.is_empty() || number_of(&wordy, ledger).is_some();
+        let number = words(|means| matches!(means, Means::Number));
+        let is_number = number.is_empty() || number_of(&number, ledger).is_some();
         if !is_number && !read.members.iter().any(|(key, _)| key == "doc") {
-            read.members.push(("doc".into(), wordy.into()));
+            read.members.push(("doc".into(), number.into()));
         }
         let mut others = put_together(&mut read, self.apart);
         if !pieces.is_empty() {
