@@ -187,7 +187,9 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
             page
         }
     };
-    page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
+    let said = report.said.iter().filter(|_| report.is_empty());
+    let words = report.warnings.iter().chain(said);
+    page.extend(words.map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
     page.extend(rest().filter(|_| report.is_empty()));
     if !matches!(show, Show::Note | Show::Full) {
         page.extend(report.kept.page(report.exact, report.lang));
