@@ -13,7 +13,7 @@ use crate::amount::{Amount, Bound};
 use crate::door::{are_persons, place_due};
 use crate::error::{Error, Result};
 use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
-use crate::lookup::{Candidate, Pick, pick, pick_surely};
+use crate::lookup::{Candidate, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
 use crate::text::{Message, Text};
 use crate::vocabulary::{Called, Term, Vocabulary};
@@ -350,12 +350,12 @@ fn unknown_key(ledger: &'static Ledger, key: &str, vocabulary: &Vocabulary) -> E
         let label = ledger.field(key).map_or(key, |field| label(field).zh);
         message!("{key}（{label}）", "{key}")
     };
-    let hint = match pick(key, &candidates) {
-        Pick::One(near) | Pick::None(Some(near)) => {
+    let hint = match pick(key, &candidates).near() {
+        Some(near) => {
             let Message { zh, en } = called(near);
             message!("是不是 {zh}？", "did you mean {en}?")
         }
-        Pick::Several(_) | Pick::None(None) => {
+        None => {
             let Message { zh, en } = Message::list(candidates.iter().map(|candidate| called(candidate.key)));
             message!("可用的键：{zh}", "keys: {en}")
         }

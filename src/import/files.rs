@@ -79,6 +79,19 @@ pub(super) enum Content<'a> {
     Table(Box<Table>),
 }
 
+impl Part<'_> {
+    /// It, where it is a table.
+    pub fn table(&self) -> Option<&Table> {
+        if let Content::Table(table) = &self.content { Some(table) } else { None }
+    }
+}
+
+/// What is said of a file, with its name before it.
+pub(super) fn said_of(file: &str, Message { zh, en }: &Message) -> Message {
+    let (zh_file, en_file) = spoken(file);
+    message!("{zh_file}：{zh}", "{en_file}: {en}")
+}
+
 /// What a file is called in a sentence.
 pub fn spoken(file: &str) -> (&str, &str) {
     if file == "-" { ("标准输入", "stdin") } else { (file, file) }
@@ -96,25 +109,21 @@ impl Files<'_> {
         batch.notes = self.told_years(&reading.yearless);
         batch.notes.extend(self.told_persons(&reading.persons));
         batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
-            let (zh, en) = spoken(&self.names[self.parts[*part as usize].source as usize]);
-            let Message { zh: told, en: told_en } = granted.told(of);
-            message!("{zh}：{told}", "{en}: {told_en}")
+            said_of(&self.names[self.parts[*part as usize].source as usize], &granted.told(of))
         }));
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
         // What no column says is said of all rows at once.
-        batch.troubles.retain(|Trouble { spot, error, .. }| match &self.parts[spot.part as usize].content {
-            Content::Table(table) => {
-                !["no_date", "missing_field"].contains(&error.code)
-                    || !table.lacking.iter().any(|field| error.place.field.as_deref() == Some(field.key))
-            }
-            Content::Lines { .. } => true,
+        batch.troubles.retain(|Trouble { spot, error, .. }| {
+            let lacking = self.parts[spot.part as usize].table().map_or(&[][..], |table| &table.lacking);
+            !["no_date", "missing_field"].contains(&error.code)
+                || !lacking.iter().any(|field| error.place.field.as_deref() == Some(field.key))
         });
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
-            *error = masked(match &self.parts[spot.part as usize].content {
-                Content::Table(table) => table.placed(error.clone(), *ledger),
-                Content::Lines { .. } => in_words_of_json(error.clone()),
+            *error = masked(match self.parts[spot.part as usize].table() {
+                Some(table) => table.placed(error.clone(), *ledger),
+                None => in_words_of_json(error.clone()),
             })
             .labelled(&label);
         }
@@ -129,8 +138,6 @@ impl Files<'_> {
             parts.entry(spot.part).or_default().entry(*year).or_default().push(*spot);
         }
         let told = |(part, years): (u32, BTreeMap<i32, Vec<Spot>>)| {
-            let part = &self.parts[part as usize];
-            let (zh, en) = spoken(&self.names[part.source as usize]);
             let (mut zh_years, mut en_years) = (Vec::new(), Vec::new());
             for (year, spots) in years.iter().rev() {
                 let lines: Vec<String> = spots.iter().take(SHOWN_ROWS).map(|spot| spot.line.to_string()).collect();
@@ -140,10 +147,11 @@ impl Files<'_> {
                 en_years.push(format!("{year} for {}{}", lines.join(", "), more.en));
             }
             let (zh_years, en_years) = (zh_years.join("，"), en_years.join("; "));
-            message!(
-                "{zh}：有的日子没有写年份，{zh_years}读；不对就在文件里写上年份",
-                "{en}: days without a year were given one, by rows: {en_years}; if that is wrong, write the year in the file"
-            )
+            let note = message!(
+                "有的日子没有写年份，{zh_years}读；不对就在文件里写上年份",
+                "days without a year were given one, by rows: {en_years}; if that is wrong, write the year in the file"
+            );
+            said_of(&self.names[self.parts[part as usize].source as usize], &note)
         };
         parts.into_iter().map(told).collect()
     }
@@ -151,12 +159,12 @@ impl Files<'_> {
     /// Where persons were read as turns: one note for each part of the files.
     fn told_persons(&self, persons: &[Spot]) -> impl Iterator<Item = Message> {
         persons.chunk_by(|one, other| one.part == other.part).map(|spots| {
-            let (zh, en) = spoken(&self.names[spots[0].source as usize]);
             let count = spots.len();
-            message!(
-                "{zh}：“人数”按一场一次记作人次（{count}行）",
-                "{en}: persons at one event are recorded as turns (rows: {count})"
-            )
+            let note = message!(
+                "“人数”按一场一次记作人次（{count}行）",
+                "persons at one event are recorded as turns (rows: {count})"
+            );
+            said_of(&self.names[spots[0].source as usize], &note)
         })
     }
 
@@ -264,8 +272,8 @@ impl Files<'_> {
     pub fn leave_certain(&self, troubles: &mut Vec<Trouble>) {
         let points = self.open_points();
         let asked = |part: &Part| -> HashSet<Option<String>> {
-            let sheet = if let Content::Table(table) = &part.content { table.sheet.as_ref() } else { None };
-            let (sheet, file) = (sheet, self.names.get(part.source as usize));
+            let sheet = part.table().and_then(|table| table.sheet.as_ref());
+            let file = self.names.get(part.source as usize);
             let here = points.iter().filter(|it| it.place.file.as_ref() == file && it.place.sheet.as_ref() == sheet);
             here.map(|point| point.place.column.clone()).collect()
         };
@@ -279,8 +287,7 @@ impl Files<'_> {
     /// What no column of a table says and every record needs, each once.
     pub fn lacking(&self) -> Vec<(&'static Ledger, &'static Field)> {
         let mut all: Vec<(&'static Ledger, &'static Field)> = Vec::new();
-        for part in &self.parts {
-            let Content::Table(table) = &part.content else { continue };
+        for table in self.tables() {
             let Some(ledger) = table.ledger else { continue };
             for field in &table.lacking {
                 if all.iter().all(|(of, known)| (*of, known.key) != (ledger, field.key)) {
@@ -293,18 +300,21 @@ impl Files<'_> {
 
     /// Whether tables of several ledgers are read.
     pub fn are_of_several(&self) -> bool {
-        let ledger = |part: &Part| if let Content::Table(table) = &part.content { table.ledger } else { None };
-        let first = self.parts.iter().find_map(ledger);
-        self.parts.iter().filter_map(ledger).any(|other| Some(other) != first)
+        let mut ledgers = self.tables().filter_map(|table| table.ledger);
+        let first = ledgers.next();
+        ledgers.any(|other| Some(other) != first)
+    }
+
+    /// Its tables that were understood.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &Table> + Clone {
+        self.parts.iter().filter_map(Part::table)
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.
     pub fn placed(&self, spot: Spot, error: Error) -> Error {
         let error = error.line(spot.line as usize);
-        let error = match &self.parts[spot.part as usize].content {
-            Content::Table(table) => table.sheet.iter().fold(error, |error, sheet| error.sheet(sheet)),
-            Content::Lines { .. } => error,
-        };
+        let table = self.parts[spot.part as usize].table();
+        let error = table.and_then(|it| it.sheet.as_ref()).into_iter().fold(error, |error, sheet| error.sheet(sheet));
         if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }
     }
 

@@ -63,33 +63,24 @@ pub fn ledger_spoken_of(words: &str, vocabulary: &Vocabulary) -> Option<&'static
     let words = folded(words);
     let is_of_people = ["名册", "名单", "通讯录"].iter().any(|word| words.contains(word));
     let bare = words.trim_matches(|c: char| c.is_ascii_digit() || "年月度表-_.".contains(c));
-    let mut best: Option<(usize, Option<&'static Ledger>)> = None;
-    for ledger in LEDGERS.iter().copied().filter(|ledger| ledger.is_roster() || !is_of_people) {
+    let length = |ledger: &&'static Ledger| {
         let labels = [ledger.called_by(vocabulary).zh, ledger.label.zh].map(folded);
-        let also =
-            ALSO.iter().filter(|(key, _)| *key == ledger.key).flat_map(|(_, names)| *names).map(|name| folded(name));
-        let kinds =
-            vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.key != "other").map(|kind| folded(&kind.label));
-        let length = |name: &str| {
-            let is_part = bare.chars().count() >= 2 && labels.iter().any(|label| label.contains(bare));
-            if words.contains(name) {
-                name.chars().count()
-            } else if is_part {
-                bare.chars().count()
-            } else {
-                0
-            }
-        };
-        let longest = labels.iter().cloned().chain(also).chain(kinds).map(|name| length(&name)).max().unwrap_or(0);
-        match best {
-            Some((known, _)) if known > longest => {}
-            Some((known, Some(other))) if known == longest && other != ledger => best = Some((known, None)),
-            Some((known, None)) if known == longest => {}
-            _ if longest >= 2 => best = Some((longest, Some(ledger))),
-            _ => {}
-        }
-    }
-    best.and_then(|(_, ledger)| ledger)
+        let is_part = bare.chars().count() >= 2 && labels.iter().any(|label| label.contains(bare));
+        let kinds = vocabulary.of(Set::Kind, ledger.key).filter(|kind| kind.key != "other").map(|kind| &*kind.label);
+        let named = also(ledger).chain(kinds).map(folded).chain(labels);
+        let named = named.filter(|name| words.contains(name.as_str())).map(|name| name.chars().count()).max();
+        named.max(is_part.then(|| bare.chars().count())).unwrap_or(0)
+    };
+    let ledgers = LEDGERS.iter().copied().filter(|ledger| ledger.is_roster() || !is_of_people);
+    let lengths: Vec<(usize, &'static Ledger)> = ledgers.map(|ledger| (length(&ledger), ledger)).collect();
+    let longest = lengths.iter().map(|(length, _)| *length).max().filter(|longest| *longest >= 2)?;
+    let mut best = lengths.into_iter().filter(|(length, _)| *length == longest);
+    best.next().filter(|_| best.next().is_none()).map(|(_, ledger)| ledger)
+}
+
+/// What lists of a ledger are called besides.
+fn also<'a>(ledger: &'a Ledger) -> impl Iterator<Item = &'a str> {
+    ALSO.iter().filter(|(key, _)| *key == ledger.key).flat_map(|(_, names)| *names).copied()
 }
 
 /// The ledger that the name of a sheet or file begins with: 志愿服务2026, 2026年志愿服务（某镇）, case-2022.
@@ -101,8 +92,7 @@ pub fn ledger_of_name(name: &str, vocabulary: &Vocabulary) -> Option<&'static Le
         behind.is_some_and(|rest| rest.is_empty() || rest == "表" || !rest.starts_with(char::is_alphabetic))
     };
     let names = |ledger: &Ledger| {
-        let also = ALSO.iter().filter(|(key, _)| *key == ledger.key).flat_map(|(_, names)| *names).copied();
-        let names = [ledger.key, ledger.label.zh, ledger.called_by(vocabulary).zh].into_iter().chain(also);
+        let names = [ledger.key, ledger.label.zh, ledger.called_by(vocabulary).zh].into_iter().chain(also(ledger));
         names.filter(|label| begins(label)).map(str::len).max()
     };
     ledger_named(name, vocabulary).or_else(|| {

@@ -6,7 +6,7 @@ use super::answers::Answers;
 use super::file::{
     Decoded, FileType, Finder, Grid, GridRow, decode, gbk_by_chance, json_text, read_csv, read_workbook, unsure,
 };
-use super::files::{Content, Files, Part, Told, Tried, spoken};
+use super::files::{Content, Files, Part, Told, Tried, said_of};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::{ledger_of_name, ledger_spoken_of};
@@ -18,7 +18,7 @@ use super::table::{
 use crate::error::{Error, Result};
 use crate::form::LISTS;
 use crate::ledger::Ledger;
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, pick};
 use crate::text::{Message, quoted};
 use crate::vocabulary::Called;
 
@@ -31,11 +31,7 @@ pub fn open<'a>(sources: &[Source<'a>], wishes: &Wishes, find: Finder) -> Result
         let Told { notes, points } = &files.told;
         let first = (notes.len(), points.len());
         opened(source, wishes, find, &mut files).unwrap_or_else(|error| files.told.points.push(error));
-        let (zh, en) = spoken(source.name);
-        for note in &mut files.told.notes[first.0..] {
-            let Message { zh: told, en: told_en } = note;
-            *note = message!("{zh}：{told}", "{en}: {told_en}");
-        }
+        files.told.notes[first.0..].iter_mut().for_each(|note| *note = said_of(source.name, note));
         let points = files.told.points.split_off(first.1);
         files.told.points.extend(points.into_iter().map(|point| masked(point).file(source.name)));
     }
@@ -286,11 +282,7 @@ impl<'a> Files<'a> {
 
     /// Refuses what was said of all rows where no table can have such a column.
     fn all_set(&self, said: &[(String, String)], wishes: &Wishes) -> Result<()> {
-        let ledgers = self.parts.iter().filter_map(|it| match &it.content {
-            Content::Table(table) => table.ledger,
-            Content::Lines { .. } => None,
-        });
-        let ledgers: Vec<&'static Ledger> = ledgers.collect();
+        let ledgers: Vec<&'static Ledger> = self.tables().filter_map(|table| table.ledger).collect();
         for (heading, _) in said {
             let mapping = wishes.mapping();
             let own = ledgers.iter().filter_map(|ledger| Some((heading_for(heading, ledger, wishes.words)?, *ledger)));
@@ -317,8 +309,7 @@ impl<'a> Files<'a> {
 
     /// Refuses an explanation of a heading that no table has: a slip of the pen would be passed over otherwise.
     fn all_meant(&self, said: &[(String, String)]) -> Result<()> {
-        let tables =
-            self.parts.iter().filter_map(|it| if let Content::Table(it) = &it.content { Some(it) } else { None });
+        let tables = self.tables();
         let Some((from, target)) = said.iter().find(|(from, _)| !tables.clone().any(|table| table.has(from))) else {
             return Ok(());
         };
@@ -326,8 +317,8 @@ impl<'a> Files<'a> {
             tables.flat_map(|table| &table.headings).map(|heading| heading.split_whitespace().collect()).collect();
         let candidates: Vec<Candidate> = headings.iter().map(|heading| Candidate::new(heading, &[])).collect();
         let all = headings.join("、");
-        let hint = match pick(from, &candidates) {
-            Pick::One(near) | Pick::None(Some(near)) => {
+        let hint = match pick(from, &candidates).near() {
+            Some(near) => {
                 let pair = quoted(&format!("{near}={target}"));
                 message!("是不是“{near}”？写 --map {pair}", "did you mean “{near}”? say --map {pair}")
             }

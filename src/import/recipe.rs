@@ -9,9 +9,10 @@ use serde_json::{Value as Json, json};
 use super::answers::{Answers, QUESTIONS};
 use super::file::{Grid, GridRow, decode, encoding_named, gbk_by_chance, read_csv};
 use super::incoming::Wishes;
-use super::table::heading_row;
+use super::table::{heading_row, says_day};
 use crate::ledger::{Ledger, Record};
 use crate::lookup::folded;
+use crate::vocabulary::Vocabulary;
 
 /// The heading of a table stands in one of so many rows.
 const TOP: usize = 30;
@@ -63,6 +64,14 @@ impl Recipe {
         let ledgers: BTreeMap<usize, &'static Ledger> =
             self.tables.values().flatten().map(|ledger| (ledger.rank(), *ledger)).collect();
         ledgers.into_values()
+    }
+
+    /// Takes out the days that were said of all rows, and answers them: those of the next table are others.
+    pub fn forget_days(&mut self, words: &Vocabulary) -> Answers {
+        let is_day = |(said, _): &(String, String)| self.ledgers().any(|ledger| says_day(said, ledger, words));
+        let (days, lasting) = self.answers.set.iter().cloned().partition(is_day);
+        self.answers.set = lasting;
+        Answers { set: days, ..Answers::default() }
     }
 
     /// How it reads, as its record keeps it.

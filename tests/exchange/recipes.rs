@@ -32,6 +32,21 @@ fn the_same_table_of_next_month_is_read_by_its_recipe() {
     assert!(world.run("qjcppcc import 4月.csv").contains("新增6条"));
 }
 
+/// The list of April has the rows of March: by the day of March they would all be recorded already.
+#[test]
+fn a_day_that_was_said_of_all_rows_is_that_of_this_table_alone() {
+    let list = |month: u32| format!("2022年{month}月志愿服务情况\n标题,镇街,人次\n清洁河道,永新,20\n");
+    let mut world = World::with(&[("3月.csv", &list(3)), ("4月.csv", &list(4))]);
+    let said = "--set 类别=公益 --set 日期=2022-3-5 --set 志愿服务.日期=2022-3-5";
+    let printed = world.run(&format!("qjcppcc import 3月.csv {said} --keep-recipe 月报"));
+    let days = "--set 日期=2022-3-5 --set 志愿服务.日期=2022-3-5";
+    assert!(printed.contains(&format!("日子没有存进配方，下次的表另写：{days}\n")), "{printed}");
+    let printed = world.run("qjcppcc import 4月.csv");
+    assert!(printed.contains("各行的日期是2022年4月") && printed.contains("新增1条"), "{printed}");
+    let again = world.run(&format!("qjcppcc import 3月.csv {said} --keep-recipe 月报 --lang en"));
+    assert!(again.contains("days are not kept in the recipe, to be said again of the next table: "), "{again}");
+}
+
 #[test]
 fn recipes_are_listed_shown_and_removed() {
     let mut world = World::with(&[("3月.csv", month(3, 2)), ("4月.csv", month(4, 2))]);

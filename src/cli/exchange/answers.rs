@@ -3,7 +3,7 @@
 use crate::cli::args::Given;
 use crate::error::{Error, Result};
 use crate::import::{Answers, Files, QUESTIONS, Question, encoding_named, set_for};
-use crate::text::{Message, Text, quoted};
+use crate::text::{Lang, Message, quoted};
 use crate::vocabulary::Vocabulary;
 
 /// What was answered about tables on the command line.
@@ -45,18 +45,16 @@ pub fn answering(given: &Given, points: &[Error], files: &Files, all: &Vocabular
     words.extend(switches.map(|name| format!("--{name}")));
     let said = answers_of(given)?.words();
     words.extend((!said.is_empty()).then_some(said));
-    let (mut zh, mut en) = (Vec::new(), Vec::new());
-    for Question { key, ways, .. } in questions {
-        words.push(format!("--{key} {}", ways[0].0));
-        let of = |lang: fn(&Text) -> &'static str| {
-            let ways: Vec<String> = ways.iter().map(|(way, about)| format!("{way} {}", lang(about))).collect();
-            ways
-        };
-        zh.push(format!("--{key} {}", of(|about| about.zh).join("，")));
-        en.push(format!("--{key} {}", of(|about| about.en).join(", ")));
-    }
+    words.extend(questions.iter().map(|Question { key, ways, .. }| format!("--{key} {}", ways[0].0)));
     words.extend(sets);
-    let (command, zh, en) = (words.join(" "), zh.join("；"), en.join("; "));
-    let (zh, en) = if zh.is_empty() { (zh, en) } else { (format!("（{zh}）"), format!(" ({en})")) };
+    let all = |lang: Lang| {
+        let of = |Question { key, ways, .. }: &&Question| {
+            let ways = ways.iter().map(|(way, about)| format!("{way} {}", about.lang(lang))).collect::<Vec<_>>();
+            format!("--{key} {}", ways.join(lang.pick("，", ", ")))
+        };
+        let all = questions.iter().map(of).collect::<Vec<_>>().join(lang.pick("；", "; "));
+        if all.is_empty() { all } else { phrase!(lang, "（{all}）", " ({all})") }
+    };
+    let (command, zh, en) = (words.join(" "), all(Lang::Zh), all(Lang::En));
     Ok(Some(message!("一并回答：qjcppcc import {command}{zh}", "answer all at once: qjcppcc import {command}{en}")))
 }

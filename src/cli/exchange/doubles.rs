@@ -237,11 +237,11 @@ impl<'a> Search<'a> {
     /// A list that is kept through the year tells of all meetings of a matter, or all its money, up to its day: what was taken from an
     /// earlier one is put on that day, to be held against it.
     fn add_of_other_days(&self, rows: &[&Incoming], kept: &mut Vec<Record>) -> Result<()> {
+        let mut known: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
         for one in rows.iter().filter(|one| one.is_undated) {
             for parent in &one.record.of {
                 for mut old in self.shown.store.children(*self.like.get(parent).unwrap_or(parent))? {
-                    let is_new = kept.iter().all(|known| known.id != old.id);
-                    if is_new && old.ledger == one.record.ledger && old.void.is_none() {
+                    if old.ledger == one.record.ledger && old.void.is_none() && known.insert(old.id) {
                         old.set("date", Some(Value::Day(one.record.date())));
                         kept.push(old);
                     }

@@ -162,7 +162,7 @@ fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: &Files, man
     let bad = std::mem::take(&mut batch.troubles);
     let (progress, paths, today) = (desk.outside.progress, Named::of(desk), desk.outside.today());
     let (dry_run, lang, money) = (desk.switched("dry-run"), desk.lang, Money::of(&batch));
-    let (mut waiting, mut differing) = (Vec::new(), Vec::new());
+    let (mut waiting, mut differing, mut days) = (Vec::new(), Vec::new(), Answers::default());
     let done = desk.change(store, |change| {
         let mut done = keep(change, &mut batch, manner, progress)?;
         if let Err(error) = agreed(files, &done.troubles, manner) {
@@ -171,7 +171,7 @@ fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: &Files, man
         }
         done.refuse(bad);
         if let Some(name) = given.text("keep-recipe") {
-            recipes::keep(change, name, files, today)?;
+            days = recipes::keep(change, name, files, today)?;
         }
         if manner.skip_bad && !dry_run {
             let tab = given.text("refused").is_some_and(|file| file.to_lowercase().ends_with(".tsv"));
@@ -189,6 +189,7 @@ fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: &Files, man
     refused::tell(desk, files, &done.troubles, &kept);
     done.tell_renumbered(desk);
     tell(desk, files, &done);
+    recipes::tell(desk, &days);
     if done.kept_nothing() {
         desk.code = Kind::Refused.exit_code();
     }

@@ -1,6 +1,6 @@
 //! Records of files kept: new ones are added, known ones compared, and changed where that is wanted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::Datelike;
 use serde_json::Value as Json;
@@ -215,7 +215,8 @@ pub fn sort_out(desk: &Desk, store: &mut Store, batch: &mut Batch, manner: Manne
             return Ok(Some(done));
         }
         // Without them others may break one in turn.
-        batch.records.retain(|incoming| bad.iter().all(|trouble| trouble.spot != incoming.spot));
+        let spots: HashSet<Spot> = bad.iter().map(|trouble| trouble.spot).collect();
+        batch.records.retain(|incoming| !spots.contains(&incoming.spot));
         batch.troubles.extend(bad);
         batch.troubles.sort_by_key(|trouble| trouble.spot);
     }

@@ -11,7 +11,7 @@ use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
 use crate::import::{Batch, Files, LARGEST, Titles, Trouble, Unsure, by_title, ledger_named, spoken};
 use crate::ledger::{Codes, Ledger, Record, is_code};
-use crate::lookup::{Candidate, Pick, pick};
+use crate::lookup::{Candidate, pick};
 use crate::period::{as_written, unclear_year};
 use crate::store::{Query, Store};
 use crate::text::{Message, text};
@@ -34,12 +34,12 @@ pub fn ledger(desk: &Desk, name: &str) -> Result<&'static Ledger> {
         let offered = || Ledger::all().filter(|ledger| !ledger.is_of_office());
         let all = offered().map(|ledger| format!("{} {}", ledger.key, label(ledger).zh)).collect::<Vec<_>>().join("、");
         let keys = offered().map(|ledger| ledger.key).collect::<Vec<_>>().join(", ");
-        match pick(name, &candidates) {
-            Pick::One(near) | Pick::None(Some(near)) => {
+        match pick(name, &candidates).near() {
+            Some(near) => {
                 let label = Ledger::find(near).map_or(near, |ledger| label(ledger).zh);
                 error.hint(message!("是不是 {near}（{label}）？", "did you mean {near}?"))
             }
-            _ => error.hint(message!("台账：{all}", "ledgers: {keys}")),
+            None => error.hint(message!("台账：{all}", "ledgers: {keys}")),
         }
     })
 }

@@ -19,18 +19,20 @@ pub fn kept(store: &Store) -> Result<Vec<Recipe>> {
     Ok(records.iter().filter_map(Recipe::of).collect())
 }
 
-/// Keeps what was answered about the tables of files under a name, in place of what was kept under it before.
-pub fn keep(change: &mut Change, name: &str, files: &Files, today: NaiveDate) -> Result<()> {
+/// Keeps what was answered about the tables of files under a name, in place of what was kept under it before. Answers what does not
+/// hold for the next ones.
+pub fn keep(change: &mut Change, name: &str, files: &Files, today: NaiveDate) -> Result<Answers> {
     let understood = || files.tried.iter().filter(|tried| tried.part.is_some());
     let tables = understood().filter_map(|tried| Some((tried.shape.clone()?, tried.ledger))).collect();
     let answers = understood().fold(Answers::default(), |all, tried| all.before(&tried.answers));
-    let recipe = Recipe { name: name.to_owned(), tables, answers };
+    let mut recipe = Recipe { name: name.to_owned(), tables, answers };
     if recipe.tables.is_empty() {
         return Err(
             usage!("no_table_to_keep": "没有读到表格，没有配方可存", "no table was read, so there is no recipe to keep";
             "去掉 --keep-recipe", "leave --keep-recipe out"),
         );
     }
+    let days = recipe.forget_days(change.vocabulary());
     let mut record = Record::blank(RECIPES);
     record.set("date", Some(Value::Day(today)));
     let door = Door { vocabulary: &change.vocabulary().clone(), ledger: RECIPES, today, pick };
@@ -40,7 +42,21 @@ pub fn keep(change: &mut Change, name: &str, files: &Files, today: NaiveDate) ->
     record.check(door.vocabulary)?;
     record.id = recipe_id(record.text("name").unwrap_or_default());
     let old = change.record(record.id)?.as_ref().and_then(Recipe::of);
-    if old.as_ref() == Some(&recipe) { Ok(()) } else { change.put(&mut record, "import --keep-recipe") }
+    if old.as_ref() != Some(&recipe) {
+        change.put(&mut record, "import --keep-recipe")?;
+    }
+    Ok(days)
+}
+
+/// Says which days were not kept in a recipe.
+pub fn tell(desk: &mut Desk, days: &Answers) {
+    let words = days.words();
+    if !words.is_empty() {
+        desk.remark(&message!(
+            "日子没有存进配方，下次的表另写：{words}",
+            "days are not kept in the recipe, to be said again of the next table: {words}"
+        ));
+    }
 }
 
 /// `import --recipes`: what is kept, all of it or one, which can be removed.

@@ -7,15 +7,13 @@ use zip::ZipArchive;
 use crate::error::Error;
 use crate::text::{Text, text};
 
-/// What becomes a table of a file.
-enum Way {
-    /// A spreadsheet opens it.
-    SaveAs,
-    /// Its table is copied into a spreadsheet.
-    Copy,
-    /// Tables are packed in it.
-    Unpack,
-}
+/// How a table is made of a file: a spreadsheet opens it, its table is copied, tables are packed in it.
+const SAVE_AS: Text = text("用表格软件打开，另存为 xlsx", "open it with a spreadsheet and save it as xlsx");
+const COPY: Text = text(
+    "把里面的表格复制到表格软件，另存为 xlsx；最好向填表的人要表格原件",
+    "copy its table into a spreadsheet and save that as xlsx; better ask for the table itself",
+);
+const UNPACK: Text = text("先解压，再导入里面的表格", "unpack it and import the tables in it");
 
 const WRITING: Text = text("文字文档（Word 或 WPS 文字）", "a document of Word or WPS Writer");
 const SLIDES: Text = text("演示文稿", "a presentation");
@@ -24,16 +22,16 @@ const PICTURE: Text = text("图片", "a picture");
 const ARCHIVE: Text = text("压缩包", "an archive");
 
 /// How files begin.
-const BEGIN: &[(&[u8], Text, Way)] = &[
-    (b"%PDF", text(" PDF 文档", "a PDF document"), Way::Copy),
-    (b"{\\rtf", WRITING, Way::Copy),
-    (b"\x89PNG", PICTURE, Way::Copy),
-    (b"\xff\xd8\xff", PICTURE, Way::Copy),
-    (b"GIF8", PICTURE, Way::Copy),
-    (b"MIME-Version:", WEB, Way::SaveAs),
-    (b"Rar!", ARCHIVE, Way::Unpack),
-    (b"7z\xbc\xaf", ARCHIVE, Way::Unpack),
-    (b"\x1f\x8b", ARCHIVE, Way::Unpack),
+const BEGIN: &[(&[u8], Text, Text)] = &[
+    (b"%PDF", text(" PDF 文档", "a PDF document"), COPY),
+    (b"{\\rtf", WRITING, COPY),
+    (b"\x89PNG", PICTURE, COPY),
+    (b"\xff\xd8\xff", PICTURE, COPY),
+    (b"GIF8", PICTURE, COPY),
+    (b"MIME-Version:", WEB, SAVE_AS),
+    (b"Rar!", ARCHIVE, UNPACK),
+    (b"7z\xbc\xaf", ARCHIVE, UNPACK),
+    (b"\x1f\x8b", ARCHIVE, UNPACK),
 ];
 
 /// What stands near the beginning of markup, in small letters.
@@ -70,18 +68,18 @@ const MIME: &[(&str, Text)] = &[("text", WRITING), ("presentation", SLIDES), ("g
 pub fn stranger(bytes: &[u8]) -> Option<Error> {
     let start = bytes.trim_ascii_start();
     if let Some((_, what, way)) = BEGIN.iter().find(|(begin, ..)| start.starts_with(begin)) {
-        return Some(named(*what, way));
+        return Some(named(*what, *way));
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return of_streams(bytes).map(|what| named(what, &Way::Copy));
+        return of_streams(bytes).map(|what| named(what, COPY));
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return of_parts(bytes).map(|what| named(what, &Way::Copy));
+        return of_parts(bytes).map(|what| named(what, COPY));
     }
     let head = String::from_utf8_lossy(&start[..start.len().min(2_000)]).to_lowercase();
     let head = head.trim_start_matches('\u{feff}').trim_start();
     let found = MARKUP.iter().find(|(mark, _)| head.starts_with('<') && head.contains(mark));
-    found.map(|(_, what)| named(*what, &Way::SaveAs))
+    found.map(|(_, what)| named(*what, SAVE_AS))
 }
 
 /// An old file of an office program, by the first stream of its directory that says what it is.
@@ -112,15 +110,6 @@ fn of_parts(bytes: &[u8]) -> Option<Text> {
     PARTS.iter().find(|(part, _)| has(part) && !has("xl/")).map(|(_, what)| *what)
 }
 
-fn named(what: Text, way: &Way) -> Error {
-    let Text { zh, en } = what;
-    let hint = match way {
-        Way::SaveAs => message!("用表格软件打开，另存为 xlsx", "open it with a spreadsheet and save it as xlsx"),
-        Way::Copy => message!(
-            "把里面的表格复制到表格软件，另存为 xlsx；最好向填表的人要表格原件",
-            "copy its table into a spreadsheet and save that as xlsx; better ask for the table itself"
-        ),
-        Way::Unpack => message!("先解压，再导入里面的表格", "unpack it and import the tables in it"),
-    };
-    refused!("not_a_workbook": "其实是{zh}，不是工作簿", "it is really {en}, not a workbook").hint(hint)
+fn named(Text { zh, en }: Text, way: Text) -> Error {
+    refused!("not_a_workbook": "其实是{zh}，不是工作簿", "it is really {en}, not a workbook").hint(way.into())
 }

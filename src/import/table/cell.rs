@@ -34,11 +34,10 @@ impl Table {
         let mut read = Row::of(ledger, Vec::new());
         let mut pieces = Vec::new();
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
-        let id = columns.iter().position(|means| matches!(means, Some(Means::Id)));
-        let exported = !row.words(id).is_empty();
-        let is_session = |means: &Means| matches!(means, Means::Session) || means.is("session");
-        let session = columns.iter().position(|means| means.as_ref().is_some_and(is_session));
-        let session = Some(row.words(session)).filter(|session| !session.is_empty());
+        let words = |is: fn(&Means) -> bool| row.words(columns.iter().position(|it| it.as_ref().is_some_and(is)));
+        let exported = !words(|means| matches!(means, Means::Id)).is_empty();
+        let session = words(|means| matches!(means, Means::Session) || means.is("session"));
+        let session = Some(session).filter(|session| !session.is_empty());
         let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
             let opened = self.opened.get(&(row.number, at)).copied();
@@ -72,18 +71,16 @@ impl Table {
         self.settle_persons(&mut read);
         asides.extend(if exported { None } else { count_named(&mut read) });
         // Only the first of several days is that of the record.
-        let day = row.words(columns.iter().position(|means| means.as_ref().is_some_and(|means| means.is("date"))));
+        let day = words(|means| means.is("date"));
         asides.extend(first_of_days(&day).map(|_| format!("日期：{day}")));
         if !asides.is_empty() {
             note_asides(asides, &mut read);
         }
         // A number in words would be forgotten otherwise.
-        let wordy = columns.iter().position(|means| matches!(means, Some(Means::Number)));
-        let wordy = Some(row.words(wordy)).filter(|words| !words.is_empty());
-        if let Some(words) = wordy.filter(|words| number_of(words, ledger).is_none())
-            && !read.members.iter().any(|(key, _)| key == "doc")
-        {
-            read.members.push(("doc".into(), words.into()));
+        let wordy = words(|means| matches!(means, Means::Number));
+        let is_number = wordy.is_empty() || number_of(&wordy, ledger).is_some();
+        if !is_number && !read.members.iter().any(|(key, _)| key == "doc") {
+            read.members.push(("doc".into(), wordy.into()));
         }
         let mut others = put_together(&mut read, self.apart);
         if !pieces.is_empty() {

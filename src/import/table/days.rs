@@ -72,8 +72,7 @@ impl Table {
             "numbers of days and no dates, cells: {count} ({words} is {day})";
             "按日期读就加 --serials days；或把这一列设为日期格式",
             "add --serials days to read them as days; or format the column as dates");
-        let point = point.column(&name);
-        told.points.push(if let Some(sheet) = &self.sheet { point.sheet(sheet) } else { point });
+        told.points.push(point.column(&name));
     }
 
     fn tell_days(&self, at: usize, notes: &mut Vec<Message>) {

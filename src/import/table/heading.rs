@@ -97,15 +97,8 @@ fn divisions(heading: &str, longest: usize) -> impl Iterator<Item = (&str, &str,
 /// What a heading means in a ledger. One that means nothing there is refused with the nearest that does; a unit, where it is not one
 /// of the field.
 pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> Result<Means> {
-    let means = match mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
-        Some((_, target)) => explained(heading, target.trim(), ledger, mapping.words)?,
-        None => match understood(heading, ledger, mapping.words)? {
-            Some(means) => means,
-            None if is_among(ASIDE, heading) => Means::Aside,
-            None if is_personal(heading) => Means::Nothing,
-            None => return Err(unknown(heading, heading.trim(), ledger, mapping.words)),
-        },
-    };
+    let (target, means) = meaning(heading, ledger, mapping);
+    let means = means?.ok_or_else(|| unknown(heading, target, ledger, mapping.words))?;
     // 参加人数: attendances, which people write down as persons.
     let turns = |unit: &Unit| heading.contains("人数") && unit.counts_turns();
     let in_persons =
@@ -115,16 +108,19 @@ pub fn understand(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> 
 
 /// Whether a heading means something in a ledger, if only something that is wrong.
 pub fn is_known(heading: &str, ledger: &'static Ledger, mapping: &Mapping) -> bool {
-    match mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
-        Some((_, target)) => {
-            !explained(heading, target.trim(), ledger, mapping.words).is_err_and(|error| error.code == UNKNOWN)
-        }
-        None => {
-            !matches!(understood(heading, ledger, mapping.words), Ok(None))
-                || is_among(ASIDE, heading)
-                || is_personal(heading)
-        }
+    !matches!(meaning(heading, ledger, mapping).1, Ok(None))
+}
+
+/// What a heading means, by itself or as a person said; with that, the words that were looked up.
+fn meaning<'h>(heading: &'h str, ledger: &'static Ledger, mapping: &Mapping<'h>) -> (&'h str, Result<Option<Means>>) {
+    if let Some((_, target)) = mapping.said.iter().find(|(from, _)| is_meant(from, heading)) {
+        return (target.trim(), explained(heading, target.trim(), ledger, mapping.words));
     }
+    let beside = || match heading {
+        _ if is_among(ASIDE, heading) => Some(Means::Aside),
+        _ => is_personal(heading).then_some(Means::Nothing),
+    };
+    (heading.trim(), understood(heading, ledger, mapping.words).map(|means| means.or_else(beside)))
 }
 
 /// Whether a heading means something in any ledger.
@@ -195,12 +191,14 @@ fn number_of_named(means: &Means, aside: &str, ledger: &'static Ledger) -> Optio
 }
 
 /// What a heading means of which a person said so; a unit may stand in the heading, or in what was said.
-fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Result<Means> {
+fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocabulary) -> Result<Option<Means>> {
     if matches!(target, "-" | "") {
-        return Ok(Means::Nothing);
+        return Ok(Some(Means::Nothing));
     }
-    let means = understood(target, ledger, words)?.ok_or_else(|| unknown(heading, target, ledger, words))?;
-    let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = means.inner() else { return Ok(means) };
+    let Some(means) = understood(target, ledger, words)? else { return Ok(None) };
+    let Means::Field(field @ Field { holds: Type::Amount(wanted), .. }, said) = means.inner() else {
+        return Ok(Some(means));
+    };
     let differs = |own: &str, said: &str| {
         refused!("units_differ" in (field.key): "表头的单位是“{own}”，--map 写的是“{said}”",
             "the heading is in “{own}”, --map says “{said}”"; "两处写成一样，或只在一处写",
@@ -210,8 +208,8 @@ fn explained(heading: &str, target: &str, ledger: &'static Ledger, words: &Vocab
         (Some(said), Ok(Some(own))) if *said != own => Err(differs(&own, said)),
         // 捐款（每人万元）=捐款（元） would make ten thousandths of it.
         (Some(said), Err(_)) if has_power(heading) && !has_power(said) => Err(differs(heading.trim(), said)),
-        (Some(_), _) => Ok(means),
-        (None, own) => Ok(means.clone().in_unit(own?)),
+        (Some(_), _) => Ok(Some(means)),
+        (None, own) => Ok(Some(means.clone().in_unit(own?))),
     }
 }
 

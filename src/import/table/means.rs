@@ -102,6 +102,12 @@ pub struct Part {
     pub implied: Option<(&'static str, &'static str)>,
 }
 
+impl From<Part> for Means {
+    fn from(part: Part) -> Means {
+        Means::Part(Box::new(part))
+    }
+}
+
 /// Headings that mean a field in one ledger only.
 pub const LOCAL: &[(&str, &str, &[&str])] = &[
     ("media", "kind", &["级别", "刊登级别", "媒体级别", "刊发级别", "稿件级别"]),
@@ -118,7 +124,6 @@ pub const LOCAL: &[(&str, &str, &[&str])] = &[
     ("motion", "title", &["提案案由", "提案内容"]),
     ("motion", "date", &["收到日期", "收到时间", "提案日期", "提案时间", "收案日期", "收件日期"]),
     ("motion", "proposer", &["第一提案人", "领衔提案人", "首提人"]),
-    ("motion", "kind", &["提案类别"]),
     ("info", "author", &["报送单位", "报送委员", "供稿单位", "来稿单位"]),
     ("review", "date", &["审查日期", "审查时间", "立案日期", "立案时间"]),
     ("assignment", "date", &["交办日期", "交办时间"]),

@@ -22,4 +22,4 @@ mod whole;
 pub use columns::Table;
 pub use head::{has_headings_of, heading_row, holds_records, is_word_list, names_ledgers, titles, told_by_headings};
 pub use heading::{Mapping, understand};
-pub use same::{heading_for, set_for};
+pub use same::{heading_for, says_day, set_for};

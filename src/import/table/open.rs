@@ -19,11 +19,16 @@ use crate::import::incoming::Wishes;
 use crate::ledger::{LEDGERS, Ledger};
 use crate::lookup::folded;
 use crate::period::in_year;
-use crate::text::Message;
+use crate::text::{Message, Text, text};
 use crate::vocabulary::Vocabulary;
 
-/// So many hidden rows are named.
+/// So many rows are named.
 const SHOWN_ROWS: usize = 20;
+
+fn listed(rows: impl ExactSizeIterator<Item = String>) -> String {
+    let more = if rows.len() > SHOWN_ROWS { "…" } else { "" };
+    rows.take(SHOWN_ROWS).collect::<Vec<_>>().join("、") + more
+}
 
 /// What is added up from more than the rows of the table, or from others.
 const BEYOND: &[&str] = &["累计", "上年", "去年", "上月", "上季", "同期", "结转"];
@@ -151,11 +156,9 @@ impl Table {
 
     /// Says which columns of a roster are left out, since nothing more is kept of persons.
     fn tell_personal(&self, notes: &mut Vec<Message>) {
-        let is_left_out = |(at, heading): (usize, &String)| {
-            is_personal(heading) && self.means(at, |means| matches!(means, Means::Nothing))
-        };
-        let left: Vec<&str> =
-            self.headings.iter().enumerate().filter(|it| is_left_out(*it)).map(|(_, heading)| heading.trim()).collect();
+        let is_left_out = |at: &usize| self.means(*at, |means| matches!(means, Means::Nothing));
+        let left = (0..self.headings.len()).filter(is_left_out).map(|at| self.headings[at].trim());
+        let left: Vec<&str> = left.filter(|heading| is_personal(heading)).collect();
         if !left.is_empty() {
             let all = left.join("、");
             notes.push(message!("不收个人信息，略去：{all}", "nothing more is kept of persons; left out: {all}"));
@@ -173,8 +176,7 @@ impl Table {
         let rows = self.rows.iter().map(|row| row.number).filter(|number| hidden.rows.contains(number));
         let rows: Vec<usize> = rows.collect();
         let first = rows.first().copied()?;
-        let (count, more) = (rows.len(), if rows.len() > SHOWN_ROWS { "…" } else { "" });
-        let all = rows.iter().take(SHOWN_ROWS).map(usize::to_string).collect::<Vec<_>>().join("、") + more;
+        let (count, all) = (rows.len(), listed(rows.iter().map(usize::to_string)));
         match way {
             None => {
                 return Some(refused!("hidden_rows" at first: "{count}条记录在隐藏的行里（第{all}行）",
@@ -297,9 +299,7 @@ impl Table {
             !is_section
         });
         if !sections.is_empty() {
-            let told = |(number, words): &(usize, String)| format!("第{number}行“{words}”");
-            let more = if sections.len() > SHOWN_ROWS { "…" } else { "" };
-            let all = sections.iter().take(SHOWN_ROWS).map(told).collect::<Vec<_>>().join("、") + more;
+            let all = listed(sections.iter().map(|(number, words)| format!("第{number}行“{words}”")));
             notes.push(message!(
                 "只写着一格的不是记录，略过：{all}",
                 "rows with one cell alone are no records and left out: {all}"
@@ -311,16 +311,14 @@ impl Table {
     /// Empties the cells that only say that there is nothing. A row with an id comes from an export, which leaves them empty
     /// itself, and people's words for nothing may be its text; those of programs are none. A number of records without which there would be one is left to be refused.
     fn clear_nothings(&mut self) {
-        let may_lack = |means: &Means| !matches!(means, Means::Nothing);
-        let is_count = |means: &Means| means.is("count");
-        let counts: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, is_count)).collect();
-        let read: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, may_lack)).collect();
+        let of =
+            |is: fn(&Means) -> bool| -> Vec<bool> { (0..self.headings.len()).map(|at| self.means(at, is)).collect() };
+        let (counts, read) = (of(|means| means.is("count")), of(|means| !matches!(means, Means::Nothing)));
         let id = self.column(|means| matches!(means, Means::Id));
         for row in &mut self.rows {
             let exported = !row.words(id).is_empty();
-            for ((cell, counts), _) in
-                row.cells.iter_mut().zip(&counts).zip(&read).filter(|(_, read)| **read || exported)
-            {
+            let cells = row.cells.iter_mut().zip(&counts).zip(&read).filter(|(_, read)| **read || exported);
+            for ((cell, counts), _) in cells {
                 let says_nothing = if exported || *counts { is_unset } else { is_nothing };
                 if matches!(cell, Cell::Text(words) if says_nothing(words)) {
                     *cell = Cell::Empty;
@@ -365,18 +363,16 @@ impl Table {
         let (named, kept): (Vec<&GridRow>, Vec<&GridRow>) =
             self.rows.iter().filter(wordy).partition(|row| !row.words(doc).is_empty());
         let heading = squeezed(&self.headings[at]);
-        if let Some(first) = kept.first() {
-            let (count, number) = (kept.len(), first.number);
+        let kept_as = text("记作文号", "are kept as documents");
+        let only_named = text(
+            "文号已另有一栏，只用来认本文件里的行，不记入台账文件",
+            "only name rows of this file and are not kept, for there is another document",
+        );
+        for (rows, Text { zh, en }) in [(kept, kept_as), (named, only_named)] {
+            let Some((count, number)) = rows.first().map(|first| (rows.len(), first.number)) else { continue };
             notes.push(message!(
-                "“{heading}”不是数字的，记作文号（{count}行，最前的是第{number}行）",
-                "“{heading}” that are no numbers are kept as documents (rows: {count}, the first is {number})"
-            ));
-        }
-        if let Some(first) = named.first() {
-            let (count, number) = (named.len(), first.number);
-            notes.push(message!(
-                "“{heading}”不是数字的，文号已另有一栏，只用来认本文件里的行，不记入台账文件（{count}行，最前的是第{number}行）",
-                "“{heading}” that are no numbers only name rows of this file and are not kept, for there is another document (rows: {count}, the first is {number})"
+                "“{heading}”不是数字的，{zh}（{count}行，最前的是第{number}行）",
+                "“{heading}” that are no numbers {en} (rows: {count}, the first is {number})"
             ));
         }
     }

@@ -13,14 +13,9 @@ use crate::vocabulary::{Set, Term, Vocabulary};
 type Preferred =
     (&'static str, &'static str, &'static str, Option<(&'static str, &'static str)>, &'static [&'static str]);
 const PREFERRED: &[Preferred] = &[
-    (
-        "case",
-        "solution",
-        "",
-        None,
-        &["是否解决", "解决情况", "完成情况", "办理情况", "办结情况", "办理结果", "是否办结", "是否已解决"],
-    ),
-    ("case", "solution", "", None, &["推进解决", "是否推进解决", "推进解决情况", "是否得到解决", "解决与否"]),
+    ("case", "solution", "", None, &["是否解决", "解决情况", "完成情况", "办理情况", "办结情况", "办理结果"]),
+    ("case", "solution", "", None, &["是否办结", "是否已解决", "推进解决", "是否推进解决", "推进解决情况"]),
+    ("case", "solution", "", None, &["是否得到解决", "解决与否"]),
     ("case", "benefit", "amount", None, &["受益人次", "惠及人口", "惠及群众人数"]),
     ("motion", "review", "date", Some(("outcome", "filed")), &["立案日期", "立案时间"]),
     ("motion", "assignment", "lead", None, &["主办单位", "承办单位", "主办部门", "承办部门", "牵头单位", "责任单位"]),
@@ -62,7 +57,7 @@ pub fn preferred(name: &str, ledger: &'static Ledger) -> Option<Means> {
         PREFERRED.iter().find(|(of, .., names)| *of == ledger.key && names.contains(&name))?;
     let part = ledger.children.iter().copied().find(|child| child.key == *part)?;
     let means = part.field(field).map_or(Means::Happened, |field| Means::Field(field, None));
-    Some(Means::Part(Box::new(Part { ledger: part, stage: None, means, implied: *implied })))
+    Some(Part { ledger: part, stage: None, means, implied: *implied }.into())
 }
 
 /// What a bare heading that means nothing in a ledger itself means in its parts.
@@ -77,12 +72,7 @@ pub fn named_in_parts(name: &str, ledger: &'static Ledger, words: &Vocabulary) -
     let names = NAMES.get(ledger.rank())?.get_or_init(|| names(ledger));
     if let Some(found) = names.get(name) {
         let (ledger, field) = (*found)?;
-        return Some(Means::Part(Box::new(Part {
-            ledger,
-            stage: None,
-            means: Means::Field(field, None),
-            implied: None,
-        })));
+        return Some(Part { ledger, stage: None, means: Means::Field(field, None), implied: None }.into());
     }
     of_stage(name, ledger, names, words)
 }
@@ -108,16 +98,11 @@ fn names(ledger: &'static Ledger) -> Names {
         }
         let called = CALLED.iter().filter(|(key, _)| *key == part.key).flat_map(|(_, names)| *names).copied();
         for called in called.chain([part.label.zh]) {
-            for (key, names) in [("date", &DAYS[..]), ("doc", &["文号"]), ("note", &["备注", "说明"])] {
-                let Some(field) = part.field(key) else { continue };
-                for name in names {
-                    enter(field, &format!("{called}{name}"));
-                }
-            }
-            part.fields
-                .iter()
-                .filter(|field| !field.of_total)
-                .for_each(|field| enter(field, &format!("{called}{}", field.label.zh)));
+            let common = [("date", &DAYS[..]), ("doc", &["文号"]), ("note", &["备注", "说明"])].into_iter();
+            let common =
+                common.flat_map(|(key, names)| names.iter().filter_map(move |name| Some((part.field(key)?, *name))));
+            let own = part.fields.iter().filter(|field| !field.of_total).map(|field| (field, field.label.zh));
+            common.chain(own).for_each(|(field, name)| enter(field, &format!("{called}{name}")));
         }
         if part.several {
             part.field("count").into_iter().for_each(|field| MEETINGS.iter().for_each(|name| enter(field, name)));
@@ -135,7 +120,7 @@ fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabula
         return None;
     }
     let part = |part: &'static Ledger, stage: &Term, means: Means| {
-        Some(Means::Part(Box::new(Part { ledger: part, stage: Some(stage.key.clone()), means, implied: None })))
+        Some(Part { ledger: part, stage: Some(stage.key.clone()), means, implied: None }.into())
     };
     let first = words.of(Set::Stage, ledger.key).next()?;
     let day = |stage: &Term| match ledger.field("date") {
@@ -144,18 +129,18 @@ fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabula
     };
     for (at, _) in name.char_indices().skip(1) {
         let (head, tail) = name.split_at(at);
-        let of_meeting =
-            names.get(tail).copied().flatten().filter(|(part, _)| *part == meetings).map(|(_, field)| field);
+        let of_meeting = names.get(tail).copied().flatten().filter(|(part, _)| *part == meetings);
         let is_day = DAYS.contains(&tail);
         if !is_day && of_meeting.is_none() {
             continue;
         }
-        let Some(stage) = stage_called(head, ledger, words) else { continue };
-        return match of_meeting {
-            Some(field) if !is_day && stage.has_meetings() => part(meetings, stage, Means::Field(field, None)),
-            _ if is_day => day(stage),
-            _ => continue,
-        };
+        match (stage_called(head, ledger, words), of_meeting) {
+            (Some(stage), _) if is_day => return day(stage),
+            (Some(stage), Some((_, field))) if stage.has_meetings() => {
+                return part(meetings, stage, Means::Field(field, None));
+            }
+            _ => {}
+        }
     }
     let is_called =
         |stage: &&Term| name.strip_prefix(&*bare(&stage.label)).is_some_and(|end| ["", "会", "会议"].contains(&end));

@@ -1,8 +1,8 @@
 //! What is the same for all rows of a table, as a column more: said by the person, or by the titles and the names of sheet and file.
 
-use super::columns::Table;
-use super::heading::{Mapping, understand};
-use super::means::bare;
+use super::columns::{Table, is_day};
+use super::heading::{Mapping, is_heading_of, understand};
+use super::means::{Means, bare};
 use super::parts::named_in_parts;
 use super::titles::Titles;
 use crate::error::Error;
@@ -59,18 +59,16 @@ impl Table {
         let mut is_changed = false;
         for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
             let Told { notes, points } = &mut *told;
-            if let Type::Term(set @ (Set::Kind | Set::Town | Set::Level)) = field.holds
-                && self.column(|means| means.is(field.key)).is_none()
-                && titles.sections.iter().any(|(_, text)| spoken_of(text, set, ledger, words).is_some())
-            {
-                points.extend(self.add_sections(&titles.sections, field, set, words, notes));
-                is_changed = true;
-                continue;
-            }
             let told = match field.holds {
                 _ if self.column(|means| means.is(field.key)).is_some() => None,
                 Type::Term(set @ (Set::Kind | Set::Town | Set::Level)) => {
-                    titles.texts().find_map(|text| spoken_of(text, set, ledger, words))
+                    let spoken_of = |text| spoken_of(text, set, ledger, words);
+                    if titles.sections.iter().any(|(_, text)| spoken_of(text).is_some()) {
+                        points.extend(self.add_sections(&titles.sections, field, spoken_of, words, notes));
+                        is_changed = true;
+                        continue;
+                    }
+                    titles.texts().find_map(spoken_of)
                 }
                 Type::Day if field.key == "date" && !ledger.is_roster() => titles.month(),
                 _ => None,
@@ -85,18 +83,18 @@ impl Table {
     }
 
     /// Adds a column of what the line above each row says, which has to be said by all such lines.
-    fn add_sections(
+    fn add_sections<'t>(
         &mut self,
-        sections: &[(usize, String)],
+        sections: &'t [(usize, String)],
         field: &Field,
-        set: Set,
+        spoken_of: impl Fn(&'t str) -> Option<(String, &'t str)>,
         words: &Vocabulary,
         notes: &mut Vec<Message>,
     ) -> Option<Error> {
-        let (ledger, Called { zh, en }) = (self.ledger?, field.called_by(words));
+        let Called { zh, en } = field.called_by(words);
         let (mut values, mut silent) = (Vec::new(), None);
         for (number, text) in sections {
-            match spoken_of(text, set, ledger, words) {
+            match spoken_of(text) {
                 Some((value, _)) => values.push((*number, value)),
                 None => silent = silent.or(Some((*number, text.clone()))),
             }
@@ -169,6 +167,13 @@ pub fn heading_for<'s>(said: &'s str, ledger: &'static Ledger, words: &Vocabular
     }
 }
 
+/// Whether `--set` says a day of tables of a ledger, which is another one in the next of them.
+pub fn says_day(said: &str, ledger: &'static Ledger, words: &Vocabulary) -> bool {
+    let is = |means: &Means| means.holds(is_day) || matches!(means, Means::Until);
+    let mapping = Mapping { said: &[], words };
+    heading_for(said, ledger, words).is_some_and(|heading| is_heading_of(heading, ledger, &mapping, is))
+}
+
 /// The option that says a field of all rows, or of those of its ledger alone, with room for the value.
 pub fn set_for(field: &Field, ledger: &'static Ledger, words: &Vocabulary, is_alone: bool) -> String {
     let of = if is_alone { format!("{}.", ledger.called_by(words).zh) } else { String::new() };
@@ -181,12 +186,9 @@ fn spoken_of<'t>(text: &'t str, set: Set, ledger: &Ledger, words: &Vocabulary) -
     let plain = ledger_names.iter().fold(folded(text), |plain, name| plain.replace(&folded(name), "\n"));
     let stem = |term: &Term| {
         let whole = folded(&term.label);
-        let end = if set == Set::Town {
-            ["街道", "镇", "乡", "区", "县", "市"].iter().find_map(|rank| whole.strip_suffix(rank))
-        } else {
-            None
-        };
-        end.filter(|stem| stem.chars().count() >= 2).map_or(whole.clone(), str::to_owned)
+        let ranks = if set == Set::Town { &["街道", "镇", "乡", "区", "县", "市"][..] } else { &[] };
+        let end = ranks.iter().find_map(|rank| whole.strip_suffix(rank));
+        end.filter(|stem| stem.chars().count() >= 2).unwrap_or(&whole).to_owned()
     };
     let terms = words.of(set, ledger.owner_of(set)).filter(|term| term.key != "other");
     let mut found: Vec<(String, &Term)> =

@@ -44,7 +44,7 @@ pub(super) fn said_of(words: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> 
 /// The parts of words between such marks that stand in no brackets.
 fn divided<'w>(words: &'w str, marks: &[char]) -> Vec<&'w str> {
     let mut depth = 0_usize;
-    let mut parts = words.split(|c: char| {
+    let parts = words.split(|c: char| {
         match c {
             '（' | '(' => depth += 1,
             '）' | ')' => depth = depth.saturating_sub(1),
@@ -52,8 +52,7 @@ fn divided<'w>(words: &'w str, marks: &[char]) -> Vec<&'w str> {
         }
         depth == 0 && marks.contains(&c)
     });
-    let parts: Vec<&str> = parts.by_ref().map(str::trim).collect();
-    parts.into_iter().filter(|part| !part.is_empty()).collect()
+    parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate>> {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::unit::money_unit;
 use crate::error::{Error, Result};
 use crate::import::file::GridRow;
-use crate::period::{lacks_year, written_year};
+use crate::period::{end_of_month, lacks_year, written_year};
 use crate::text::narrow;
 
 /// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
@@ -163,16 +163,13 @@ fn last_day_of(text: &str, is_day: bool) -> Option<NaiveDate> {
         parts.iter().find(|(name, _)| behind.trim_start_matches('第').starts_with(name)).map(|(_, month)| *month);
     let months = behind.find(|c: char| !(c.is_ascii_digit() || "-—–~至到月份".contains(c))).unwrap_or(behind.len());
     let last = behind[..months].rfind('月').map(|at| (&behind[..at], &behind[at + '月'.len_utf8()..]));
-    let number = |text: &str| {
-        let digits: String = text.chars().rev().take_while(char::is_ascii_digit).collect();
-        digits.chars().rev().collect::<String>().parse::<u32>().ok()
-    };
+    let number = |text: &str| text[text.trim_end_matches(|c: char| c.is_ascii_digit()).len()..].parse::<u32>().ok();
     let day = last.and_then(|(_, rest)| rest.split_once('日')).and_then(|(day, _)| day.parse::<u32>().ok());
     let month = last.and_then(|(month, _)| number(month)).or(part)?;
     let ends = ["截至", "截止", "截止到", "截至到", "统计至", "止"].iter().any(|word| before.ends_with(word));
     match (day, is_day) {
         (Some(day), true) if ends => NaiveDate::from_ymd_opt(year, month, day),
-        (None, false) => NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(Months::new(1))?.pred_opt(),
+        (None, false) => NaiveDate::from_ymd_opt(year, month, 1).map(end_of_month),
         _ => None,
     }
 }
@@ -181,9 +178,7 @@ fn last_day_of(text: &str, is_day: bool) -> Option<NaiveDate> {
 fn month_of(text: &str, year: Option<i32>) -> Option<String> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
     let number_before = |at: usize| {
-        let start = text[..at]
-            .rfind(|c: char| !c.is_ascii_digit())
-            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        let start = text[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
         (start, text[start..at].parse::<u32>().ok())
     };
     let mut found = None;
@@ -198,9 +193,7 @@ fn month_of(text: &str, year: Option<i32>) -> Option<String> {
         let before = &text[..start];
         let behind = &text[at + '月'.len_utf8()..];
         let digits = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
-        let day = Some(&behind[..digits])
-            .filter(|_| behind[digits..].starts_with(['日', '号']))
-            .filter(|day| !day.is_empty());
+        let day = Some(&behind[..digits]).filter(|day| !day.is_empty() && behind[digits..].starts_with(['日', '号']));
         if is_of_filling(before)
             || ["截至", "截止", "至", "到", "-", "—", "~"].iter().any(|end| before.ends_with(end))
             || found.is_some()
