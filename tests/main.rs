@@ -46,6 +46,7 @@ mod exchange {
     mod doubles;
     mod encodings;
     pub mod files;
+    mod first_try;
     mod folders;
     mod forms;
     mod kept;

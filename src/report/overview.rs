@@ -187,9 +187,12 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
             page
         }
     };
-    page.extend(report.warnings.iter().map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
+    let is_page = !matches!(show, Show::Note | Show::Full);
+    let said = report.said.iter().filter(|_| is_page && report.is_empty());
+    let words = report.warnings.iter().chain(said);
+    page.extend(words.map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
     page.extend(rest().filter(|_| report.is_empty()));
-    if !matches!(show, Show::Note | Show::Full) {
+    if is_page {
         page.extend(report.kept.page(report.exact, report.lang));
         page.extend(state(report.head.as_deref(), report.lang));
     }

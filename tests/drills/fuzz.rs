@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use fastrand::Rng;
-use rust_xlsxwriter::{ExcelDateTime, Format};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula};
 use wait4::Wait4;
 
 use super::ground::{drawn, rounds};
@@ -62,7 +62,7 @@ fn xlsx() -> Vec<u8> {
             sheet.write_number_with_format(at, 2, at, &money)?;
         }
         row(sheet, 12, &["合计"])?;
-        sheet.write_formula(12, 2, "=SUM(C3:C12)").map(|_| ())
+        sheet.write_formula(12, 2, Formula::new("=SUM(C3:C12)").set_result("65")).map(|_| ())
     })
 }
 

@@ -116,6 +116,7 @@ fn a_period_that_cuts_through_a_month_says_so() {
         ("2022-02-10..2022-03-31", false),
         ("2022-03-10..2022-12-31", true),
         ("2022-01-01..2022-03-10", true),
+        ("2022-03-25..2022-12-31", true),
     ] {
         for style in ["note", "table", "full"] {
             let printed = world.run(&format!("qjcppcc report {period} --style {style}"));
