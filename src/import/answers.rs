@@ -121,6 +121,8 @@ pub struct Answers {
     pub map: Vec<(String, String)>,
     /// What is the same for all rows: as if there were a column with this heading, and the value in every row.
     pub set: Vec<(String, String)>,
+    /// The same that a recipe says: it gives way to what the titles of a table say.
+    pub kept: Vec<(String, String)>,
     /// The encoding of text.
     pub encoding: Option<&'static Encoding>,
     /// The answers to [`QUESTIONS`], by their keys.
@@ -130,7 +132,7 @@ pub struct Answers {
 impl Answers {
     /// Nothing was said.
     pub const NONE: &'static Answers =
-        &Answers { map: Vec::new(), set: Vec::new(), encoding: None, ways: BTreeMap::new() };
+        &Answers { map: Vec::new(), set: Vec::new(), kept: Vec::new(), encoding: None, ways: BTreeMap::new() };
 
     /// What was answered to a question.
     pub fn way(&self, question: &str) -> Option<&'static str> {
@@ -139,14 +141,14 @@ impl Answers {
 
     /// These answers, and others where these say nothing.
     pub fn before(&self, others: &Answers) -> Answers {
-        let Answers { mut map, mut set, encoding, mut ways } = self.clone();
+        let Answers { mut map, mut set, kept, encoding, mut ways } = self.clone();
         let is_new = |said: &[(String, String)], one: &(String, String)| said.iter().all(|(key, _)| *key != one.0);
         map.extend(others.map.iter().filter(|one| is_new(&self.map, one)).cloned());
-        set.extend(others.set.iter().filter(|one| is_new(&self.set, one)).cloned());
+        set.extend(others.set.iter().chain(&others.kept).filter(|one| is_new(&self.set, one)).cloned());
         for (key, way) in &others.ways {
             ways.entry(key).or_insert(way);
         }
-        Answers { map, set, encoding: encoding.or(others.encoding), ways }
+        Answers { map, set, kept, encoding: encoding.or(others.encoding), ways }
     }
 
     /// The options of the command line that say the same, each with its value.
@@ -156,7 +158,12 @@ impl Answers {
         };
         let encoding = self.encoding.map(|encoding| ("encoding", encoding.name().to_lowercase()));
         let ways = QUESTIONS.iter().filter_map(|it| Some((it.key, self.way(it.key)?.to_owned())));
-        [pairs("set", &self.set), pairs("map", &self.map)].concat().into_iter().chain(encoding).chain(ways).collect()
+        [pairs("set", &self.set), pairs("set", &self.kept), pairs("map", &self.map)]
+            .concat()
+            .into_iter()
+            .chain(encoding)
+            .chain(ways)
+            .collect()
     }
 
     /// The same as it is written on a command line.

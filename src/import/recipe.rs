@@ -55,7 +55,13 @@ impl Recipe {
         Some(Recipe {
             name: record.text("name")?.to_owned(),
             tables: tables.into_iter().map(|(shape, key)| (shape, ledger(key))).collect(),
-            answers: Answers { map: pairs("map")?, set: pairs("set")?, encoding, ways: ways.collect() },
+            answers: Answers {
+                map: pairs("map")?,
+                set: pairs("set")?,
+                encoding,
+                ways: ways.collect(),
+                ..Answers::default()
+            },
         })
     }
 
@@ -76,7 +82,7 @@ impl Recipe {
 
     /// How it reads, as its record keeps it.
     pub fn kept(&self) -> String {
-        let Answers { map, set, encoding, ways } = &self.answers;
+        let Answers { map, set, encoding, ways, .. } = &self.answers;
         let tables: BTreeMap<&String, _> =
             self.tables.iter().map(|(shape, ledger)| (shape, ledger.map(|ledger| ledger.key))).collect();
         let encoding = encoding.map(Encoding::name);
@@ -104,7 +110,9 @@ impl<'a> Wishes<'a> {
         let Some((recipe, ledger)) = fitting.next() else {
             return Followed { answers: Cow::Borrowed(self.answers), ledger: None, recipe: None, instead: None };
         };
-        let answers = Cow::Owned(self.answers.before(&recipe.answers));
+        let mut answers = self.answers.before(&recipe.answers);
+        answers.kept = answers.set.split_off(self.answers.set.len());
+        let answers = Cow::Owned(answers);
         let instead = fitting.next().map(|(other, _)| other);
         Followed { answers, ledger: ledger.filter(|_| said.is_none()), recipe: Some(recipe), instead }
     }

@@ -32,6 +32,27 @@ fn the_same_table_of_next_month_is_read_by_its_recipe() {
     assert!(world.run("qjcppcc import 4月.csv").contains("新增6条"));
 }
 
+/// A recipe knows headings alone: what the title of another table says is right.
+#[test]
+fn the_title_of_a_table_is_right_before_what_a_recipe_says_of_all_rows() {
+    let list = |title: &str, turns: u32| format!("{title}\n日期,标题,人次\n2022-03-05,清洁河道,{turns}\n");
+    let files = [
+        ("永新.csv", list("志愿服务情况", 20)),
+        ("古南.csv", list("古南街道志愿服务情况", 20)),
+        ("别的.csv", list("志愿服务", 30)),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let mut world = World::with(&files);
+    world.run("qjcppcc import 永新.csv --set 类别=公益 --set 镇街=永新 --keep-recipe 月报");
+    let printed = world.run("qjcppcc import 古南.csv --duplicates keep");
+    assert!(printed.contains("各行的镇街是古南街道") && printed.contains("--set：各行都写了“镇街”，照表"), "{printed}");
+    assert!(printed.contains("按配方“月报”读（1个表）：--set 类别=公益 --set 镇街=永新"), "{printed}");
+    world.run("qjcppcc import 别的.csv --duplicates keep");
+    let listed = world.run("qjcppcc volunteer list");
+    assert_eq!((listed.matches("永新镇").count(), listed.matches("古南街道").count()), (2, 1), "{listed}");
+    assert_eq!(listed.matches("公益").count(), 3, "{listed}");
+}
+
 /// The list of April has the rows of March: by the day of March they would all be recorded already.
 #[test]
 fn a_day_that_was_said_of_all_rows_is_that_of_this_table_alone() {

@@ -74,7 +74,10 @@ impl Table {
         table.set(&answers.set, mapping, &mut told.notes);
         let misread = |troubles| bad_headings(troubles, line);
         table.understand(wishes, told).map_err(misread)?;
-        if table.add_what_is_told(&titles, wishes.words, told) {
+        let width = table.headings.len();
+        table.add_what_is_told(&titles, wishes.words, told);
+        table.set(&answers.kept, mapping, &mut told.notes);
+        if table.headings.len() > width {
             table.understand(wishes, &mut Told::default()).map_err(misread)?;
         }
         table.clear_nothings();

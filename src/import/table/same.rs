@@ -39,6 +39,8 @@ impl Table {
             } else {
                 self.add_column(heading, value);
             }
+            let label = ledger.field(&wanted).filter(|field| field.key == heading);
+            let heading = label.map_or(heading, |field| field.called_by(mapping.words).zh);
             let Message { zh, en } = match (kept, filled) {
                 (0, _) => Message::default(),
                 (_, 0) => {
@@ -58,9 +60,8 @@ impl Table {
     }
 
     /// Adds what the titles and names say of all rows and no column says: kind, town, level, the month.
-    pub(super) fn add_what_is_told(&mut self, titles: &Titles, words: &Vocabulary, told: &mut Told) -> bool {
-        let Some(ledger) = self.ledger.filter(|ledger| !ledger.is_of_office()) else { return false };
-        let mut is_changed = false;
+    pub(super) fn add_what_is_told(&mut self, titles: &Titles, words: &Vocabulary, told: &mut Told) {
+        let Some(ledger) = self.ledger.filter(|ledger| !ledger.is_of_office()) else { return };
         for field in ledger.all_fields().filter(|field| ledger.offers(field)) {
             let Told { notes, points } = &mut *told;
             let told = match field.holds {
@@ -69,7 +70,6 @@ impl Table {
                     let spoken_of = |text| spoken_of(text, set, ledger, words);
                     if titles.sections.iter().any(|(_, text)| spoken_of(text).is_some()) {
                         points.extend(self.add_sections(&titles.sections, field, spoken_of, words, notes));
-                        is_changed = true;
                         continue;
                     }
                     titles.texts().find_map(spoken_of)
@@ -81,9 +81,7 @@ impl Table {
             let Called { zh, en } = field.called_by(words);
             notes.push(message!("按“{text}”，各行的{zh}是{value}", "by “{text}”, the {en} of all rows is {value}"));
             self.add_column(field.label.zh, &value);
-            is_changed = true;
         }
-        is_changed
     }
 
     /// Adds a column of what the line above each row says, which has to be said by all such lines.
