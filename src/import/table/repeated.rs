@@ -55,9 +55,11 @@ impl Table {
                     ),
                     (false, Cell::Empty) => Cell::from(refused!("ditto_of_nothing": "“{words}”上面是空的",
                         "there is nothing above “{words}”"; "写上内容", "write it out")),
-                    (false, above) => above.clone(),
+                    (false, above) => {
+                        filled += 1;
+                        above.clone()
+                    }
                 };
-                filled += usize::from(!counted);
             }
         }
         if filled > 0 {
