@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::amount::{Measure, Style};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
-use crate::ledger::{Evidence, Field, Ledger, Record, Type, Value, WORDINGS, is_free, mask};
+use crate::ledger::{Evidence, Field, Ledger, RECIPES, Record, Type, Value, WORDINGS, is_free, mask};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, Message};
@@ -155,7 +155,7 @@ impl<'a> Shown<'a> {
         match (value, field.holds) {
             (Value::Text(id), Type::Record(_)) => self.name_of(id),
             (Value::Text(key), Type::Term(set)) => vocabulary.name(set, ledger.owner_of(set), key, lang).to_owned(),
-            (Value::Text(template), Type::Note) if ledger == WORDINGS => {
+            (Value::Text(template), Type::Note) if [WORDINGS, RECIPES].contains(&ledger) => {
                 let length = template.chars().count();
                 phrase!(lang, "{length}字", "{length} characters")
             }

@@ -83,6 +83,7 @@ impl Table {
             read.members.push(("doc".into(), number.into()));
         }
         let mut others = put_together(&mut read, self.apart);
+        self.note_columns(&mut others, row, columns);
         if !pieces.is_empty() {
             others.extend(self.whole(pieces, (row, &mut read), vocabulary, today));
         }
@@ -91,6 +92,21 @@ impl Table {
             read.members.extend(empty.filter_map(|(_, means)| says_by_being_empty(means.as_ref()?)));
         }
         Ok((read, others))
+    }
+
+    /// Notes on each further number of a field, which is a record of its own, under which heading it stood.
+    fn note_columns(&self, others: &mut [Row], row: &GridRow, columns: &[Option<Means>]) {
+        for at in 0..others.len() {
+            let key = others[at].members[0].0.clone();
+            let nth = others[..=at].iter().filter(|other| other.members[0].0 == key).count();
+            let is_told = |column: &usize| {
+                columns[*column].as_ref().and_then(Means::key).is_some_and(|own| own == key)
+                    && row.cells.get(*column).is_some_and(|cell| !cell.is_empty())
+            };
+            if let Some(column) = (0..columns.len()).filter(is_told).nth(nth) {
+                note_asides(vec![squeezed(&self.headings[column])], &mut others[at]);
+            }
+        }
     }
 
     /// Refuses a day that is not of the years that the table says. What this program wrote comes in as it stood; people on a roster

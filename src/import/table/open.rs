@@ -303,9 +303,10 @@ impl Table {
         });
         if !sections.is_empty() {
             let all = listed(sections.iter().map(|(number, words)| format!("第{number}行“{words}”")));
+            let all_en = listed(sections.iter().map(|(number, words)| format!("row {number} “{words}”")));
             notes.push(message!(
                 "只写着一格的不是记录，略过：{all}",
-                "rows with one cell alone are no records and left out: {all}"
+                "rows with one cell alone are no records and left out: {all_en}"
             ));
         }
         sections

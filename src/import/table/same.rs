@@ -72,14 +72,16 @@ impl Table {
                         points.extend(self.add_sections(&titles.sections, field, spoken_of, words, notes));
                         continue;
                     }
-                    titles.texts().find_map(spoken_of)
+                    titles.texts().find_map(spoken_of).map(|(term, text)| (term.called().into(), text))
                 }
-                Type::Day if field.key == "date" && !ledger.is_roster() => titles.month(),
+                Type::Day if field.key == "date" && !ledger.is_roster() => {
+                    titles.month().map(|(month, text)| (Message { zh: month.clone(), en: month }, text))
+                }
                 _ => None,
             };
-            let Some((value, text)) = told else { continue };
+            let Some((Message { zh: value, en: value_en }, text)) = told else { continue };
             let Called { zh, en } = field.called_by(words);
-            notes.push(message!("按“{text}”，各行的{zh}是{value}", "by “{text}”, the {en} of all rows is {value}"));
+            notes.push(message!("按“{text}”，各行的{zh}是{value}", "by “{text}”, the {en} of all rows is {value_en}"));
             self.add_column(field.label.zh, &value);
         }
     }
@@ -89,7 +91,7 @@ impl Table {
         &mut self,
         sections: &'t [(usize, String)],
         field: &Field,
-        spoken_of: impl Fn(&'t str) -> Option<(String, &'t str)>,
+        spoken_of: impl Fn(&'t str) -> Option<(&'t Term, &'t str)>,
         words: &Vocabulary,
         notes: &mut Vec<Message>,
     ) -> Option<Error> {
@@ -97,7 +99,7 @@ impl Table {
         let (mut values, mut silent) = (Vec::new(), None);
         for (number, text) in sections {
             match spoken_of(text) {
-                Some((value, _)) => values.push((*number, value)),
+                Some((term, _)) => values.push((*number, term)),
                 None => silent = silent.or(Some((*number, text.clone()))),
             }
         }
@@ -105,8 +107,8 @@ impl Table {
         let at = self.headings.len() - 1;
         for row in &mut self.rows {
             let above = values.partition_point(|(number, _)| *number < row.number);
-            if let Some((_, value)) = above.checked_sub(1).map(|last| &values[last]) {
-                row.cells[at] = Cell::of(value);
+            if let Some((_, term)) = above.checked_sub(1).map(|last| values[last]) {
+                row.cells[at] = Cell::of(&term.label);
             }
         }
         let bare = self.rows.iter().find(|row| row.cells[at].is_empty()).map(|row| (row.number, row.said().join("，")));
@@ -115,10 +117,14 @@ impl Table {
                 "some lines between the rows say the {en}, here (“{text}”) it is not clear";
                 "在表上加一列{zh}", "add a column {en} to the table"));
         }
-        let all = values.iter().map(|(number, value)| format!("第{number}行{value}")).collect::<Vec<_>>().join("、");
+        let one = |(number, term): &(usize, &Term)| {
+            let Called { zh, en } = term.called();
+            message!("第{number}行{zh}", "row {number} {en}")
+        };
+        let Message { zh: all, en: all_en } = Message::list(values.iter().map(one));
         notes.push(message!(
             "各行的{zh}按上面的小标题：{all}",
-            "the {en} of the rows is that of the line above them: {all}"
+            "the {en} of the rows is that of the line above them: {all_en}"
         ));
         None
     }
@@ -183,7 +189,7 @@ pub fn set_for(field: &Field, ledger: &'static Ledger, words: &Vocabulary, is_al
 }
 
 /// The only word of a set that a text has in it, and the text.
-fn spoken_of<'t>(text: &'t str, set: Set, ledger: &Ledger, words: &Vocabulary) -> Option<(String, &'t str)> {
+fn spoken_of<'t>(text: &'t str, set: Set, ledger: &Ledger, words: &'t Vocabulary) -> Option<(&'t Term, &'t str)> {
     let ledger_names = [ledger.called_by(words).zh, ledger.label.zh];
     let plain = ledger_names.iter().fold(folded(text), |plain, name| plain.replace(&folded(name), "\n"));
     let stem = |term: &Term| {
@@ -198,5 +204,5 @@ fn spoken_of<'t>(text: &'t str, set: Set, ledger: &Ledger, words: &Vocabulary) -
     // 基本满意 has 满意 in it.
     found.sort_by_key(|(stem, _)| std::cmp::Reverse(stem.len()));
     let (longest, term) = found.first()?;
-    found.iter().all(|(stem, _)| longest.contains(stem.as_str())).then(|| (term.label.clone(), text))
+    found.iter().all(|(stem, _)| longest.contains(stem.as_str())).then_some((*term, text))
 }

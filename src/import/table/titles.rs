@@ -8,7 +8,7 @@ use super::unit::money_unit;
 use crate::error::{Error, Result};
 use crate::import::file::GridRow;
 use crate::period::{end_of_month, lacks_year, written_year};
-use crate::text::narrow;
+use crate::text::plain;
 
 /// What stands around a table: lines above and below it, with their numbers, and the names of its sheet and file.
 pub struct Titles {
@@ -150,7 +150,7 @@ fn is_of_filling(before: &str) -> bool {
 
 /// The day up to which a text says that it tells, or else the last day of the months that it is about.
 fn last_day_of(text: &str, is_day: bool) -> Option<NaiveDate> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+    let text: String = plain(text).collect();
     let (before, behind) = text.split_once('年')?;
     let digits = before.len().checked_sub(4).and_then(|at| before.get(at..));
     let year: i32 = digits?.parse().ok().filter(|year| (1900..2200).contains(year))?;
@@ -176,7 +176,7 @@ fn last_day_of(text: &str, is_day: bool) -> Option<NaiveDate> {
 
 /// The only month or day that a text says, but not that of filling in, nor where it ends: 2022年3月, 2022年3月5日, and 3月 of a year.
 fn month_of(text: &str, year: Option<i32>) -> Option<String> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+    let text: String = plain(text).collect();
     let number_before = |at: usize| {
         let start = text[..at].trim_end_matches(|c: char| c.is_ascii_digit()).len();
         (start, text[start..at].parse::<u32>().ok())
