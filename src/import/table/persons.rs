@@ -2,6 +2,7 @@
 
 use super::columns::Table;
 use super::means::Means;
+use crate::amount::Amount;
 use crate::door::persons_and_turns;
 use crate::error::Error;
 use crate::import::file::Row;
@@ -17,10 +18,14 @@ fn says_persons(words: &str) -> bool {
     words.contains('人') && !words.contains("人次")
 }
 
+/// How many events a row stands for, in its words.
+pub fn count_of(ledger: &Ledger, words: &str) -> Option<Amount> {
+    ledger.field("count").and_then(Field::unit).and_then(|unit| unit.read(words).ok())
+}
+
 /// Whether words for the number of events of a row say that there are several.
 fn are_several(ledger: &Ledger, words: &str) -> bool {
-    let number = ledger.field("count").and_then(Field::unit).and_then(|unit| unit.read(words).ok());
-    number.is_some_and(|number| number.value > 1)
+    count_of(ledger, words).is_some_and(|number| number.value > 1)
 }
 
 impl Table {

@@ -9,9 +9,10 @@ use super::columns::Table;
 use super::heading::{Mapping, is_heading_of, is_meant};
 use super::means::{Means, Part, bare};
 use super::parts::named_in_parts;
+use super::persons::count_of;
 use super::repeated::put_together;
 use super::status::{level_of, said_of};
-use crate::amount::{Amount, Measure};
+use crate::amount::Amount;
 use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row, is_dated};
 use crate::import::granted::Granted;
@@ -203,9 +204,7 @@ impl Table {
         if let Some(day) = loose.said("date").map(str::to_owned) {
             pieces.iter_mut().filter(|piece| piece.is("meeting")).for_each(|piece| piece.put("date", day.clone()));
         }
-        let number = |piece: &Piece| {
-            piece.said("count").and_then(|words| Amount::read(words, Measure::Count, &["场", "次", "场次"]).ok())
-        };
+        let number = |piece: &Piece| count_of(piece.row.ledger, piece.said("count")?);
         let counted: Vec<usize> =
             (0..pieces.len()).filter(|at| pieces[*at].is("meeting") && pieces[*at].has("count")).collect();
         let Some(first) = counted.first().copied() else {
