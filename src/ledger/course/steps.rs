@@ -168,19 +168,32 @@ impl<'v> Stages<'v> {
 impl<'a> Course<'a> {
     /// The course that the live children of a matter make. It begins at the first stage that was in use then.
     pub fn of(matter: &'a Record, children: impl IntoIterator<Item = &'a Record>, stages: Stages<'a>) -> Course<'a> {
+        Course::as_far(matter, children, stages, |_| true)
+    }
+
+    /// The course as far as its events stand at such places. All of them are put in order first: where only the month is known, those
+    /// that follow say where an event stands.
+    fn as_far(
+        matter: &'a Record,
+        children: impl IntoIterator<Item = &'a Record>,
+        stages: Stages<'a>,
+        is_so_far: impl Fn(&Place) -> bool,
+    ) -> Course<'a> {
         let procedure = matter.ledger.procedure;
         let moves = |child: &&Record| {
             child.void.is_none()
                 && child.of.first() == Some(&matter.id)
                 && procedure.rank(child) < procedure.events.len()
         };
-        let mut events: Vec<&Record> = children.into_iter().filter(moves).collect();
-        in_order(&mut events, stages);
+        let all: Vec<&Record> = children.into_iter().filter(moves).collect();
+        let placed = all.iter().map(|event| (place(event, &all, stages), *event));
+        let mut events: Vec<(Place, &Record)> = placed.filter(|(place, _)| is_so_far(place)).collect();
+        events.sort_by_key(|(place, _)| *place);
         let first = stages.ahead(0, matter.date()).next().map_or(0, |(place, _)| place);
         let start = Step { record: matter, day: matter.date(), stage: first, state: State::Open };
         let mut steps = vec![start];
         let mut since = start.day;
-        for event in events {
+        for (_, event) in events {
             let last = steps[steps.len() - 1];
             let (stage, fate) = (procedure.step)(&steps, event, stages);
             let day = event.date().max(last.day);
@@ -203,7 +216,7 @@ impl<'a> Course<'a> {
             "fund" | "benefit" if own.1 == 0 => own.1 = u64::MAX,
             _ => {}
         }
-        Course::of(parent, children.iter().copied().filter(|child| place(child, children, stages) < own), stages)
+        Course::as_far(parent, children.iter().copied(), stages, |place| *place < own)
     }
 
     /// The day on which it got its state; for an open matter, that of its last event.

@@ -55,9 +55,14 @@ impl<'a> Handling<'a> {
         let own = |child: &&Record| child.void.is_none() && child.of.first() == Some(&motion.id);
         let mut children: Vec<&Record> = children.into_iter().filter(own).collect();
         in_order(&mut children, Stages::of(motion.ledger, words));
+        Handling::along(children, words)
+    }
+
+    /// What records of a motion say that are in order already: some of them alone would be put in another where only the month is known.
+    pub fn along(records: impl IntoIterator<Item = &'a Record>, words: &Vocabulary) -> Handling<'a> {
         let mut handling = Handling { words: words.clone(), day: NaiveDate::MIN, ..Handling::default() };
-        for child in children {
-            handling.take(child);
+        for record in records {
+            handling.take(record);
         }
         handling
     }

@@ -85,7 +85,7 @@ fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usiz
         "assignment" if last.state == State::Open => to("assigned", State::Open),
         "reply" if last.state == State::Open => {
             let records = before.iter().skip(1).map(|step| step.record).chain([event]);
-            let handling = super::Handling::of(before[0].record, records, stages.words());
+            let handling = super::Handling::along(records, stages.words());
             if handling.waits_for().is_empty() { to("replied", State::Done) } else { (last.stage, last.state) }
         }
         "feedback" if last.state == State::Done => to("judged", State::Done),

@@ -102,7 +102,7 @@ pub fn hold(record: &Record, kin: &Kin, book: &mut Book) {
     let words = book.vocabulary;
     let course = Course::before(record, family, Stages::of(record.ledger, words));
     let steps = course.steps.iter().skip(1).map(|step| step.record);
-    let before = Handling::of(family.parent, steps, words);
+    let before = Handling::along(steps, words);
     let rule =
         one_motion(family.parent).and_then(|()| not_before_it(record, family.parent)).and_then(|()| not_ended(&course));
     if let Err(error) = rule {
