@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta};
 
 use crate::cli::args::{Given, WRITING};
 use crate::error::{Error, Kind, Result};
-use crate::format::Format;
+use crate::format::{Format, Paper};
 use crate::import::LARGEST;
 use crate::ledger::{Breach, Door, Ledger, one_line};
 use crate::lookup::pick;
@@ -94,6 +94,8 @@ pub struct Desk<'a> {
     pub missed: RefCell<Option<PathBuf>>,
     /// The format of the answer that was asked for, or that its command prefers where none was.
     pub format: Option<Format>,
+    /// What its pages are set in, by the office whose ledger file was asked.
+    pub paper: RefCell<Paper>,
 }
 
 impl<'a> Desk<'a> {
@@ -341,6 +343,10 @@ impl<'a> Desk<'a> {
 
     /// A store for the rest of this run.
     pub fn hold(&self, store: Store) -> Opened {
+        if self.format.is_some_and(Format::is_for_paper) {
+            let office = store.vocabulary().office("name").lang(self.report_language()).to_owned();
+            *self.paper.borrow_mut() = Paper { office, ..Paper::default() };
+        }
         Opened { store: Some(store), ends: self.outside.ends }
     }
 

@@ -74,7 +74,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         Err(objection) => return objected(&objection),
     };
     let Some((work, path, given)) = chosen(&matches) else { return Outcome::default() };
-    let (remarks, anew, answers, streams, code, kept, refused, missed, format) = Default::default();
+    let (remarks, anew, answers, streams, code, kept, refused, missed, format, paper) = Default::default();
     let changes = work.changes();
     let mut desk = Desk {
         command_line,
@@ -91,6 +91,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         refused,
         missed,
         format,
+        paper,
     };
     if let Some(lacking) = lacking.filter(|_| !matches!(work, Work::Asks(_)) || desk.asks_for_more().is_none()) {
         return objected(&lacking);
@@ -170,7 +171,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     if let Some(names) = fields {
         fields::keep(&mut sheet, &names, &desk.words(), desk.lang)?;
     }
-    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table))?;
+    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table), &desk.paper.borrow())?;
     tell_of_file(desk);
     tell_of_missing(desk, path);
     Ok(printed)

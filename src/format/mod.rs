@@ -12,6 +12,7 @@ mod grid;
 mod json;
 mod md;
 mod names;
+mod paper;
 mod table;
 mod words;
 mod xlsx;
@@ -24,6 +25,7 @@ use crate::sheet::Sheet;
 pub use canvas::Canvas;
 pub use flat::flattened;
 pub use names::names;
+pub use paper::{Font, Paper};
 pub use xlsx::{ROOM, sheet_name};
 
 /// The forms in which a sheet can be given out.
@@ -62,6 +64,11 @@ impl Format {
         matches!(self, Format::Table | Format::Md | Format::Xlsx)
     }
 
+    /// Whether its pages are for paper.
+    pub fn is_for_paper(self) -> bool {
+        matches!(self, Format::Xlsx)
+    }
+
     /// The format with this key.
     pub fn from_key(key: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.key() == key)
@@ -79,8 +86,8 @@ impl Format {
     }
 }
 
-/// Writes a sheet in a format.
-pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a sheet in a format; what is for paper is set as that says.
+pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     match format {
         Format::Table => table::write(&sheet.page, canvas, &mut out)?,
@@ -89,7 +96,7 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, out: &mut dyn Write
         Format::Csv => csv::write(&sheet.data, ',', canvas, &mut out)?,
         Format::Tsv => csv::write(&sheet.data, '\t', canvas, &mut out)?,
         Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
-        Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, &mut out)?,
+        Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, paper, &mut out)?,
         Format::Id => names::write(&sheet.data, &mut out)?,
     }
     out.flush()

@@ -2,6 +2,7 @@
 
 use super::breakdown::Broken;
 use super::number::digits;
+use super::structure::blocks;
 use crate::figure::{Counted, Figure};
 use crate::sheet::{Block, Cell, Column, Table};
 use crate::text::Lang;
@@ -51,8 +52,9 @@ pub fn circular(text: &str, broken: &[Broken], units: &[UnitLine], lang: Lang) -
     }
     let whole = broken.iter().map(|one| cell(&one.figure, Some(&one.whole)));
     table.push(std::iter::once(Cell::text(lang.pick("合计", "all"))).chain(whole).collect());
-    let lines = text.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned()));
-    lines.chain([Block::Table(table)]).collect()
+    let mut page = blocks(text, lang);
+    page.push(Block::Table(table));
+    page
 }
 
 /// What a figure is called in a table that is by unit as a whole.

@@ -8,6 +8,7 @@ mod platform_line;
 mod publication;
 mod rate;
 mod ratio;
+mod structure;
 mod text;
 mod trace;
 

@@ -6,6 +6,7 @@ use super::circular::UnitLine;
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::{Basis, rates, towns};
+use super::structure::blocks;
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
 use crate::ledger::session_name;
@@ -169,15 +170,13 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
 }
 
 fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
-    let lines =
-        |words: &str| words.lines().filter(|line| !line.is_empty()).map(|line| Block::Line(line.to_owned())).collect();
     let rest = || report.rest.as_ref().map(|rest| Block::Line(rest.lang(report.lang).to_owned()));
     let mut page: Vec<Block> = match show {
-        Show::Note => lines(note),
-        Show::Full => lines(full),
+        Show::Note => blocks(note, report.lang),
+        Show::Full => blocks(full, report.lang),
         Show::Table | Show::All if report.is_empty() => Vec::new(),
         Show::Table | Show::All | Show::Book => {
-            let mut page = vec![Block::Heading(heading(report)), Block::Table(figures(report, Face::Page))];
+            let mut page = vec![Block::title(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(rest());
             let rates = rates(&report.rated(), report.basis, report.exact, report.lang);
             page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));

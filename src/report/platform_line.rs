@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::number::{Line, bound, printed, printed_in, value, worded};
 use super::overview::{running, state};
 use super::rate::{Basis, rates};
+use super::structure::blocks;
 use crate::amount::Measure;
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
@@ -100,7 +101,7 @@ impl PlatformLine {
             ("rates".to_owned(), Cell::Table(rates.clone())),
         ];
         let lines = self.custom(&mut data);
-        let mut page = vec![Block::Line(text)];
+        let mut page = blocks(&text, self.lang);
         if self.town.is_none() && self.told.iter().any(|told| told.whole.amount.is_some()) {
             page.extend([Block::Table(self.table(Face::Page)), Block::Line(lines.join("\n"))]);
         }

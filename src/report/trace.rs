@@ -58,7 +58,7 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
         ("within", Cell::List(within.iter().map(narrowed).collect())),
         ("records", Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
     ];
-    Sheet::object(members, vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)])
+    Sheet::object(members, vec![Block::title(heading), Block::Table(table), Block::Line(sum)])
 }
 
 /// One row a record, or a thing in it.

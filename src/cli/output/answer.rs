@@ -9,7 +9,7 @@ use crate::cli::output::fields::foresee;
 use crate::cli::output::file::{Named, appended, is_stream, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::error::{Error, Result};
-use crate::format::{Canvas, Format, names, write};
+use crate::format::{Canvas, Format, Paper, names, write};
 use crate::ledger::flag;
 use crate::lookup::offer;
 use crate::outside::Outside;
@@ -84,11 +84,11 @@ impl Answer {
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
     /// somebody may be slow to take it, all of it is made before the first byte leaves, and what it was made from is let go.
-    pub fn give(&self, sheet: Sheet, format: Format) -> Result<Printed> {
+    pub fn give(&self, sheet: Sheet, format: Format, paper: &Paper) -> Result<Printed> {
         if format == Format::Id && names(&sheet.data).is_none() {
             return Err(no_names());
         }
-        let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, out).map_err(Error::unwritten);
+        let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, paper, out).map_err(Error::unwritten);
         let mut printed = Printed::default();
         match (&self.file, &self.stdout) {
             (None, Some(stdout)) => buffered(stdout, made)?,

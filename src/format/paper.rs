@@ -1,0 +1,43 @@
+//! How pages are set on paper: whose they are, and in which type, as GB/T 9704 has it.
+
+/// What the pages of an office are set in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// What the office calls itself; empty where no ledger file was asked.
+    pub office: String,
+    /// The type of titles: 小标宋.
+    pub title: Font,
+    /// The type of headings of the first rank: 黑体.
+    pub heading: Font,
+    /// The type of headings of the second rank: 楷体.
+    pub subheading: Font,
+    /// The type of the text: 仿宋.
+    pub body: Font,
+}
+
+/// A type by its name, and those that do where a machine has it not. None is ever shipped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Font {
+    /// The names, the one that is wanted first.
+    pub names: Vec<String>,
+}
+
+impl Font {
+    /// A type that goes by these names, divided by commas.
+    pub fn of(names: &str) -> Font {
+        let names = names.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty());
+        Font { names: names.map(str::to_owned).collect() }
+    }
+}
+
+impl Default for Paper {
+    fn default() -> Paper {
+        Paper {
+            office: String::new(),
+            title: Font::of("方正小标宋简体, 方正小标宋_GBK, 宋体"),
+            heading: Font::of("黑体, SimHei"),
+            subheading: Font::of("楷体_GB2312, 楷体"),
+            body: Font::of("仿宋_GB2312, 仿宋"),
+        }
+    }
+}
