@@ -57,7 +57,7 @@ fn written(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> Re
                 book.heading = Some(words);
             }
             Block::Line(words) | Block::Formal(_, words) | Block::Verbatim(words) => {
-                book.said.extend(words.lines().map(str::to_owned))
+                book.said.extend(words.lines().map(str::to_owned));
             }
             Block::Table(table) => book.write_table(table)?,
             Block::Board(board) => book.write_table(&board.table())?,

@@ -50,7 +50,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     // All has been read: others may write, however long a template takes.
     store.let_go();
     let text = texts::only(desk, &kept, template, Wording::Line, Subject::Line(&line))?;
-    Ok(line.sheet(text))
+    Ok(line.sheet(&text))
 }
 
 /// What the line of a period says, for all towns or for one.
