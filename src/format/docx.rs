@@ -14,24 +14,27 @@ use super::words::{Reader, read, words};
 use crate::sheet::{Block, Face, Formal, Rank, Table};
 use crate::text::{Lang, shown};
 
-/// What every part begins with.
-const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
+/// The parts that hold the text of no page. Each goes through [`filled`].
+const BESIDE: [(&str, &str); 9] = [
+    ("[Content_Types].xml", include_str!("docx/types.xml")),
+    ("_rels/.rels", include_str!("docx/package.xml")),
+    ("docProps/core.xml", include_str!("docx/core.xml")),
+    ("word/_rels/document.xml.rels", include_str!("docx/related.xml")),
+    ("word/styles.xml", include_str!("docx/styles.xml")),
+    ("word/settings.xml", include_str!("docx/settings.xml")),
+    ("word/fontTable.xml", include_str!("docx/fonts.xml")),
+    ("word/footer1.xml", include_str!("docx/footer.xml")),
+    ("word/footer2.xml", include_str!("docx/footer.xml")),
+];
 
-/// The words of `WordprocessingML`, and what parts hang together by.
-const WORDS: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
-const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+/// How the text of all pages begins.
+const BEGIN: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>"#;
 
-/// Parts that are the same in every document.
-const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{}</Types>"#;
-const SETTINGS: &str = r#"<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:doNotExpandShiftReturn/><w:useFELayout/><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>"#;
-
-/// Parts of a document beside its text: name, kind, and the number by which the text refers to it.
-const BESIDE: [(&str, &str, u8); 5] = [
-    ("styles", "styles", 1),
-    ("settings", "settings", 2),
-    ("fontTable", "fontTable", 3),
-    ("footer1", "footer", 4),
-    ("footer2", "footer", 5),
+/// The paper of an upright page and its margins; and of one that lies on its side.
+const PAPER: [&str; 2] = [
+    r#"<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1587" w:gutter="0"/>"#,
+    r#"<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1588" w:right="2098" w:bottom="1474" w:left="1984" w:header="851" w:footer="1077" w:gutter="0"/>"#,
 ];
 
 /// The text of a page is so wide, in twentieths of a point: upright, and on its side.
@@ -43,28 +46,35 @@ const CHARACTER: usize = 315;
 /// A column of words may be narrowed to so many cells before the page is turned, or the type made smaller.
 const NARROW: usize = 24;
 
-/// The ways to set a table, the first that has room for it is taken: on its side or not, in type of so many half-points.
-const WAYS: [(bool, usize); 4] = [(false, 21), (true, 21), (true, 18), (true, 15)];
+/// How a table is set: on its side or not, in type of so many half-points.
+type Way = (bool, usize);
+
+/// The ways to set a table, of which the first that has room for it is taken.
+const WAYS: [Way; 4] = [(false, 21), (true, 21), (true, 18), (true, 15)];
 
 /// So many characters of text before or behind a table are turned with it.
 const BRIEF: usize = 200;
+
+/// A word of more letters is long.
+const LONG: usize = 14;
 
 /// A row of more lines than this may go over two pages.
 const TALL: usize = 12;
 
 pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
-    // Only a file can be gone back in, which the packer does.
+    // Only in a file can the packer go back.
     let mut package = ZipWriter::new(BufWriter::new(tempfile::tempfile()?));
     let blocks: Vec<&Block> = read(page).collect();
-    let title = blocks.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(&**words) } else { None });
-    for (name, text) in beside(title, paper) {
+    let title =
+        blocks.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(&**words) } else { None });
+    for (name, part) in BESIDE {
         package.start_file(name, SimpleFileOptions::default())?;
-        package.write_all(HEAD.as_bytes())?;
-        package.write_all(text.as_bytes())?;
+        let edge = if name == "word/footer2.xml" { "left" } else { "right" };
+        package.write_all(filled(part, title.unwrap_or_default(), edge, paper).as_bytes())?;
     }
     package.start_file("word/document.xml", SimpleFileOptions::default())?;
-    write!(package, "{HEAD}<w:document {WORDS}><w:body>")?;
-    let mut document = Document { out: &mut package, lang, on_side: false, begun: false };
+    package.write_all(BEGIN.as_bytes())?;
+    let mut document = Document { out: &mut package, on_side: false, begun: false, lang };
     document.write(&blocks)?;
     let last = section(document.on_side);
     write!(package, "{last}</w:body></w:document>")?;
@@ -73,87 +83,44 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
     io::copy(&mut whole, out).map(|_| ())
 }
 
-/// The parts beside the text.
-fn beside(title: Option<&str>, paper: &Paper) -> Vec<(String, String)> {
-    let main = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-    let relation = |number: u8, kind: &str, target: &str| {
-        format!(r#"<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>"#)
-    };
-    let related = |relations: String| {
-        let space = "http://schemas.openxmlformats.org/package/2006/relationships";
-        format!(r#"<Relationships xmlns="{space}">{relations}</Relationships>"#)
-    };
-    let types = BESIDE.map(|(name, kind, _)| {
-        format!(r#"<Override PartName="/word/{name}.xml" ContentType="{main}.{kind}+xml"/>"#)
-    });
-    let properties = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
-    let whole = relation(1, &format!("{RELATED}/officeDocument"), "word/document.xml")
-        + &relation(2, properties, "docProps/core.xml");
-    let parts = BESIDE.map(|(name, kind, number)| relation(number, &format!("{RELATED}/{kind}"), &format!("{name}.xml")));
+/// A part with what it is called, whose it is, in which types it is set, and at which edge its number stands.
+fn filled(part: &str, title: &str, edge: &str, paper: &Paper) -> String {
     let fonts = [&paper.title, &paper.heading, &paper.subheading, &paper.body];
-    let styles = ["title", "heading", "subheading", "body"].iter().zip(fonts);
-    let styles = styles.fold(include_str!("docx/styles.xml").to_owned(), |styles, (slot, font)| {
-        styles.replace(&format!("{{{slot}}}"), &escaped(font.names.first().map_or("", |name| name)))
-    });
-    let (_, styles) = styles.split_once("?>").unwrap_or_default();
-    vec![
-        ("[Content_Types].xml".to_owned(), TYPES.replace("{}", &types.concat())),
-        ("_rels/.rels".to_owned(), related(whole)),
-        ("docProps/core.xml".to_owned(), properties_of(title, &paper.office)),
-        ("word/_rels/document.xml.rels".to_owned(), related(parts.concat())),
-        ("word/styles.xml".to_owned(), styles.to_owned()),
-        ("word/settings.xml".to_owned(), format!("<w:settings {WORDS}>{SETTINGS}</w:settings>")),
-        ("word/fontTable.xml".to_owned(), format!("<w:fonts {WORDS}>{}</w:fonts>", fonts_of(fonts))),
-        ("word/footer1.xml".to_owned(), footer(r#"<w:ind w:right="280"/><w:jc w:val="right"/>"#)),
-        ("word/footer2.xml".to_owned(), footer(r#"<w:ind w:left="280"/><w:jc w:val="left"/>"#)),
-    ]
-}
-
-/// What the document is called and whose it is.
-fn properties_of(title: Option<&str>, office: &str) -> String {
-    let member = |name: &str, words: &str| match words {
-        "" => String::new(),
-        words => format!("<dc:{name}>{}</dc:{name}>", escaped(words)),
-    };
-    let (title, creator) = (member("title", title.unwrap_or_default()), member("creator", office));
-    let space = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties";
-    format!(
-        r#"<cp:coreProperties xmlns:cp="{space}" xmlns:dc="http://purl.org/dc/elements/1.1/">{title}{creator}</cp:coreProperties>"#
-    )
+    let [name, heading, subheading, body] = fonts.map(|font| font.names.first().map_or("", |name| name));
+    let part = if part.contains("{fonts}") { part.replace("{fonts}", &fonts_of(fonts)) } else { part.to_owned() };
+    let is_core = part.contains("{office}");
+    // What somebody else wrote stands last: nothing is looked for in it.
+    let slots = [
+        ("{heading}", heading),
+        ("{subheading}", subheading),
+        ("{body}", body),
+        ("{edge}", edge),
+        ("{office}", &paper.office),
+        ("{title}", if is_core { title } else { name }),
+    ];
+    slots.iter().fold(part, |part, (slot, words)| part.replace(slot, &escaped(words)))
 }
 
 /// The types by name, each with those that do where a machine has it not.
 fn fonts_of(fonts: [&Font; 4]) -> String {
-    let song = Font::of("宋体, SimSun, NSimSun");
-    let mut known: Vec<&str> = Vec::new();
-    let mut list = String::new();
-    for font in fonts.into_iter().chain([&song]) {
-        let Some((name, others)) = font.names.split_first().filter(|(name, _)| !known.contains(&&***name)) else { continue };
+    let others = ["宋体, SimSun", "新宋体, NSimSun, Noto Sans Mono CJK SC"].map(Font::of);
+    let (mut list, mut known) = (String::new(), Vec::new());
+    for (name, others) in fonts.into_iter().chain(&others).filter_map(|font| font.names.split_first()) {
+        if !known.contains(&name) {
+            let others = if others.is_empty() { name } else { &others.join(",") };
+            let (plain, others) = (escaped(name), escaped(others));
+            list += &format!(
+                r#"<w:font w:name="{plain}"><w:altName w:val="{others}"/><w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#
+            );
+        }
         known.push(name);
-        let others = escaped(&others.join(","));
-        let others = if others.is_empty() { others } else { format!(r#"<w:altName w:val="{others}"/>"#) };
-        let name = escaped(name);
-        list += &format!(r#"<w:font w:name="{name}">{others}<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#);
     }
-    list + r#"<w:font w:name="Times New Roman"><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>"#
+    list
 }
 
-/// The number of a page between dashes, at this edge.
-fn footer(edge: &str) -> String {
-    let dash = |words: &str| format!(r#"<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>"#);
-    let (before, behind) = (dash("— "), dash(" —"));
-    format!(
-        r#"<w:ftr {WORDS}><w:p><w:pPr><w:pStyle w:val="Footer"/>{edge}</w:pPr>{before}<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>{behind}</w:p></w:ftr>"#
-    )
-}
-
-/// The paper of a section and its margins. On its side it lies as in a bound book, its head at the back.
+/// The end of a section, which says on what paper it stands.
 fn section(on_side: bool) -> String {
-    let paper = if on_side {
-        r#"<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1588" w:right="2098" w:bottom="1474" w:left="1984" w:header="851" w:footer="1077" w:gutter="0"/>"#
-    } else {
-        r#"<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1587" w:gutter="0"/>"#
-    };
+    let paper = PAPER[usize::from(on_side)];
     format!(
         r#"<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>{paper}<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>"#
     )
@@ -162,11 +129,11 @@ fn section(on_side: bool) -> String {
 /// A document under way.
 struct Document<'a> {
     out: &'a mut dyn Write,
-    lang: Lang,
     /// Whether the page lies on its side.
     on_side: bool,
     /// Whether something stands in the section.
     begun: bool,
+    lang: Lang,
 }
 
 impl Document<'_> {
@@ -215,13 +182,19 @@ impl Document<'_> {
                 }
                 Block::Line(words) => {
                     for line in words.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                        self.write_paragraph("BodyText", "", &run(line, ""))?;
+                        // Between long words of other scripts a full line would be torn apart.
+                        let is_torn = line.split(|c: char| !c.is_ascii_graphic()).any(|word| word.len() > LONG);
+                        let manner = if is_torn { r#"<w:jc w:val="left"/>"# } else { "" };
+                        self.write_paragraph("BodyText", manner, &run(line, ""))?;
                     }
                 }
                 Block::Formal(Formal::Addressee, words) => self.write_paragraph("Addressee", "", &run(words, ""))?,
                 Block::Formal(Formal::Attachments, words) => self.write_attachments(words)?,
                 Block::Formal(Formal::Signature, words) => self.write_signature(words)?,
-                Block::Verbatim(words) => self.write_paragraph("PlainText", "", &run(words, ""))?,
+                // In Chinese type a line of a box is twice as wide as on a terminal.
+                Block::Verbatim(words) => {
+                    self.write_paragraph("PlainText", "", &run(&words.replace("──", "─"), ""))?;
+                }
                 Block::Table(_) | Block::Board(_) | Block::Chart(_) => {}
             }
         }
@@ -234,23 +207,23 @@ impl Document<'_> {
 
     /// 附件说明, below an empty line and set in by two characters; each name stands below the first one.
     fn write_attachments(&mut self, words: &str) -> io::Result<()> {
-        let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ');
-        let label = words.find(['：', ':']).map_or(0, |at| at + words[at..].chars().next().map_or(0, char::len_utf8));
-        let label = words.get(..label).unwrap_or_default();
-        let numbered = words.lines().count() > 1;
-        let number = if numbered { CHARACTER + CHARACTER / 4 } else { 0 };
-        let name = CHARACTER * 2 + label.width() * CHARACTER / 2 + number;
+        let is_number = |c: char| c.is_ascii_digit() || c == '.';
+        let label = words.split_inclusive(['：', ':']).next().unwrap_or_default();
+        let several = words.lines().count() > 1;
+        // A tab goes further than where it stands.
+        let number = CHARACTER * 2 + label.width() * CHARACTER / 2 + 20;
+        let name = number + if several { CHARACTER * 5 / 4 } else { 0 };
         for (at, line) in words.lines().enumerate() {
-            let (before, line) = if at == 0 { (label, &line[label.len()..]) } else { ("", line) };
-            let line = line.trim();
-            let rest = if numbered { line.trim_start_matches(is_number) } else { line };
-            let digits = line[..line.len() - rest.len()].trim();
+            let (label, line) = line.split_at(if at == 0 { label.len() } else { 0 });
+            let name_of = if several { line.trim().trim_start_matches(is_number) } else { line };
+            let digits = line.trim().trim_end_matches(name_of);
+            let parts = [label, digits, name_of.trim()].map(|part| run(part, ""));
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let above = if at == 0 { r#"<w:spacing w:before="579"/>"# } else { "" };
-            let hanging = name - if at == 0 { CHARACTER * 2 } else { name - number };
-            let manner = format!(r#"{above}<w:ind w:left="{name}" w:hanging="{hanging}"/>"#);
-            let tab = if numbered { "<w:r><w:tab/></w:r>" } else { "" };
-            let runs = [&run(&[before, digits].concat(), ""), tab, &run(rest, "")].concat();
-            self.write_paragraph("Attachments", &manner, &runs)?;
+            let hanging = name - if at == 0 { CHARACTER * 2 } else { number };
+            let stop = format!(r#"<w:tabs><w:tab w:val="left" w:pos="{number}"/></w:tabs>"#);
+            let manner = format!(r#"{stop}{above}<w:ind w:left="{name}" w:hanging="{hanging}"/>"#);
+            self.write_paragraph("Attachments", &manner, &parts.join("<w:r><w:tab/></w:r>"))?;
         }
         Ok(())
     }
@@ -290,14 +263,15 @@ impl Document<'_> {
         if flat.columns.is_empty() {
             return self.write_texts(before);
         }
-        let gaps = usize::from(GAP) * flat.columns.len();
-        let room = |(on_side, size): (bool, usize)| ROOM[usize::from(on_side)] / (size * 5) - gaps.min(80);
-        let has_room = |way: &&(bool, usize)| total(&survey.columns, NARROW) <= room(**way);
-        let way = *WAYS.iter().find(has_room).unwrap_or(&WAYS[WAYS.len() - 1]);
-        let cells: Vec<usize> =
-            rules(&survey.columns, room(way)).iter().map(|rule| rule.width + usize::from(GAP)).collect();
-        let (all, room) = (cells.iter().sum::<usize>().max(1), ROOM[usize::from(way.0)]);
-        let widths: Vec<usize> = cells.iter().map(|cell| cell * room / all).collect();
+        let room = |(on_side, size): Way| ROOM[usize::from(on_side)] / (size * 5) - usize::from(GAP);
+        // What has no heading of its own stays on the page as it lies.
+        let lies = self.on_side && !before.iter().any(|block| matches!(block, Block::Heading(..)));
+        let ways = &WAYS[usize::from(lies)..];
+        let has_room = |way: &&Way| total(&survey.columns, NARROW) <= room(**way);
+        let way = *ways.iter().find(has_room).unwrap_or(&WAYS[WAYS.len() - 1]);
+        let cells = rules(&survey.columns, room(way)).into_iter().map(|rule| rule.width + usize::from(GAP) + 1);
+        let (cells, wide): (Vec<usize>, usize) = (cells.collect(), ROOM[usize::from(way.0)]);
+        let widths: Vec<usize> = cells.iter().map(|cell| cell * wide / cells.iter().sum::<usize>()).collect();
         self.turn(way.0)?;
         self.write_texts(before)?;
         self.begun = true;
@@ -391,7 +365,8 @@ fn has_wide(words: &str) -> bool {
 /// Text in lines, set in this manner beside that of its paragraph.
 fn run(words: &str, manner: &str) -> String {
     let hint = if words.contains(SHARED) && has_wide(words) { r#"<w:rFonts w:hint="eastAsia"/>"# } else { "" };
-    let manner = if hint.is_empty() && manner.is_empty() { String::new() } else { format!("<w:rPr>{hint}{manner}</w:rPr>") };
+    let manner =
+        if hint.is_empty() && manner.is_empty() { String::new() } else { format!("<w:rPr>{hint}{manner}</w:rPr>") };
     let lines = words.replace("\r\n", "\n").replace('\r', "\n");
     let lines = lines.lines().map(|line| format!(r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(line)));
     let lines = lines.collect::<Vec<_>>().join("<w:br/>");

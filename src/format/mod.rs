@@ -82,6 +82,11 @@ impl Format {
         matches!(self, Format::Xlsx | Format::Docx)
     }
 
+    /// Whether it is packed, and so not to be read on a terminal.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Format::Xlsx | Format::Docx)
+    }
+
     /// The format with this key.
     pub fn from_key(key: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.key() == key)
