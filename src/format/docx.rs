@@ -86,19 +86,20 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
 /// A part with what it is called, whose it is, in which types it is set, and at which edge its number stands.
 fn filled(part: &str, title: &str, edge: &str, paper: &Paper) -> String {
     let fonts = [&paper.title, &paper.heading, &paper.subheading, &paper.body];
-    let [name, heading, subheading, body] = fonts.map(|font| font.names.first().map_or("", |name| name));
-    let part = if part.contains("{fonts}") { part.replace("{fonts}", &fonts_of(fonts)) } else { part.to_owned() };
-    let is_core = part.contains("{office}");
-    // What somebody else wrote stands last: nothing is looked for in it.
-    let slots = [
-        ("{heading}", heading),
-        ("{subheading}", subheading),
-        ("{body}", body),
-        ("{edge}", edge),
-        ("{office}", &paper.office),
-        ("{title}", if is_core { title } else { name }),
-    ];
-    slots.iter().fold(part, |part, (slot, words)| part.replace(slot, &escaped(words)))
+    let mut pieces = part.split('{');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for (slot, after) in pieces.filter_map(|piece| piece.split_once('}')) {
+        let at = ["title", "heading", "subheading", "body"].iter().position(|known| *known == slot);
+        text += &match slot {
+            "called" => escaped(title),
+            "office" => escaped(&paper.office),
+            "fonts" => fonts_of(fonts),
+            "edge" => edge.to_owned(),
+            _ => at.and_then(|at| fonts[at].names.first()).map_or_else(String::new, |name| escaped(name)),
+        };
+        text += after;
+    }
+    text
 }
 
 /// The types by name, each with those that do where a machine has it not.
