@@ -1,7 +1,7 @@
 //! A Word document as GB/T 9704-2012 sets it: A4, 22 lines of 28 characters, page numbers on the outer edge. Its parts are written
 //! by hand, in the order of elements that the schema wants, and the rows of a table as they come.
 
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
@@ -62,8 +62,7 @@ const LONG: usize = 14;
 const TALL: usize = 12;
 
 pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
-    // Only in a file can the packer go back.
-    let mut package = ZipWriter::new(BufWriter::new(tempfile::tempfile()?));
+    let mut package = ZipWriter::new_stream(out);
     let blocks: Vec<&Block> = read(page).collect();
     let title =
         blocks.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(&**words) } else { None });
@@ -78,9 +77,8 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
     document.write(&blocks)?;
     let last = section(document.on_side);
     write!(package, "{last}</w:body></w:document>")?;
-    let mut whole = package.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    whole.rewind()?;
-    io::copy(&mut whole, out).map(|_| ())
+    package.finish()?;
+    Ok(())
 }
 
 /// A part with what it is called, whose it is, in which types it is set, and at which edge its number stands.
