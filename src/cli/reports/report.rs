@@ -46,8 +46,7 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
         "qjcppcc report 2022 --trace case.solved",
         "qjcppcc report 2022 --trace case.funds -t {town}",
-        "qjcppcc report 2022 --by town -o 2022.csv",
-        "qjcppcc report 2022 --compare --style table",
+        "qjcppcc report 2022 --style full --sign -o 2022.docx",
     ];
     command
         .arg(args::period(lang))
