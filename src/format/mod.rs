@@ -1,4 +1,5 @@
-//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV and TSV, Markdown, names alone; and into a workbook.
+//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV and TSV, Markdown, names alone; and into a workbook or a
+//! Word document.
 //!
 //! A format knows sheets and nothing of where they came from. What is common to them, the columns somebody sees
 //! and nested tables opened into rows, is written once in [`flat`]. No format lets a character through that could
@@ -7,6 +8,7 @@
 mod board;
 mod canvas;
 pub(crate) mod csv;
+mod docx;
 mod flat;
 mod grid;
 mod json;
@@ -45,28 +47,44 @@ pub enum Format {
     Md,
     /// The page as a workbook with typed cells.
     Xlsx,
+    /// The page as a Word document.
+    Docx,
     /// The names of the records alone, one a line: `case-12`.
     Id,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Format; 8] =
-        [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Md, Format::Xlsx, Format::Id];
+    pub const ALL: [Format; 9] = [
+        Format::Table,
+        Format::Json,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Tsv,
+        Format::Md,
+        Format::Xlsx,
+        Format::Docx,
+        Format::Id,
+    ];
 
     /// The word for it after `-O`.
     pub fn key(self) -> &'static str {
-        ["table", "json", "jsonl", "csv", "tsv", "md", "xlsx", "id"][self as usize]
+        ["table", "json", "jsonl", "csv", "tsv", "md", "xlsx", "docx", "id"][self as usize]
     }
 
     /// Whether it shows the page of a sheet; the others carry its data.
     pub fn shows_page(self) -> bool {
-        matches!(self, Format::Table | Format::Md | Format::Xlsx)
+        matches!(self, Format::Table | Format::Md | Format::Xlsx | Format::Docx)
     }
 
     /// Whether its pages are for paper.
     pub fn is_for_paper(self) -> bool {
-        matches!(self, Format::Xlsx)
+        matches!(self, Format::Xlsx | Format::Docx)
+    }
+
+    /// Whether it is packed, and so not to be read on a terminal.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Format::Xlsx | Format::Docx)
     }
 
     /// The format with this key.
@@ -97,6 +115,7 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, paper: &Paper, out:
         Format::Tsv => csv::write(&sheet.data, '\t', canvas, &mut out)?,
         Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
         Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, paper, &mut out)?,
+        Format::Docx => docx::write(&sheet.page, canvas.lang, paper, &mut out)?,
         Format::Id => names::write(&sheet.data, &mut out)?,
     }
     out.flush()

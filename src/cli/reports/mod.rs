@@ -3,6 +3,7 @@
 pub mod as_of;
 pub mod facts;
 pub mod figures;
+pub mod letter;
 pub mod missing;
 pub mod report;
 pub mod texts;

@@ -62,6 +62,7 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(option("session", "SESSION", session))
         .arg(option("as-of", "DAY|HEAD", as_of))
         .arg(switch("fail", fail))
+        .args(args::letter(lang))
         .arg(unmask(lang))
         .arg(args::from(lang))
         .after_help(examples(&lines, lang))
