@@ -1,6 +1,7 @@
 //! The report of a period: figures as people and scripts read them. Pure functions over what the store counted.
 
 mod breakdown;
+mod charts;
 mod circular;
 mod number;
 mod overview;
@@ -8,11 +9,13 @@ mod platform_line;
 mod publication;
 mod rate;
 mod ratio;
+mod sections;
 mod structure;
 mod text;
 mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
+pub use charts::{Drawn, PARTED};
 pub use circular::{UnitLine, by_unit, circular};
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
