@@ -6,6 +6,7 @@
 
 mod board;
 mod canvas;
+mod chart;
 pub(crate) mod csv;
 mod flat;
 mod grid;
