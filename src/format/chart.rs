@@ -53,7 +53,7 @@ fn bars(chart: &Chart) -> (i64, String) {
     let above = label > LABEL;
     let left = if above { 1 } else { label + 6 };
     let longest = (WIDTH - left - number - 4).max(40);
-    let (pitch, thick, gap) = if chart.series.len() > 1 { (14, 10, 7) } else { (14, 13, 7) };
+    let (pitch, thick, gap) = if chart.series.len() > 1 { (13, 9, 6) } else { (14, 13, 6) };
     let (mut y, mut drawn) = (0, String::new());
     for item in &chart.items {
         if above {

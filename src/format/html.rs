@@ -104,7 +104,9 @@ fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()>
 }
 
 fn write_head(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "<div class=\"box\"><table><thead><tr>")?;
+    // Numbers beside one name stand in columns of one width, so that those of several tables are below each other.
+    let class = if columns.iter().skip(1).all(|column| column.right) { "sums" } else { "" };
+    write!(out, "<div class=\"box\"><table class=\"{class}\"><thead><tr>")?;
     for column in columns {
         let class = if column.right { " class=\"n\"" } else { "" };
         write!(out, "<th scope=\"col\"{class}>{}</th>", escaped(&column.label, " "))?;

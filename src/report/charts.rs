@@ -37,9 +37,9 @@ pub(super) struct Page<'a> {
 pub const PARTED: [(&[&str], By); 6] = [
     (&["consult.total"], By::Month),
     (&["motion.received"], By::Month),
+    (&["case.funds"], By::Town),
     (&["case.meetings"], By::Month),
     (&["case.count", "case.solved"], By::Town),
-    (&["case.funds"], By::Town),
     (&["info.count"], By::Month),
 ];
 

@@ -224,10 +224,9 @@ fn drawn(report: &Report, note: &str) -> Vec<Block> {
     if !rates.rows.is_empty() {
         page.extend([Block::heading(lang.pick("比率", "Rates")), Block::Table(rates)]);
     }
-    let doubts: Vec<&str> = report.warnings.iter().chain(&report.doubts).map(|doubt| doubt.lang(lang)).collect();
-    if !doubts.is_empty() {
-        page.extend([Block::heading(lang.pick("需要留意", "To be looked at")), Block::Line(doubts.join("\n"))]);
-    }
+    let mut doubts = report.warnings.iter().chain(&report.doubts).peekable();
+    page.extend(doubts.peek().map(|_| Block::heading(lang.pick("需要留意", "To be looked at"))));
+    page.extend(doubts.map(|doubt| Block::Line(doubt.lang(lang).to_owned())));
     page.extend(state(report.head.as_deref(), lang));
     page
 }
