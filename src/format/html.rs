@@ -8,7 +8,7 @@ use super::chart;
 use super::flat::{Flat, FlatRow};
 use super::paper::Paper;
 use super::words::{Reader, words};
-use crate::sheet::{Block, Board, Cell, Column, Face, Formal, Table, Tone};
+use crate::sheet::{Block, Board, Cell, Column, Face, Table, Tone};
 use crate::text::{Lang, shown};
 
 /// What stands around every page.
@@ -39,11 +39,7 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
             }
             Block::Line(words) => writeln!(out, "<p>{}</p>", escaped(words, "<br>"))?,
             Block::Formal(part, words) => {
-                let class = match part {
-                    Formal::Addressee => "to",
-                    Formal::Attachments => "with",
-                    Formal::Signature => "sign",
-                };
+                let class = ["to", "with", "sign"][*part as usize];
                 writeln!(out, "<p class=\"{class}\">{}</p>", escaped(words, "<br>"))?;
             }
             Block::Verbatim(words) => writeln!(out, "<pre>{}</pre>", escaped(words, "\n"))?,

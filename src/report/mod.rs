@@ -1,7 +1,6 @@
 //! The report of a period: figures as people and scripts read them. Pure functions over what the store counted.
 
 mod breakdown;
-mod charts;
 mod circular;
 mod number;
 mod overview;
@@ -15,7 +14,6 @@ mod text;
 mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
-pub use charts::{Drawn, PARTED};
 pub use circular::{UnitLine, by_unit, circular};
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
@@ -23,5 +21,6 @@ pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
 pub use rate::{Basis, RATES, Rate, rated, towns};
 pub use ratio::Ratio;
+pub use sections::{Drawn, PARTED};
 pub use text::{GROWN, LISTED, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};

@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::charts::{Drawn, Page, charts};
 use super::circular::UnitLine;
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::{Basis, rates, towns};
-use super::sections::sections;
+use super::sections::{Drawn, Page};
 use super::structure::blocks;
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
@@ -197,7 +196,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
             page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
-            page.extend(charts(&report.page()).into_iter().map(|(_, chart)| Block::Chart(chart)));
+            page.extend(report.page().charts().into_iter().map(|(_, chart)| Block::Chart(chart)));
             page
         }
     };
@@ -219,7 +218,7 @@ fn drawn(report: &Report, note: &str) -> Vec<Block> {
     let mut page = vec![Block::title(heading(report))];
     page.extend(report.kept.page(report.exact, lang));
     page.extend(blocks(note, lang));
-    page.extend(sections(&report.page()));
+    page.extend(report.page().sections());
     let rates = rates(&report.rated(), report.basis, report.exact, lang);
     if !rates.rows.is_empty() {
         page.extend([Block::heading(lang.pick("比率", "Rates")), Block::Table(rates)]);

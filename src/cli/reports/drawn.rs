@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
+use crate::amount::Amount;
 use crate::cli::args::Given;
 use crate::cli::course::matter::Matter;
 use crate::cli::reports::wanted::again;
@@ -12,7 +11,7 @@ use crate::figure::{By, Counted, Figure, Part, Reading, Source};
 use crate::ledger::{Course, Ledger, Stages, State, mask};
 use crate::period::Period;
 use crate::report::{Broken, Drawn, Line, PARTED, Report};
-use crate::store::{Query, Sort, Store};
+use crate::store::{Query, Store};
 use crate::text::Lang;
 use crate::vocabulary::Set;
 
@@ -72,42 +71,39 @@ pub fn masked(sources: &mut [Source], given: &Given) {
 fn years(store: &Store, report: &Report) -> Result<Vec<(Period, Vec<Counted>)>> {
     let figures: Vec<Figure> = report.lines.iter().map(|line| line.figure.clone()).collect();
     let before = std::iter::successors(report.period.year_before(), Period::year_before).take(YEARS);
-    let mut years = Vec::new();
-    for period in before {
-        let counted = store.count_all(&figures, &period)?;
-        // What stands is there in later years, too.
-        let is_of_days = |figure: &Figure| !matches!(figure.reading, Reading::Stock | Reading::Present);
-        let mut recorded =
-            figures.iter().zip(&counted).filter(|(figure, _)| is_of_days(figure) && !figure.is_unprinted());
-        if recorded.any(|(_, counted)| counted.amount.is_some()) {
-            years.push((period, counted));
-        }
-    }
-    Ok(years)
+    let counted = before.map(|period| Ok((store.count_all(&figures, &period)?, period)));
+    // What stands is there in later years, too.
+    let is_of_days = |(figure, counted): (&Figure, &Counted)| {
+        counted.amount.is_some() && !matches!(figure.reading, Reading::Stock | Reading::Present)
+    };
+    let recorded = |counted: &[Counted]| figures.iter().zip(counted).any(is_of_days);
+    let years = counted.filter(|year| year.as_ref().map_or(true, |(counted, _)| recorded(counted)));
+    years.map(|year| year.map(|(counted, period)| (period, counted))).collect()
 }
 
 /// Where the matters that were open in the period stand on its last day: those on their way, and those that went through.
-fn stages(store: &Store, report: &Report) -> Result<Vec<(String, [i64; 2])>> {
+fn stages(store: &Store, report: &Report) -> Result<Vec<(String, [Counted; 2])>> {
     let Some(ledger) = Ledger::find("case") else { return Ok(Vec::new()) };
-    let (period, stages) = (&report.period, Stages::of(ledger, store.vocabulary()));
-    let until = period.to.min(report.today);
-    let mut numbers = BTreeMap::<usize, [i64; 2]>::new();
-    let until_then = Period { from: NaiveDate::MIN, to: until, ..period.clone() };
-    let query = Query { period: Some(until_then), sort: Sort { by: "date", backwards: false }, ..Query::of(ledger) };
-    store.each(&query, |record| {
+    let (from, until) = (report.period.from, report.period.to.min(report.today));
+    let stages = Stages::of(ledger, store.vocabulary());
+    let mut numbers = BTreeMap::<usize, [Counted; 2]>::new();
+    let one = Counted { amount: Some(Amount::exact(1)), records: 1, ..Counted::default() };
+    store.each(&Query::of(ledger), |record| {
         let matter = Matter::of(store, record)?;
         let known = matter.children.iter().filter(|child| child.date() <= until);
         let course = Course::of(&matter.record, known, stages);
-        let is_there = course.state == State::Open || course.settled() >= period.from;
-        if is_there && !matter.record.is_lump() && !matches!(course.state, State::Ended(_)) {
-            numbers.entry(course.stage).or_default()[usize::from(course.state == State::Done)] += 1;
-        }
+        let place = match course.state {
+            _ if matter.record.date() > until || matter.record.is_lump() => return Ok(()),
+            State::Open => 0,
+            State::Done if course.settled() >= from => 1,
+            _ => return Ok(()),
+        };
+        let number = &mut numbers.entry(course.stage).or_default()[place];
+        *number = number.plus(one)?;
         Ok(())
     })?;
-    Ok(numbers
-        .into_iter()
-        .map(|(stage, numbers)| (stages.called(stage).lang(report.lang).to_owned(), numbers))
-        .collect())
+    let called = |stage| stages.called(stage).lang(report.lang).to_owned();
+    Ok(numbers.into_iter().map(|(stage, numbers)| (called(stage), numbers)).collect())
 }
 
 /// A figure and its parts, where it has a number.
