@@ -76,6 +76,7 @@ mod exchange {
 /// Answers in every format.
 mod formats {
     mod answers;
+    mod html;
     mod schema;
     mod sheets;
 }
