@@ -62,6 +62,14 @@ impl Period {
         Period::spanning(first.unwrap_or(last), last)
     }
 
+    /// The same span a year before.
+    pub fn year_before(&self) -> Option<Period> {
+        let year = Months::new(12);
+        let ends_month = self.to == end_of_month(self.to);
+        let to = self.to.checked_sub_months(year).map(|to| if ends_month { end_of_month(to) } else { to });
+        Some(Period::spanning(self.from.checked_sub_months(year)?, to?))
+    }
+
     /// What people call it: 2022年, 2022年上半年, 2022年第一季度, 2022年3月, 2022年1月15日至3月20日.
     pub fn label(&self, lang: Lang) -> String {
         let (year, month) = (self.from.year(), self.from.month());

@@ -77,6 +77,7 @@ mod exchange {
 mod formats {
     mod answers;
     mod docx;
+    mod html;
     mod schema;
     mod sheets;
 }

@@ -1,6 +1,8 @@
 //! Figures of a period and the records behind them.
 
 pub mod as_of;
+pub mod doubts;
+pub mod drawn;
 pub mod facts;
 pub mod figures;
 pub mod letter;
