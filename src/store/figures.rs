@@ -223,9 +223,16 @@ fn column(by: By) -> &'static str {
         By::Month => "substr(date, 1, 7)",
         By::Subject => "nullif(subject, '')",
         By::Unit => "nullif(substr(subject, 11), '')",
+        By::Author => AUTHOR,
         _ => by.key(),
     }
 }
+
+/// The author of the record of a posting, or of what it hangs on: of the one that the posting is about, if it hangs on several.
+const AUTHOR: &str = "coalesce(
+    (SELECT body ->> 'author' FROM record r JOIN entry ON seq = r.head WHERE r.key = record),
+    (SELECT body ->> 'author' FROM link l JOIN record r ON r.key = l.parent JOIN entry ON seq = r.head
+        WHERE l.child = record ORDER BY r.ledger || '-' || r.no = subject DESC, l.rank LIMIT 1))";
 
 /// The postings that make up a figure: they add up to it, under every reading. Of several on one day the record with
 /// the lowest number comes first, so that a ledger file made from an export has the same parts.

@@ -1,6 +1,7 @@
 //! Figures of a period and the records behind them.
 
 pub mod as_of;
+pub mod circular;
 pub mod facts;
 pub mod figures;
 pub mod missing;

@@ -3,13 +3,14 @@
 
 use std::sync::{Arc, OnceLock};
 
+use chrono::Datelike;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
-use crate::figure::{Counted, Figure};
+use crate::figure::{By, Counted, Figure};
 use crate::ledger::LEDGERS;
-use crate::report::circular::UnitLine;
+use crate::report::circular::{PartLine, Ranged};
 use crate::report::number::{Growth, own_name};
 use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
@@ -35,7 +36,7 @@ type Endorsed = (String, String, i64, Lang);
 /// The numbers of sections.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 29] = [
+static OF_TEXT: [Entry<Mentions>; 30] = [
     ("office", |all| named(all, "name")),
     ("period", |all| all.report.label().into()),
     ("before", |all| all.report.period.before_label(all.report.lang).into()),
@@ -106,7 +107,11 @@ static OF_TEXT: [Entry<Mentions>; 29] = [
         let endorsers = all.report.facts.endorsers.iter().cloned();
         endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, all.report.lang))).collect()
     }),
-    ("units", |all| all.report.facts.units.iter().map(|unit| self::unit(all, unit)).collect()),
+    ("units", |all| {
+        let units = all.report.facts.circular.lines.iter().filter(|_| all.report.facts.circular.by == By::Unit.key());
+        units.map(|unit| self::unit(all, unit)).collect()
+    }),
+    ("ranking", |all| pairs(&OF_RANKING, &all.report)),
     ("highlights", |all| {
         Value::from_pairs(
             all.report.facts.highlights.iter().map(|(section, titles)| (&**section, self::titles(titles))),
@@ -138,6 +143,68 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
     ("who", |(_, who, ..)| who.into()),
     ("text", |(_, _, pieces, lang)| phrase!(*lang, "{pieces}篇", "{pieces}").into()),
 ];
+
+static OF_RANKING: [Entry<Arc<Report>>; 9] = [
+    ("by", |report| report.facts.circular.by.into()),
+    ("label", |report| report.facts.circular.label.as_str().into()),
+    ("title", |report| {
+        let sort = report.facts.circular.sort();
+        let ledger = sort.and_then(|sort| report.words.ledger(sort.figure.ledger()));
+        let own = sort.map_or("", |sort| sort.figure.name(report.lang));
+        ledger.map_or(own, |ledger| ledger.lang(report.lang)).into()
+    }),
+    ("key", |report| report.facts.circular.sort.as_str().into()),
+    ("columns", |report| {
+        let columns = report.facts.circular.columns.iter();
+        columns.map(|column| pairs(&OF_COLUMN, &(Arc::clone(report), column.clone()))).collect()
+    }),
+    ("rows", |report| {
+        let rows = report.facts.circular.lines.iter();
+        rows.map(|line| pairs(&OF_ROW, &(Arc::clone(report), line.clone()))).collect()
+    }),
+    ("without", |report| report.facts.circular.without.clone().into()),
+    ("more", |report| report.facts.circular.more.into()),
+    ("since", |report| (report.period.from.ordinal() > 1).into()),
+];
+
+static OF_COLUMN: [Entry<(Arc<Report>, Ranged)>; 8] = [
+    ("key", |(_, column)| column.figure.key.as_ref().into()),
+    ("label", |(report, column)| report.facts.circular.heading(&column.figure, report.lang).into()),
+    ("level", |(_, column)| column.figure.family.as_ref().is_some_and(|member| member.set == Set::Level).into()),
+    ("text", |(report, column)| of_any(report, &column.figure, &column.whole)),
+    ("to_date", |(report, column)| of_any(report, &column.figure, &column.spans[0])),
+    ("last_year", |(report, column)| of_any(report, &column.figure, &column.spans[1])),
+    ("grown", |(report, column)| {
+        let [now, before] = column.spans.map(|span| span.amount);
+        now.zip(before).and_then(|(now, before)| Growth::of(now, before)).map(|it| it.words(report.lang)).into()
+    }),
+    ("first", |(report, Ranged { figure, first, .. })| {
+        let named = |(name, counted): &(String, Counted)| {
+            Value::from_pairs([("name", Value::from(&**name)), ("text", of_any(report, figure, counted))])
+        };
+        first.iter().map(named).collect()
+    }),
+];
+
+static OF_ROW: [Entry<(Arc<Report>, PartLine)>; 5] = [
+    ("rank", |(_, line)| line.rank.into()),
+    ("name", |(_, line)| line.name.as_str().into()),
+    ("text", |(report, line)| {
+        line.of(&report.facts.circular.sort).map_or("".into(), |(figure, counted)| of_any(report, figure, counted))
+    }),
+    ("to_date", |(report, line)| ranged(report, &line.spans[0])),
+    ("last_year", |(report, line)| ranged(report, &line.spans[1])),
+];
+
+/// What the figure that ranks comes to, as printed.
+fn ranged(report: &Report, counted: &Counted) -> Value {
+    report.facts.circular.sort().map_or("".into(), |sort| of_any(report, &sort.figure, counted))
+}
+
+/// A number as printed; empty where nothing was recorded.
+fn of_any(report: &Report, figure: &Figure, counted: &Counted) -> Value {
+    counted.amount.map_or(String::new(), |_| report.printed(figure, counted)).into()
+}
 
 static OF_LINE: [Entry<PlatformLine>; 7] = [
     ("office", |line| line.vocabulary.office("name").lang(line.lang).into()),
@@ -172,7 +239,8 @@ pub(super) fn names(of_line: bool) -> Vec<String> {
     if of_line {
         return [of(&OF_LINE, ""), of(&OF_CLAUSE, "f[KEY].")].concat();
     }
-    [of(&OF_TEXT, ""), of(&OF_FIGURE, "f[KEY]."), of(&OF_ENDORSER, "endorsers[N].")].concat()
+    let of_ranking = [of(&OF_RANKING, "ranking."), of(&OF_COLUMN, "columns[N]."), of(&OF_ROW, "rows[N].")].concat();
+    [of(&OF_TEXT, ""), of(&OF_FIGURE, "f[KEY]."), of(&OF_ENDORSER, "endorsers[N]."), of_ranking].concat()
 }
 
 /// What the office calls itself, its parts or those above it.
@@ -187,7 +255,7 @@ fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
 }
 
 /// What a unit did of motions.
-fn unit(all: &Mentions, unit: &UnitLine) -> Value {
+fn unit(all: &Mentions, unit: &PartLine) -> Value {
     let said = |(figure, counted): &(Figure, Counted)| {
         let label = own_name(figure, all.report.lang);
         let number = counted.amount.map_or(0, |amount| amount.value);
