@@ -85,8 +85,7 @@ impl By {
     pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
 
     /// What figures can be broken down by.
-    pub const PARTS: [By; 7] =
-        [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit, By::Author];
+    pub const PARTS: [By; 7] = [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit, By::Author];
 
     /// Its key.
     pub fn key(self) -> &'static str {

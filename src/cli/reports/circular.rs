@@ -27,20 +27,16 @@ pub fn options(lang: Lang) -> [Arg; 3] {
 /// The key or name of the figure that ranks the parts; authors are ranked by what they wrote, unless something else is said.
 pub fn ranked_by<'a>(given: &Given<'a>, by: Option<By>) -> Result<Option<&'a str>> {
     let sort = given.text("sort").or((by == Some(By::Author)).then_some("info.count"));
-    let depends = [("top", given.text("top").is_some()), ("to-date", given.switch("to-date"))];
-    let asks = depends.iter().find(|(_, is_given)| *is_given).map(|(name, _)| *name);
-    match (sort.map(|_| "sort").or(asks), by) {
-        (Some(name), None) => Err(usage!("no_ranking": "--{name} 要和 --by 一起用", "--{name} goes with --by only";
-            "如 qjcppcc report 2022-03 --by author --sort info.count",
-            "such as qjcppcc report 2022-03 --by author --sort info.count")),
+    let depends =
+        [("top", given.text("top").is_some()), ("to-date", given.switch("to-date")), ("sort", sort.is_some())];
+    match (depends.into_iter().find(|(_, is_given)| *is_given), by) {
         (Some(_), Some(By::Month)) => Err(usage!("no_ranking": "月份不排名次", "months are not ranked";
-            "只写 --by month", "give --by month alone")),
-        (Some(name), Some(by)) if sort.is_none() => {
-            let by = by.key();
-            let example = if by == By::Unit.key() { "motion.unit.lead" } else { "case.solved" };
-            Err(usage!("no_ranking": "--{name} 要和 --sort 一起用", "--{name} goes with --sort only";
-                "写明按哪个指标排名次，如 --by {by} --sort {example}",
-                "say which figure ranks them, such as --by {by} --sort {example}"))
+            "去掉 --sort，只写 --by month", "leave --sort out, and give --by month alone")),
+        (Some((name, _)), by) if by.is_none() || sort.is_none() => {
+            let other = if by.is_none() { "by" } else { "sort" };
+            Err(usage!("no_ranking": "--{name} 要和 --{other} 一起用", "--{name} goes with --{other} only";
+                "如 qjcppcc report 2022-03 --by author --sort info.count",
+                "such as qjcppcc report 2022-03 --by author --sort info.count"))
         }
         _ => Ok(sort),
     }
@@ -96,31 +92,33 @@ fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -
 /// The parts in the order of a figure, among the figures of its ledger that are told beside it.
 pub fn ranked(desk: &Desk, given: &Given, wanted: &Wanted, (by, sort): (By, &str), all: &[Broken]) -> Result<Circular> {
     let Wanted { store, dictionary, period, .. } = wanted;
-    let lang = desk.report_language();
+    let (lang, words) = (desk.report_language(), store.vocabulary());
     let named = dictionary.iter().find(|figure| [&figure.label, &figure.english].iter().any(|name| **name == sort));
     let sort = named.map_or_else(|| find(dictionary, sort), Ok).map_err(|error| error.field("sort"))?;
     has_parts(sort, by)?;
-    let mut columns: Vec<Broken> = all.iter().filter(|one| is_beside(one, sort)).cloned().collect();
-    if columns.iter().all(|one| one.figure.key != sort.key) {
-        columns.insert(0, Broken { figure: sort.clone(), whole: Counted::default(), parts: Vec::new() });
-    }
-    let spans = given.switch("to-date").then(|| period.to_date(desk.outside.today()));
-    let of_span = |at: usize| {
-        let span = spans.as_ref().map(|spans| broken(store, sort, &spans[at], by, lang));
-        span.transpose().map(Option::flatten)
-    };
-    let told = [of_span(0)?, of_span(1)?];
-    let mut circular = Circular::ranked(by, &columns, sort, told, store.vocabulary(), (period, lang));
-    if let Some(spans) = &spans {
-        circular.to_date = true;
-        for column in &mut circular.columns {
-            column.spans = [store.count(&column.figure, &spans[0])?, store.count(&column.figure, &spans[1])?];
+    let mut beside: Vec<Broken> = all.iter().filter(|one| is_beside(one, sort)).cloned().collect();
+    let at = beside.iter().position(|one| one.figure.key == sort.key).unwrap_or_else(|| {
+        beside.insert(0, nothing(sort));
+        0
+    });
+    // Towns are told of even where they have nothing.
+    for town in words.of(Set::Town, "").filter(|town| by == By::Town && town.is_in_use(period.to)) {
+        if beside[at].parts.iter().all(|(part, _)| part.part.as_ref() != Some(&town.key)) {
+            let part = Part { part: Some(town.key.clone()), counted: Counted::default() };
+            beside[at].parts.push((part, town.name(lang).to_owned()));
         }
     }
-    if let Some(top) = given.read("top", limit)? {
-        circular.cut(top);
-    }
-    Ok(circular)
+    let of_span = |span: &Period, one: &Broken| {
+        Ok(broken(store, &one.figure, span, by, lang)?.unwrap_or_else(|| nothing(&one.figure)))
+    };
+    let spans = given.switch("to-date").then(|| period.to_date(desk.outside.today()));
+    let spans = spans.iter().flatten().map(|span| beside.iter().map(|one| of_span(span, one)).collect());
+    let spans = spans.collect::<Result<Vec<_>>>()?;
+    Ok(Circular { top: given.read("top", limit)?, ..Circular::of(by, (beside, Some(at), spans), words, lang) })
+}
+
+fn nothing(figure: &Figure) -> Broken {
+    Broken { figure: figure.clone(), whole: Counted::default(), parts: Vec::new() }
 }
 
 /// Whether a figure stands beside the one that ranks: what platforms publish of matters, else what is of the same ledger and as usual, not

@@ -136,14 +136,12 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     match by {
-        Some(by) if by == By::Unit || sort.is_some() => {
-            circular(desk, given, wanted, (by, sort), wording)
-        }
+        Some(by) if by == By::Unit || sort.is_some() => circular(desk, given, wanted, (by, sort), wording),
         Some(by) => {
             let broken = circular::all_broken(&wanted, by, lang)?;
             let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
             let mut sheet = report::breakdown(&period.name, by, &broken, exact, lang);
-            Circular::rank(None, &mut sheet, exact, lang);
+            Circular::default().rank(&mut sheet, exact, lang);
             as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
             Ok(sheet)
         }
@@ -161,28 +159,31 @@ fn circular(
 ) -> Result<Sheet> {
     let (lang, exact) = (desk.report_language(), given.switch("exact"));
     let mut all = circular::all_broken(&wanted, by, lang)?;
-    let label = report::part_label(by, wanted.store.vocabulary()).lang(lang);
-    let mut circular = match sort {
+    let words = wanted.store.vocabulary();
+    let label = report::part_label(by, words).lang(lang);
+    let mut told = match sort {
         Some(sort) => circular::ranked(desk, given, &wanted, (by, sort), &all)?,
-        None => Circular::of_units(&all, label),
+        None => Circular::of(by, (all.clone(), None, Vec::new()), words, lang),
     };
     if by == By::Author && !given.switch("unmask") {
-        circular.words().for_each(|words| *words = mask(words));
+        for line in &mut told.lines {
+            (line.part, line.name) = (line.part.as_deref().map(mask), mask(&line.name));
+        }
         let parts = all.iter_mut().flat_map(|one| &mut one.parts);
         parts.for_each(|(part, _)| part.part = part.part.as_deref().map(mask));
     }
     let mut sheet = report::breakdown(&wanted.period.name, (by, label), &all, exact, lang);
-    Circular::rank(sort.map(|_| &circular), &mut sheet, exact, lang);
+    told.rank(&mut sheet, exact, lang);
     let Wanted { store, dictionary, period, head, session, as_of } = wanted;
     let closed = as_of::closed(&store, &period, as_of)?;
     let kept = texts::kept(&store)?;
     let mut made = Report { session, head, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
-    made.facts.circular = circular.clone();
+    made.facts.circular = told.clone();
     store.let_go();
     let name = sort.map_or(Wording::Circular, |_| Wording::Ranking);
     let text = texts::only(desk, &kept, wording, name, Subject::Report(&Arc::new(made), ""))?;
-    if sort.is_some() || !circular.lines.is_empty() {
-        sheet.page = circular.page(&text, lang);
+    if sort.is_some() || !told.lines.is_empty() {
+        sheet.page = told.page(&text, lang);
         if let Data::Object(members) = &mut sheet.data {
             members.retain(|(key, _)| key != "text");
             members.push(("text".to_owned(), Cell::Text(text)));

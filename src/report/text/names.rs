@@ -10,7 +10,8 @@ use minijinja::value::{Enumerator, Object};
 use super::facts::{Mention, Mentions};
 use crate::figure::{By, Counted, Figure};
 use crate::ledger::LEDGERS;
-use crate::report::circular::{PartLine, Ranged};
+use crate::report::breakdown::Broken;
+use crate::report::circular::{PartLine, label};
 use crate::report::number::{Growth, own_name};
 use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
@@ -36,7 +37,7 @@ type Endorsed = (String, String, i64, Lang);
 /// The numbers of sections.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 30] = [
+static OF_TEXT: [Entry<Mentions>; 31] = [
     ("office", |all| named(all, "name")),
     ("period", |all| all.report.label().into()),
     ("before", |all| all.report.period.before_label(all.report.lang).into()),
@@ -109,9 +110,10 @@ static OF_TEXT: [Entry<Mentions>; 30] = [
     }),
     ("units", |all| {
         let units = all.report.facts.circular.lines.iter().filter(|_| all.report.facts.circular.by == By::Unit.key());
-        units.map(|unit| self::unit(all, unit)).collect()
+        units.map(|unit| self::unit(&all.report, unit)).collect()
     }),
-    ("ranking", |all| pairs(&OF_RANKING, &all.report)),
+    ("ranking", |all| ranking(&all.report)),
+    ("columns", |all| (0..all.report.facts.circular.figures.len()).map(|at| ranged(&all.report, at)).collect()),
     ("highlights", |all| {
         Value::from_pairs(
             all.report.facts.highlights.iter().map(|(section, titles)| (&**section, self::titles(titles))),
@@ -143,68 +145,6 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
     ("who", |(_, who, ..)| who.into()),
     ("text", |(_, _, pieces, lang)| phrase!(*lang, "{pieces}篇", "{pieces}").into()),
 ];
-
-static OF_RANKING: [Entry<Arc<Report>>; 9] = [
-    ("by", |report| report.facts.circular.by.into()),
-    ("label", |report| report.facts.circular.label.as_str().into()),
-    ("title", |report| {
-        let sort = report.facts.circular.sort();
-        let ledger = sort.and_then(|sort| report.words.ledger(sort.figure.ledger()));
-        let own = sort.map_or("", |sort| sort.figure.name(report.lang));
-        ledger.map_or(own, |ledger| ledger.lang(report.lang)).into()
-    }),
-    ("key", |report| report.facts.circular.sort.as_str().into()),
-    ("columns", |report| {
-        let columns = report.facts.circular.columns.iter();
-        columns.map(|column| pairs(&OF_COLUMN, &(Arc::clone(report), column.clone()))).collect()
-    }),
-    ("rows", |report| {
-        let rows = report.facts.circular.lines.iter();
-        rows.map(|line| pairs(&OF_ROW, &(Arc::clone(report), line.clone()))).collect()
-    }),
-    ("without", |report| report.facts.circular.without.clone().into()),
-    ("more", |report| report.facts.circular.more.into()),
-    ("since", |report| (report.period.from.ordinal() > 1).into()),
-];
-
-static OF_COLUMN: [Entry<(Arc<Report>, Ranged)>; 8] = [
-    ("key", |(_, column)| column.figure.key.as_ref().into()),
-    ("label", |(report, column)| report.facts.circular.heading(&column.figure, report.lang).into()),
-    ("level", |(_, column)| column.figure.family.as_ref().is_some_and(|member| member.set == Set::Level).into()),
-    ("text", |(report, column)| of_any(report, &column.figure, &column.whole)),
-    ("to_date", |(report, column)| of_any(report, &column.figure, &column.spans[0])),
-    ("last_year", |(report, column)| of_any(report, &column.figure, &column.spans[1])),
-    ("grown", |(report, column)| {
-        let [now, before] = column.spans.map(|span| span.amount);
-        now.zip(before).and_then(|(now, before)| Growth::of(now, before)).map(|it| it.words(report.lang)).into()
-    }),
-    ("first", |(report, Ranged { figure, first, .. })| {
-        let named = |(name, counted): &(String, Counted)| {
-            Value::from_pairs([("name", Value::from(&**name)), ("text", of_any(report, figure, counted))])
-        };
-        first.iter().map(named).collect()
-    }),
-];
-
-static OF_ROW: [Entry<(Arc<Report>, PartLine)>; 5] = [
-    ("rank", |(_, line)| line.rank.into()),
-    ("name", |(_, line)| line.name.as_str().into()),
-    ("text", |(report, line)| {
-        line.of(&report.facts.circular.sort).map_or("".into(), |(figure, counted)| of_any(report, figure, counted))
-    }),
-    ("to_date", |(report, line)| ranged(report, &line.spans[0])),
-    ("last_year", |(report, line)| ranged(report, &line.spans[1])),
-];
-
-/// What the figure that ranks comes to, as printed.
-fn ranged(report: &Report, counted: &Counted) -> Value {
-    report.facts.circular.sort().map_or("".into(), |sort| of_any(report, &sort.figure, counted))
-}
-
-/// A number as printed; empty where nothing was recorded.
-fn of_any(report: &Report, figure: &Figure, counted: &Counted) -> Value {
-    counted.amount.map_or(String::new(), |_| report.printed(figure, counted)).into()
-}
 
 static OF_LINE: [Entry<PlatformLine>; 7] = [
     ("office", |line| line.vocabulary.office("name").lang(line.lang).into()),
@@ -239,8 +179,7 @@ pub(super) fn names(of_line: bool) -> Vec<String> {
     if of_line {
         return [of(&OF_LINE, ""), of(&OF_CLAUSE, "f[KEY].")].concat();
     }
-    let of_ranking = [of(&OF_RANKING, "ranking."), of(&OF_COLUMN, "columns[N]."), of(&OF_ROW, "rows[N].")].concat();
-    [of(&OF_TEXT, ""), of(&OF_FIGURE, "f[KEY]."), of(&OF_ENDORSER, "endorsers[N]."), of_ranking].concat()
+    [of(&OF_TEXT, ""), of(&OF_FIGURE, "f[KEY]."), of(&OF_ENDORSER, "endorsers[N].")].concat()
 }
 
 /// What the office calls itself, its parts or those above it.
@@ -255,20 +194,74 @@ fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
 }
 
 /// What a unit did of motions.
-fn unit(all: &Mentions, unit: &PartLine) -> Value {
-    let said = |(figure, counted): &(Figure, Counted)| {
-        let label = own_name(figure, all.report.lang);
+fn unit(report: &Report, unit: &PartLine) -> Value {
+    let figures = &report.facts.circular.figures;
+    let said = |at: usize| {
+        let (figure, counted) = (&figures[at].figure, &unit.counted[at]);
+        let label = own_name(figure, report.lang);
         let number = counted.amount.map_or(0, |amount| amount.value);
-        let text = all.report.printed(figure, counted);
-        Value::from_pairs([("kind", Value::from(label)), ("text", text.into()), ("value", number.into())])
+        Value::from_pairs([
+            ("kind", Value::from(label)),
+            ("text", printed(report, figure, counted)),
+            ("value", number.into()),
+        ])
     };
     let none = || Value::from_pairs([("text", Value::from("")), ("value", 0.into())]);
-    let of = |key: &'static str| (key, unit.of(&format!("motion.unit.{key}")).map_or_else(none, said));
-    let is_result = |(figure, _): &&(Figure, Counted)| figure.key.starts_with("motion.unit.result.");
-    let results: Vec<Value> = unit.counted.iter().filter(is_result).map(said).collect();
+    let place = |key: &str| report.facts.circular.place(key).filter(|at| unit.counted[*at].amount.is_some());
+    let of = |key: &'static str| (key, place(&format!("motion.unit.{key}")).map_or_else(none, said));
+    let results = figures.iter().filter(|one| one.figure.key.starts_with("motion.unit.result."));
+    let results: Vec<Value> = results.filter_map(|one| place(&one.figure.key)).map(said).collect();
     let numbers = ["lead", "assist", "replied", "ontime", "satisfied"].map(of);
     let name = ("name", Value::from(&*unit.name));
     Value::from_pairs(numbers.into_iter().chain([name, ("results", results.into())]))
+}
+
+/// What a circular ranks.
+fn ranking(report: &Report) -> Value {
+    let circular = &report.facts.circular;
+    let row = |line: &PartLine| {
+        let text = circular.sort.map(|at| printed(report, &circular.figures[at].figure, &line.counted[at]));
+        Value::from_pairs([("rank", Value::from(line.rank)), ("name", (&*line.name).into()), ("text", text.into())])
+    };
+    let own = circular.sort().map_or("", |sort| sort.name(report.lang));
+    let ledger = circular.sort().and_then(|sort| report.words.ledger(sort.ledger()));
+    Value::from_pairs([
+        ("by", Value::from(circular.by)),
+        ("label", (&*circular.label).into()),
+        ("key", circular.sort().map_or("", |sort| &sort.key).into()),
+        ("title", ledger.map_or(own, |ledger| ledger.lang(report.lang)).into()),
+        ("since", (report.period.from.ordinal() > 1).into()),
+        ("without", circular.without().collect()),
+        ("more", circular.more().into()),
+        ("rows", circular.listed().map(row).collect()),
+    ])
+}
+
+/// A figure of a circular, as a whole.
+fn ranged(report: &Report, at: usize) -> Value {
+    let circular = &report.facts.circular;
+    let Broken { figure, whole, .. } = &circular.figures[at];
+    let [now, before] = [0, 1].map(|span| circular.spans.get(span).map_or_else(Counted::default, |all| all[at].whole));
+    let grown = now.amount.zip(before.amount).and_then(|(now, before)| Growth::of(now, before));
+    let first = circular.first(at).into_iter().map(|(name, counted)| {
+        Value::from_pairs([("name", Value::from(name)), ("text", printed(report, figure, &counted))])
+    });
+    let is_level = figure.family.as_ref().is_some_and(|member| member.set == Set::Level);
+    Value::from_pairs([
+        ("key", Value::from(&*figure.key)),
+        ("label", label(figure, report.lang).into()),
+        ("level", is_level.into()),
+        ("text", printed(report, figure, whole)),
+        ("to_date", printed(report, figure, &now)),
+        ("last_year", printed(report, figure, &before)),
+        ("grown", grown.map(|growth| growth.words(report.lang)).into()),
+        ("first", first.collect()),
+    ])
+}
+
+/// A number with its unit; empty where nothing was recorded.
+fn printed(report: &Report, figure: &Figure, counted: &Counted) -> Value {
+    counted.amount.map_or_else(String::new, |_| report.printed(figure, counted)).into()
 }
 
 /// A section of the text: its heading, and the ledgers that stand in it.

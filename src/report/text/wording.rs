@@ -40,8 +40,7 @@ pub enum Wording {
 
 impl Wording {
     /// All of them.
-    pub const ALL: [Wording; 5] =
-        [Wording::Note, Wording::Full, Wording::Circular, Wording::Ranking, Wording::Line];
+    pub const ALL: [Wording; 5] = [Wording::Note, Wording::Full, Wording::Circular, Wording::Ranking, Wording::Line];
 
     /// What it is called on the command line.
     pub fn key(self) -> &'static str {
