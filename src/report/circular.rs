@@ -8,7 +8,7 @@ use super::number::{bound, digits, printed, said, value};
 use super::structure::blocks;
 use crate::amount::Measure;
 use crate::figure::{By, Counted, Figure};
-use crate::sheet::{Block, Cell, Column, Data, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Sheet, Table};
 use crate::text::Lang;
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -17,7 +17,7 @@ use crate::vocabulary::{Set, Vocabulary};
 pub struct Circular {
     /// The key of what the parts are.
     pub by: &'static str,
-    /// What they are called: 承办单位, 镇街.
+    /// What they are called.
     pub label: String,
     /// The figures.
     pub figures: Vec<Broken>,
@@ -199,16 +199,17 @@ impl Circular {
             let counted = line.counted.get(self.figures.len() + span);
             counted.map_or(Cell::Empty, |counted| said(sort, counted.amount, Some(text(counted))))
         };
+        let new = |key, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Data);
         let nested = || ["value", "bound", "text"].map(Column::data).to_vec();
         let columns: [Reader<&PartLine>; 8] = [
-            (Column::data("rank"), &|line| line.rank.map_or(Cell::Empty, Cell::count)),
-            (Column::data("part"), &|line| Cell::words(line.part.clone())),
-            (Column::data("name"), &|line| Cell::text(&line.name)),
-            (Column::data("value"), &|line| value(sort, line.counted[at].amount)),
-            (Column::data("bound"), &|line| bound(line.counted[at].amount)),
-            (Column::data("text"), &|line| Cell::Text(text(&line.counted[at]))),
-            (Column::data("to_date").holding(nested()), &|line| span(line, 0)),
-            (Column::data("last_year").holding(nested()), &|line| span(line, 1)),
+            (new("rank", "名次", "rank"), &|line| line.rank.map_or(Cell::Empty, Cell::count)),
+            (new("part", &self.label, &self.label), &|line| Cell::words(line.part.clone())),
+            (new("name", "名称", "name"), &|line| Cell::text(&line.name)),
+            (new("value", "实数", "number"), &|line| value(sort, line.counted[at].amount)),
+            (new("bound", "界", "bound"), &|line| bound(line.counted[at].amount)),
+            (new("text", "印发数", "printed"), &|line| Cell::Text(text(&line.counted[at]))),
+            (new("to_date", "累计", "since January").holding(nested()), &|line| span(line, 0)),
+            (new("last_year", "上年同期", "last year to date").holding(nested()), &|line| span(line, 1)),
         ];
         Table::of(self.listed(), columns)
     }

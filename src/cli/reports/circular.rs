@@ -57,7 +57,7 @@ pub fn has_parts(figure: &Figure, by: By) -> Result<()> {
         }
         By::Unit => Ok(()),
         _ if figure.is_by_unit() => {
-            Err(usage!("by_unit_only" in "by": "“{zh}”只按承办单位计", "“{en}” is counted by unit only";
+            Err(usage!("by_unit_only": "“{zh}”只按承办单位计", "“{en}” is counted by unit only";
                 "用 --by unit", "use --by unit"))
         }
         _ => Ok(()),
@@ -95,7 +95,7 @@ pub fn ranked(desk: &Desk, given: &Given, wanted: &Wanted, (by, sort): (By, &str
     let (lang, words) = (desk.report_language(), store.vocabulary());
     let named = dictionary.iter().find(|figure| [&figure.label, &figure.english].iter().any(|name| **name == sort));
     let sort = named.map_or_else(|| find(dictionary, sort), Ok).map_err(|error| error.field("sort"))?;
-    has_parts(sort, by)?;
+    has_parts(sort, by).map_err(|error| error.field("sort"))?;
     let mut beside: Vec<Broken> = all.iter().filter(|one| is_beside(one, sort)).cloned().collect();
     let at = beside.iter().position(|one| one.figure.key == sort.key).unwrap_or_else(|| {
         beside.insert(0, nothing(sort));
