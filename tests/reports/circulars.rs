@@ -36,9 +36,9 @@ fn recorded() -> World {
         "info adopt 4 区 -d 2022-3-22",
         "info adopt 市 --count 3 -d 2022-3-23",
         "info forward 8 市 -d 2022-3-24",
-        "info endorse 1 区委主要领导 区 -d 2022-3-25",
+        "info endorse 1 --who 区委主要领导 --level 区 -d 2022-3-25",
         // One endorsement of two pieces is of both authors.
-        "info endorse 4,6 区委主要领导 区 -d 2022-3-26",
+        "info endorse 4,6 --who 区委主要领导 --level 区 -d 2022-3-26",
     ] {
         good(&mut world, command);
     }
@@ -160,7 +160,7 @@ fn a_leap_day_and_the_end_of_a_month_have_their_like_in_the_year_before() {
         "info add 四 --author 甲 -d 2023-3-1",
     ] {
         world.set_clock("2026-06-01T12:00:00+08:00");
-        good(&mut world, command);
+        good(&mut world, &format!("{command} --yes"));
     }
     for (period, now, before) in [("2024-02", 1, 1), ("2025-02", 1, 1), ("2024-02-28..2024-02-29", 1, 1)] {
         let report = world.json(&format!("qjcppcc report {period} --by author --to-date --json"));
@@ -197,7 +197,7 @@ fn towns_without_anything_are_listed_and_named() {
         text.starts_with("綦江区政协2022年3月一镇一事商量办情况通报\n\n2022年3月，新开事项4件，协调资金3万元。"),
         "{text}"
     );
-    assert!(text.contains("新开事项较多的：三江街道2件、永新镇1件、打通镇1件。"), "{text}");
+    assert!(text.contains("新开事项较多的：三江街道2件、打通镇1件、永新镇1件。"), "{text}");
     assert!(text.contains("没有新开事项的：古南街道、文龙街道、") && !text.contains("、永新镇、"), "{text}");
     let english = good(&mut world, "report 2022-03 --by town --sort case.count --lang en");
     assert!(
@@ -242,7 +242,7 @@ fn the_circular_is_one_page_in_every_format_and_its_words_can_be_the_offices() {
 fn numbers_of_persons_in_an_author_are_masked() {
     let mut world = World::new();
     good(&mut world, "info add 甲一 --author \"张三 13912345678\" -d 2022-3-1");
-    for format in ["table", "json", "csv", "md"] {
+    for format in ["table", "json", "jsonl", "csv"] {
         let printed = good(&mut world, &format!("report 2022-03 --by author -O {format}"));
         assert!(printed.contains("张三 139****5678") && !printed.contains("13912345678"), "{printed}");
     }
@@ -253,9 +253,9 @@ fn numbers_of_persons_in_an_author_are_masked() {
 fn units_are_ranked_by_what_is_counted_by_unit() {
     let mut world = World::new();
     for command in [
-        "motion add 关于甲的提案 --proposer 张三 -d 2022-3-1",
-        "motion review 1 立案 -d 2022-3-2",
-        "motion assign 1 --lead 区财政局、区水利局 -d 2022-3-3",
+        "motion add society 关于甲的提案 --form individual --proposer 张三 -d 2022-3-1",
+        "motion review 1 --as filed -d 2022-3-2",
+        "motion assign 1 --lead 区财政局、区水利局 --separate -d 2022-3-3",
         "motion reply 1 --unit 区水利局 --result A -d 2022-3-20",
     ] {
         good(&mut world, command);
