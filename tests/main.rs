@@ -84,6 +84,7 @@ mod formats {
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    mod circulars;
     #[cfg(unix)]
     mod endless;
     mod motion_phrases;

@@ -14,7 +14,7 @@ mod text;
 mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
-pub use circular::{UnitLine, by_unit, circular};
+pub use circular::Circular;
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};

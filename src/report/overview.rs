@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::circular::UnitLine;
+use super::circular::Circular;
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::{Basis, rates, towns};
@@ -72,8 +72,8 @@ pub struct Facts {
     pub highlights: Vec<(String, Vec<String>)>,
     /// Kind of advice, post, and how many pieces of the kind the post endorsed.
     pub endorsers: Vec<(String, String, i64)>,
-    /// What each unit did of the motions of the period, where a circular is made.
-    pub units: Vec<UnitLine>,
+    /// What the parts of some figures came to, where a circular is made.
+    pub circular: Circular,
     /// What figures came to in the period before, where a text says how they have grown.
     pub before: Vec<(String, Counted)>,
 }

@@ -10,7 +10,7 @@ use crate::cli::desk::Desk;
 use crate::cli::records::query::within;
 use crate::cli::reports::doubts::{cut, doubts, is_doubtful};
 use crate::cli::reports::wanted::{Wanted, again};
-use crate::cli::reports::{as_of, drawn, facts, texts};
+use crate::cli::reports::{as_of, broken, circular, drawn, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
 use crate::figure::{By, Figure, find};
@@ -18,7 +18,7 @@ use crate::format::Format;
 use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
+use crate::report::{self, Basis, Circular, Line, Report, Show, Subject, Traced, Wording};
 use crate::sheet::{Cell, Data, Sheet};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Message, quoted, text};
@@ -46,10 +46,9 @@ fn options(command: Command, lang: Lang) -> Command {
     let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
     let lines = [
         "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
-        "qjcppcc report 2022 --trace case.solved",
         "qjcppcc report 2022 --trace case.funds -t {town}",
         "qjcppcc report 2022 --by town -o 2022.csv",
-        "qjcppcc report 2022 --compare --style table",
+        "qjcppcc report 2022-03 --by author --sort info.count --to-date",
     ];
     command
         .arg(args::period(lang))
@@ -58,6 +57,7 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(switch("all", lang.pick("终端上也列出没有记录的指标", "list figures without records on a terminal")))
         .arg(option("template", "FILE", template))
         .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
+        .args(circular::options(lang))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .arg(option("with-records", "N", records).num_args(0..=1).default_missing_value(drawn::RECORDS))
@@ -72,7 +72,7 @@ fn options(command: Command, lang: Lang) -> Command {
 }
 
 /// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
-fn narrowing(lang: Lang) -> [Arg; 6] {
+fn narrowing(lang: Lang) -> [Arg; 7] {
     let narrow = |by: By| {
         let (value, about) = match by {
             By::Month => ("MONTH", lang.pick("只要这个月的，如 2022-03", "of this month, such as 2022-03")),
@@ -80,6 +80,7 @@ fn narrowing(lang: Lang) -> [Arg; 6] {
             By::Platform => ("PLATFORM", lang.pick("只要这个平台的", "of this platform")),
             By::Department => ("DEPARTMENT", lang.pick("只要这个部门的", "of this department")),
             By::Unit => ("UNIT", lang.pick("只要这家承办单位的", "of this unit")),
+            By::Author => ("AUTHOR", lang.pick("只要这位作者的", "of this author")),
             By::Town | By::Subject => ("TOWN", of_town(lang)),
         };
         let arg = option(by.key(), value, about)
@@ -113,7 +114,8 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let show = show(given)?;
     let by = given.text("by").map(by).transpose()?;
     let trace = given.text("trace");
-    one_at_a_time(given)?;
+    let sort = circular::ranked_by(given, by)?;
+    one_at_a_time(given, sort.is_some())?;
     shown_as_text(given, desk.format)?;
     if drawn::most(given)?.is_some() && !is_own_page(desk, given, show) {
         return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
@@ -144,11 +146,12 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     match by {
-        Some(By::Unit) => circular(desk, given, wanted, wording),
+        Some(by) if by == By::Unit || sort.is_some() => circular(desk, given, wanted, (by, sort), wording),
         Some(by) => {
-            let broken = all_broken(&wanted, by, lang)?;
+            let broken = broken::all(&wanted, by, lang)?;
             let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
             let mut sheet = report::breakdown(&period.name, by, &broken, exact, lang);
+            Circular::default().rank(&mut sheet, exact, lang);
             as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
             Ok(sheet)
         }
@@ -156,28 +159,41 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
 }
 
-/// The figures of a breakdown; those by unit have parts of no other sort.
-fn all_broken(wanted: &Wanted, by: By, lang: Lang) -> Result<Vec<Broken>> {
-    let Wanted { store, dictionary, period, .. } = wanted;
-    let parted = dictionary.iter().filter(|figure| (by == By::Unit) == figure.is_by_unit());
-    parted.filter_map(|figure| drawn::broken(store, figure, period, by, lang).transpose()).collect()
-}
-
-/// The motions by unit, as a circular: its text, then a line for each unit.
-fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&str, String)>) -> Result<Sheet> {
+/// A circular: its text, then a line for each part.
+fn circular(
+    desk: &mut Desk,
+    given: &Given,
+    wanted: Wanted,
+    (by, sort): (By, Option<&str>),
+    wording: Option<(&str, String)>,
+) -> Result<Sheet> {
     let (lang, exact) = (desk.report_language(), given.switch("exact"));
-    let broken = all_broken(&wanted, By::Unit, lang)?;
-    let label = report::part_label(By::Unit, wanted.store.vocabulary()).lang(lang);
-    let mut sheet = report::breakdown(&wanted.period.name, (By::Unit, label), &broken, exact, lang);
+    let mut all = broken::all(&wanted, by, lang)?;
+    let words = wanted.store.vocabulary();
+    let label = report::part_label(by, words).lang(lang);
+    let mut told = match sort {
+        Some(sort) => circular::ranked(desk, given, &wanted, (by, sort), &all)?,
+        None => Circular::of(by, (all.clone(), None, Vec::new()), words, lang),
+    };
+    if by == By::Author && !given.switch("unmask") {
+        for line in &mut told.lines {
+            (line.part, line.name) = (line.part.as_deref().map(mask), mask(&line.name));
+        }
+        let parts = all.iter_mut().flat_map(|one| &mut one.parts);
+        parts.for_each(|(part, _)| part.part = part.part.as_deref().map(mask));
+    }
+    let mut sheet = report::breakdown(&wanted.period.name, (by, label), &all, exact, lang);
+    told.rank(&mut sheet, exact, lang);
     let Wanted { store, dictionary, period, head, session, as_of } = wanted;
     let closed = as_of::closed(&store, &period, as_of)?;
-    let (kept, units) = (texts::kept(&store)?, report::by_unit(&broken));
+    let kept = texts::kept(&store)?;
     let mut made = Report { session, head, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
-    made.facts.units.clone_from(&units);
+    made.facts.circular = told.clone();
     store.let_go();
-    let text = texts::only(desk, &kept, wording, Wording::Circular, Subject::Report(&Arc::new(made), ""))?;
-    if !units.is_empty() {
-        sheet.page = report::circular(&text, &broken, &units, lang);
+    let name = sort.map_or(Wording::Circular, |_| Wording::Ranking);
+    let text = texts::only(desk, &kept, wording, name, Subject::Report(&Arc::new(made), ""))?;
+    if sort.is_some() || !told.lines.is_empty() {
+        sheet.page = told.page(&text, lang);
         if let Data::Object(members) = &mut sheet.data {
             members.retain(|(key, _)| key != "text");
             members.push(("text".to_owned(), Cell::Text(text)));
@@ -266,12 +282,8 @@ fn texts(
 fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
     let within = within(desk, store, ledger, By::PARTS.into_iter(), given)?;
-    if !figure.is_by_unit() && within.iter().any(|(by, _)| *by == By::Unit) {
-        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| figure.name(lang));
-        return Err(usage!("not_by_unit" in "unit": "“{zh}”不按承办单位计", "“{en}” is not counted by unit";
-            "按单位的是 motion.unit.lead 等：qjcppcc report --by unit",
-            "motion.unit.lead and the like are: qjcppcc report --by unit"));
-    }
+    let mut own = within.iter().map(|(by, _)| *by).filter(|by| matches!(by, By::Unit | By::Author));
+    own.try_for_each(|by| broken::has_parts(&figure, by))?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount
@@ -283,7 +295,7 @@ fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, peri
 }
 
 /// The report with all that its texts need; `beyond` as [`facts::of`] takes it.
-fn made(
+pub fn made(
     desk: &Desk,
     given: &Given,
     store: &Store,
@@ -356,10 +368,10 @@ fn rest(desk: &Desk, given: &Given, report: &Report) -> Option<Message> {
     )))
 }
 
-fn one_at_a_time(given: &Given) -> Result<()> {
+fn one_at_a_time(given: &Given, is_ranked: bool) -> Result<()> {
     let views = ["trace", "by", "compare", "template", "style"];
     let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
-    let is_circular = views == ["by", "template"] && given.text("by") == Some(By::Unit.key());
+    let is_circular = views == ["by", "template"] && (is_ranked || given.text("by") == Some(By::Unit.key()));
     let alone = !is_circular && views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if given.text("from").is_some() && given.text("as-of").is_some() {
