@@ -129,10 +129,7 @@ impl Report {
 
     /// What it is about, as people say it: 2022年, 十五届二次会议.
     pub fn label(&self) -> String {
-        let (lang, period) = (self.lang, self.period.label(self.lang));
-        let Some(session) = &self.session else { return period };
-        let name = session_name(session);
-        phrase!(lang, "{name}会议（{period}）", "session {session} ({period})")
+        label(&self.period, self.session.as_deref(), self.lang)
     }
 
     /// What rates are made of.
@@ -207,6 +204,14 @@ fn heading(report: &Report) -> String {
         heading += &phrase!(lang, "（与{before}比较）", " compared with {before}");
     }
     heading + &running(&report.period, report.today, lang)
+}
+
+/// What a report is about, as people say it: 2022年, 十五届二次会议.
+pub(super) fn label(period: &Period, session: Option<&str>, lang: Lang) -> String {
+    let period = period.label(lang);
+    let Some(session) = session else { return period };
+    let name = session_name(session);
+    phrase!(lang, "{name}会议（{period}）", "session {session} ({period})")
 }
 
 /// Up to when a period that is not over was counted.

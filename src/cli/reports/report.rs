@@ -17,7 +17,7 @@ use crate::format::Format;
 use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
+use crate::report::{self, Basis, Broken, Line, Matrix, Report, Show, Subject, Traced, Wording};
 use crate::sheet::{Cell, Data, Sheet};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Message, quoted, text};
@@ -56,6 +56,7 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(switch("all", lang.pick("终端上也列出没有记录的指标", "list figures without records on a terminal")))
         .arg(option("template", "FILE", template))
         .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
+        .arg(switch("matrix", lang.pick("和 --by：CSV 也一行一个部分", "with --by: CSV has a line a part, too")))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .args(narrowing(lang))
@@ -110,6 +111,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let by = given.text("by").map(by).transpose()?;
     let trace = given.text("trace");
     one_at_a_time(given)?;
+    let turned = turned(given, desk.format)?;
     shown_as_text(given, desk.format)?;
     let today = desk.outside.today();
     let named = |text: &str| (!text.is_empty()).then(|| Period::read(text, today)).transpose();
@@ -134,11 +136,19 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     match by {
-        Some(By::Unit) => circular(desk, given, wanted, wording),
+        Some(By::Unit) if !turned || as_page => circular(desk, given, wanted, wording),
         Some(by) => {
-            let broken = all_broken(&wanted, by, lang)?;
-            let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
-            let mut sheet = report::breakdown(&period.name, by, &broken, exact, lang);
+            let (broken, words) = (all_broken(&wanted, by, lang)?, store.vocabulary());
+            let label = report::part_label(by, words).lang(lang);
+            let mut sheet = report::breakdown(&period.name, (by, label), &broken, exact, lang);
+            let session = wanted.session.as_deref();
+            let matrix = Matrix { by, period, session, today, words, broken: &broken, exact, lang };
+            if let Data::Object(members) = &mut sheet.data
+                && turned
+            {
+                members[2].1 = Cell::Table(matrix.data());
+            }
+            sheet.page = matrix.page();
             as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
             Ok(sheet)
         }
@@ -461,6 +471,23 @@ fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
         message!("{key} 只有数字；文字用 -O table、md 或 json", "{key} has figures only; texts: -O table, md or json")
     };
     Err(usage!("no_effect": "--{name} 对 {key} 不起作用", "--{name} has no effect on {key}").hint(hint))
+}
+
+/// Whether the lines of data are the parts.
+fn turned(given: &Given, format: Option<Format>) -> Result<bool> {
+    let turned = given.switch("matrix");
+    if turned && given.text("by").is_none() {
+        return Err(usage!("nothing_to_turn": "--matrix 只和 --by 一起用", "--matrix goes with --by only";
+            "例如 --by town --matrix -O csv", "such as --by town --matrix -O csv"));
+    }
+    match format.filter(|format| turned && matches!(format, Format::Json | Format::Jsonl | Format::Id)) {
+        None => Ok(turned),
+        Some(format) => {
+            let key = format.key();
+            Err(usage!("no_effect": "--matrix 对 {key} 不起作用", "--matrix has no effect on {key}";
+                "一行一个部分的用 -O csv 或 tsv", "for a line a part: -O csv or tsv"))
+        }
+    }
 }
 
 fn by(text: &str) -> Result<By> {
