@@ -7,6 +7,7 @@
 mod board;
 mod canvas;
 pub(crate) mod csv;
+mod excel;
 mod flat;
 mod grid;
 mod json;
@@ -23,10 +24,10 @@ use std::path::Path;
 use crate::sheet::Sheet;
 
 pub use canvas::Canvas;
+pub use excel::{ROOM, sheet_name};
 pub use flat::flattened;
 pub use names::names;
 pub use paper::{Font, Paper};
-pub use xlsx::{ROOM, sheet_name};
 
 /// The forms in which a sheet can be given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

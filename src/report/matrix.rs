@@ -58,7 +58,9 @@ impl<'a> Matrix<'a> {
             let (apart, wide): (Vec<&Broken>, Vec<&Broken>) = group.iter().copied().partition(|one| self.is_apart(one));
             let own = (self.by == By::Kind).then(|| self.parts(wide.iter().copied()));
             for (at, columns) in self.pages(&wide).into_iter().enumerate() {
-                page.extend((at > 0).then(|| Block::heading(phrase!(lang, "{heading}（续）", "{heading} (continued)"))));
+                page.extend(
+                    (at > 0).then(|| Block::heading(phrase!(lang, "{heading}（续）", "{heading} (continued)"))),
+                );
                 page.push(Block::Table(self.table(own.as_ref().unwrap_or(&all), columns)));
             }
             page.extend(self.apart(&apart));
@@ -95,7 +97,8 @@ impl<'a> Matrix<'a> {
     /// The parts that occur, in the office's order; of towns all that are in use, and what is in none last.
     fn parts<'b>(&'b self, broken: impl Iterator<Item = &'b Broken>) -> Vec<Part<'b>> {
         let set = Set::from_key(self.by.key());
-        let in_use = self.words.of(Set::Town, "").filter(|town| self.by == By::Town && town.is_in_use(self.period.from));
+        let in_use =
+            self.words.of(Set::Town, "").filter(|town| self.by == By::Town && town.is_in_use(self.period.from));
         let mut parts: Vec<Part> = in_use.map(|town| ("", Some(&*town.key), town.name(self.lang))).collect();
         for one in broken {
             parts.extend(one.parts.iter().map(|(part, name)| (self.ledger(one), part.part.as_deref(), &**name)));
