@@ -78,12 +78,14 @@ mod formats {
     mod answers;
     mod schema;
     mod sheets;
+    mod workbook;
 }
 
 /// Figures of a period, and what is said of them.
 mod reports {
     #[cfg(unix)]
     mod endless;
+    mod matrix;
     mod motion_phrases;
     mod motions;
     mod narrowing;

@@ -27,33 +27,22 @@ pub const ROOM: usize = 1_048_575;
 /// How cells are set, made once for all of them.
 pub(super) struct Forms {
     pub lang: Lang,
-    /// The title of the page, headings of each rank, text, and what stands on the right of a letter.
+    /// The title of the page, headings of each rank, and text.
     pub ranks: [Format; 4],
     pub text: Format,
-    pub signature: Format,
     /// Of words, and of numbers.
     pub head: [Format; 2],
     pub plain: Format,
     pub section: Format,
-    /// By bound; whole, and with its parts.
-    pub amount: [[Format; 2]; BOUNDS],
+    /// Whole, and with its parts.
+    pub amount: [Format; 2],
     /// Rounded, and with all the decimals that there are: 99.97% is not to be shown as 100.0%.
     pub percent: [Format; 2],
     pub decimal: [Format; 2],
     pub day: Format,
     pub moment: Format,
-    pub whole: Format,
     pub right: Format,
     pub wrapped: Format,
-}
-
-/// How a cell came out.
-#[derive(Default)]
-pub(super) struct Written {
-    pub width: usize,
-    pub lines: usize,
-    /// Whether some of its text had to be left out.
-    pub cut: bool,
 }
 
 impl Forms {
@@ -68,30 +57,30 @@ impl Forms {
         Forms {
             lang,
             ranks: [title, heading(&paper.heading, 14), heading(&paper.subheading, 12), body.clone().set_bold()],
-            signature: body.clone().set_align(FormatAlign::Right),
             text: body,
             head: [head.clone().set_indent(1), head.set_align(FormatAlign::Right)],
             // Words stand apart from a number before them.
             plain: cell.clone().set_indent(1),
             section: cell.clone().set_bold(),
-            amount: bounds(lang).map(|[before, behind]| {
-                ["#,##0", "#,##0.00"].map(|digits| {
-                    let said = |words: &str| if words.is_empty() { String::new() } else { format!("\"{words}\"") };
-                    number(&format!("{}{digits}{}", said(before), said(behind)))
-                })
-            }),
+            amount: ["#,##0", "#,##0.00"].map(number),
             percent: ["0.0%", "0.0#############%"].map(number),
             decimal: ["#,##0.0#", "#,##0.0#############"].map(number),
             day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
             moment: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
             right: cell.clone().set_align(FormatAlign::Right),
-            whole: cell.clone(),
             wrapped: cell.set_text_wrap().set_indent(1),
         }
     }
 
-    /// Writes a cell with its type, a number that is not exact in a format that says so.
-    pub fn write(&self, sheet: &mut Worksheet, (row, at): (u32, u16), cell: &Cell, right: bool) -> Result<Written> {
+    /// Writes a cell with its type, a number that is not exact in a format that says so. Answers how wide it is, how
+    /// many lines it has, and whether it had to be cut.
+    pub fn write(
+        &self,
+        sheet: &mut Worksheet,
+        (row, at): (u32, u16),
+        cell: &Cell,
+        right: bool,
+    ) -> Result<(usize, usize, bool)> {
         let lang = self.lang;
         let shown = text(&words(cell, Reader::Person(lang)), lang);
         let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
@@ -99,17 +88,18 @@ impl Forms {
         match typed {
             Cell::Empty if *cell == Cell::Empty => {
                 sheet.write_blank(row, at, &self.plain)?;
-                return Ok(Written::default());
+                return Ok((0, 1, false));
             }
             Cell::Whole(number) if number.abs() < EXACT => {
-                sheet.write_number_with_format(row, at, exact(*number, 1), &self.whole)?;
+                sheet.write_number_with_format(row, at, exact(*number, 1), &self.right)?;
             }
             Cell::Amount(amount, measure) if amount.value.abs() < EXACT => {
-                let form = &self.amount[bound(*amount, *measure)][usize::from(amount.value % measure.parts() != 0)];
+                let place = usize::from(amount.value % measure.parts() != 0);
+                let ([before, behind], digits) = (around(*amount, *measure, lang), ["#,##0", "#,##0.00"][place]);
+                let bounded = || self.right.clone().set_num_format(format!("{before}{digits}{behind}"));
+                let form = if amount.bound == Bound::Exact { &self.amount[place] } else { &bounded() };
                 sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
-                let said = if amount.bound == Bound::Exact { 0 } else { lang.pick(4, 9) };
-                let width = Amount::exact(amount.value).digits(*measure).width() + said;
-                return Ok(Written { width, ..Written::default() });
+                return Ok((amount.digits(*measure).width() + before.width() + behind.width(), 1, false));
             }
             Cell::Decimal(decimal) if number(decimal).is_some() => {
                 let form = &self.decimal[usize::from(decimals(decimal) > 2)];
@@ -140,10 +130,10 @@ impl Forms {
                 sheet.write_string_with_format(row, at, &shown, if right { &self.right } else { form })?;
                 let cut = shown.ends_with(lang.pick(CUT.zh, CUT.en)) && units(&shown) + 1 >= LONGEST;
                 let lines = if is_long { shown.lines().map(|line| wrap(line, WIDEST - 3).len()).sum() } else { 1 };
-                return Ok(Written { width, lines, cut });
+                return Ok((width, lines, cut));
             }
         }
-        Ok(Written { width, ..Written::default() })
+        Ok((width, 1, false))
     }
 }
 
@@ -153,28 +143,16 @@ pub(super) fn set_in(font: &Font, size: u8) -> Format {
     Format::new().set_font_name(name).set_font_size(size).set_align(FormatAlign::VerticalCenter)
 }
 
-/// How many ways there are to say what a number is.
-const BOUNDS: usize = 5;
-
-/// What stands before and behind the digits of a number that is not exact, as people read it and as it comes in again.
-fn bounds(lang: Lang) -> [[&'static str; 2]; BOUNDS] {
-    let zh = [["", ""], ["", "余"], ["", "以上"], ["约", ""], ["近", ""]];
-    lang.pick(zh, [["", ""], ["over ", ""], ["at least ", ""], ["about ", ""], ["nearly ", ""]])
-}
-
-/// The place of a number among these: 余 has none behind a units digit that is not nought.
-fn bound(amount: Amount, measure: Measure) -> usize {
+/// What stands before and behind the digits of a number that is not exact, as people read it and as it comes in again: 余 has no
+/// place behind a units digit that is not nought.
+fn around(amount: Amount, measure: Measure, lang: Lang) -> [&'static str; 2] {
+    let is_round = amount.value % (10 * measure.parts()) == 0;
     match amount.bound {
-        Bound::Exact => 0,
-        Bound::AtLeast => {
-            if amount.value % (10 * measure.parts()) == 0 {
-                1
-            } else {
-                2
-            }
-        }
-        Bound::About => 3,
-        Bound::Below => 4,
+        Bound::Exact => ["", ""],
+        Bound::AtLeast if is_round => lang.pick(["", "\"余\""], ["\"over \"", ""]),
+        Bound::AtLeast => lang.pick(["", "\"以上\""], ["\"at least \"", ""]),
+        Bound::About => lang.pick(["\"约\"", ""], ["\"about \"", ""]),
+        Bound::Below => lang.pick(["\"近\"", ""], ["\"nearly \"", ""]),
     }
 }
 

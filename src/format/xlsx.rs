@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use rust_xlsxwriter::{
     Chart as Drawing, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartSolidFill, Color, DocProperties,
-    ExcelDateTime, Format, Workbook, Worksheet, XlsxError,
+    ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -63,13 +63,17 @@ fn written(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> Re
             Block::Heading(rank, words) => {
                 let place = if *rank == Rank::Title { &mut book.title } else { &mut book.heading };
                 *place = Some(words);
-                book.said.push(block);
+                book.above.retain(|(above, _)| above < rank);
+                book.above.push((*rank, block));
             }
-            Block::Line(_) | Block::Formal(..) | Block::Verbatim(_) => book.said.push(block),
+            Block::Line(_) | Block::Formal(..) | Block::Verbatim(_) => {
+                book.said.extend(book.above.drain(..).map(|(_, heading)| heading).chain([block]));
+            }
             Block::Table(table) => {
                 // What is said below a part of a page stays with its table.
                 let is_part = book.title.is_some() && book.heading.is_some();
                 let below = blocks.next_if(|next| is_part && matches!(next, Block::Line(_)));
+                book.above.pop_if(|_| is_part);
                 book.write_table(table, below)?;
             }
             Block::Board(board) => book.write_table(&board.table(), None)?,
@@ -85,8 +89,9 @@ struct Book<'a> {
     forms: Forms,
     office: &'a str,
     names: Vec<String>,
-    /// What stands on a worksheet of its own, and the headings that may be above it.
+    /// What stands on a worksheet of its own, and the headings that nothing was said under yet.
     said: Vec<&'a Block>,
+    above: Vec<(Rank, &'a Block)>,
     charts: Vec<&'a Chart>,
     /// How many cells have no room for all of their text.
     cut: usize,
@@ -108,6 +113,7 @@ impl<'a> Book<'a> {
             office: &paper.office,
             names: Vec::new(),
             said: Vec::new(),
+            above: Vec::new(),
             charts: Vec::new(),
             cut: 0,
             title: None,
@@ -179,8 +185,7 @@ impl<'a> Book<'a> {
             self.forms.draw(sheet, &name, &self.charts)?;
             on_paper(sheet, lang, Some(self.office), 0, false);
         }
-        let said = below_headings(&self.said, self.names.is_empty());
-        let said: Vec<&Block> = said.into_iter().chain(&cut).collect();
+        let said: Vec<&Block> = self.said.iter().copied().chain(&cut).collect();
         if self.names.is_empty() || !said.is_empty() {
             let title = self.title.filter(|_| self.names.is_empty());
             let name = sheet_name(title.unwrap_or(lang.pick("说明", "notes")), &mut self.names);
@@ -200,23 +205,6 @@ impl<'a> Book<'a> {
         io::copy(&mut whole, out)?;
         Ok(())
     }
-}
-
-/// What is said, with the headings that have something below them, or with all of them where nothing else is there.
-fn below_headings<'a>(said: &[&'a Block], all: bool) -> Vec<&'a Block> {
-    let (mut kept, mut is_below) = (Vec::new(), all);
-    for block in said.iter().rev() {
-        if let Block::Heading(rank, _) = block {
-            let is_kept = if *rank == Rank::Title { !kept.is_empty() || all } else { is_below };
-            kept.extend(is_kept.then_some(*block));
-            is_below &= *rank > Rank::First || all;
-        } else {
-            kept.push(*block);
-            is_below = true;
-        }
-    }
-    kept.reverse();
-    kept
 }
 
 /// How a worksheet is printed: one page across, its pages counted; a table without a title under the office's name and its own.
@@ -276,8 +264,8 @@ impl Forms {
                     let mut lines = 1;
                     for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
                         let written = self.write(sheet, (last, at), cell, column.right).map_err(fault)?;
-                        (lines, *width) = (written.lines.max(lines), written.width.max(*width));
-                        cut += usize::from(written.cut);
+                        (*width, lines) = (written.0.max(*width), written.1.max(lines));
+                        cut += usize::from(written.2);
                     }
                     if lines > 1 {
                         sheet.set_row_height(last, height(lines, ROW)).map_err(fault)?;
@@ -286,8 +274,8 @@ impl Forms {
             }
             Ok(())
         })?;
-        if let (4.., 2..) = (last - top, flat.columns.len() - 1) {
-            sheet.autofilter(top, 0, last, u16::try_from(flat.columns.len() - 1).unwrap_or(0))?;
+        if last > top + 3 && widths.len() > 2 {
+            sheet.autofilter(top, 0, last, u16::try_from(widths.len() - 1).unwrap_or(0))?;
         }
         widths.iter_mut().for_each(|width| *width = (*width).min(WIDEST) + 1);
         Ok((last, widths, cut))
@@ -305,22 +293,22 @@ impl Forms {
             let title = format!("{}（{}）", chart.title, chart.unit);
             let mut drawing = if is_bars { Drawing::new_bar() } else { Drawing::new_column() };
             sheet.write_string_with_format(top, 0, &title, &self.section)?;
+            for (row, item) in (top + 2..).zip(&chart.items) {
+                sheet.write_string_with_format(row, 0, &item.label, &self.plain)?;
+            }
             for (at, series) in chart.series.iter().enumerate() {
-                sheet.write_string_with_format(top + 1, number(at + 1), series, &self.head[1])?;
-                let (column, last) = (number(at + 1), top + 1 + items);
+                let (column, last, parts) = (number(at + 1), top + 1 + items, chart.measure.parts());
+                sheet.write_string_with_format(top + 1, column, series, &self.head[1])?;
+                for (row, item) in (top + 2..).zip(&chart.items) {
+                    let Some(Some(point)) = item.points.get(at) else { continue };
+                    let form = &self.amount[usize::from(point.value % parts != 0)];
+                    sheet.write_number_with_format(row, column, exact(point.value, parts), form)?;
+                }
                 let colour = Color::RGB([0x00_72B2, 0xE6_9F00, 0x00_9E73, 0xCC_79A7][at % 4]);
                 let drawn = drawing.add_series().set_name((name, top + 1, column));
                 drawn.set_categories((name, top + 2, 0, last, 0)).set_values((name, top + 2, column, last, column));
                 drawn.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)));
                 drawn.set_gap(50).set_data_label(ChartDataLabel::new().show_value());
-            }
-            for (row, item) in (top + 2..).zip(&chart.items) {
-                sheet.write_string_with_format(row, 0, &item.label, &self.plain)?;
-                for (at, point) in item.points.iter().enumerate() {
-                    let (parts, Some(point)) = (chart.measure.parts(), point) else { continue };
-                    let form = &self.amount[0][usize::from(point.value % parts != 0)];
-                    sheet.write_number_with_format(row, number(at + 1), exact(point.value, parts), form)?;
-                }
             }
             drawing.title().set_name(&title);
             // The numbers stand at the bars; the first item is the topmost.
@@ -343,11 +331,11 @@ impl Forms {
 
     /// Writes words one below the other, each row as high as its lines: a row that is too high for Excel is divided at a sentence.
     fn write_text(&self, sheet: &mut Worksheet, said: &[&Block]) -> Result<()> {
-        let mut row = 0;
+        let (mut row, signature) = (0, self.text.clone().set_align(FormatAlign::Right));
         for block in said {
             let (words, form) = match block {
                 Block::Heading(rank, words) => (words, &self.ranks[*rank as usize]),
-                Block::Formal(Formal::Signature, words) => (words, &self.signature),
+                Block::Formal(Formal::Signature, words) => (words, &signature),
                 Block::Line(words) | Block::Verbatim(words) | Block::Formal(_, words) => (words, &self.text),
                 _ => continue,
             };

@@ -15,7 +15,7 @@ mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
 pub use circular::{UnitLine, by_unit, circular};
-pub use matrix::Matrix;
+pub use matrix::lay_out;
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};

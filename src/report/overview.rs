@@ -129,7 +129,10 @@ impl Report {
 
     /// What it is about, as people say it: 2022年, 十五届二次会议.
     pub fn label(&self) -> String {
-        label(&self.period, self.session.as_deref(), self.lang)
+        let (lang, period) = (self.lang, self.period.label(self.lang));
+        let Some(session) = &self.session else { return period };
+        let name = session_name(session);
+        phrase!(lang, "{name}会议（{period}）", "session {session} ({period})")
     }
 
     /// What rates are made of.
@@ -195,7 +198,8 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
     page
 }
 
-fn heading(report: &Report) -> String {
+/// The title of a report.
+pub(super) fn heading(report: &Report) -> String {
     let lang = report.lang;
     let (office, period) = (report.words.office("name").lang(lang), report.label());
     let mut heading = phrase!(lang, "{office}　{period}", "{office}: {period}");
@@ -204,14 +208,6 @@ fn heading(report: &Report) -> String {
         heading += &phrase!(lang, "（与{before}比较）", " compared with {before}");
     }
     heading + &running(&report.period, report.today, lang)
-}
-
-/// What a report is about, as people say it: 2022年, 十五届二次会议.
-pub(super) fn label(period: &Period, session: Option<&str>, lang: Lang) -> String {
-    let period = period.label(lang);
-    let Some(session) = session else { return period };
-    let name = session_name(session);
-    phrase!(lang, "{name}会议（{period}）", "session {session} ({period})")
 }
 
 /// Up to when a period that is not over was counted.

@@ -17,7 +17,7 @@ use crate::format::Format;
 use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Basis, Broken, Line, Matrix, Report, Show, Subject, Traced, Wording};
+use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
 use crate::sheet::{Cell, Data, Sheet};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Message, quoted, text};
@@ -138,17 +138,12 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     match by {
         Some(By::Unit) if !turned || as_page => circular(desk, given, wanted, wording),
         Some(by) => {
-            let (broken, words) = (all_broken(&wanted, by, lang)?, store.vocabulary());
-            let label = report::part_label(by, words).lang(lang);
+            let broken = all_broken(&wanted, by, lang)?;
+            let label = report::part_label(by, store.vocabulary()).lang(lang);
             let mut sheet = report::breakdown(&period.name, (by, label), &broken, exact, lang);
-            let session = wanted.session.as_deref();
-            let matrix = Matrix { by, period, session, today, words, broken: &broken, exact, lang };
-            if let Data::Object(members) = &mut sheet.data
-                && turned
-            {
-                members[2].1 = Cell::Table(matrix.data());
-            }
-            sheet.page = matrix.page();
+            let report = Report::new(period.clone(), today, lang, store.vocabulary(), Vec::new());
+            let report = Report { session: wanted.session.clone(), exact, ..report };
+            report::lay_out(&mut sheet, (&report, by, &broken), turned);
             as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
             Ok(sheet)
         }
@@ -475,18 +470,14 @@ fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
 
 /// Whether the lines of data are the parts.
 fn turned(given: &Given, format: Option<Format>) -> Result<bool> {
-    let turned = given.switch("matrix");
-    if turned && given.text("by").is_none() {
-        return Err(usage!("nothing_to_turn": "--matrix 只和 --by 一起用", "--matrix goes with --by only";
-            "例如 --by town --matrix -O csv", "such as --by town --matrix -O csv"));
-    }
-    match format.filter(|format| turned && matches!(format, Format::Json | Format::Jsonl | Format::Id)) {
-        None => Ok(turned),
-        Some(format) => {
-            let key = format.key();
-            Err(usage!("no_effect": "--matrix 对 {key} 不起作用", "--matrix has no effect on {key}";
+    match (given.switch("matrix"), given.text("by"), format) {
+        (true, None, _) => Err(usage!("nothing_to_turn": "--matrix 只和 --by 一起用", "--matrix goes with --by only";
+            "例如 --by town --matrix -O csv", "such as --by town --matrix -O csv")),
+        (true, _, Some(Format::Json | Format::Jsonl | Format::Id)) => {
+            Err(usage!("no_effect": "--matrix 对 JSON 不起作用", "--matrix has no effect on JSON";
                 "一行一个部分的用 -O csv 或 tsv", "for a line a part: -O csv or tsv"))
         }
+        (turned, ..) => Ok(turned),
     }
 }
 
