@@ -77,14 +77,18 @@ mod exchange {
 mod formats {
     mod answers;
     mod docx;
+    mod html;
     mod schema;
     mod sheets;
+    mod workbook;
 }
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    mod circulars;
     #[cfg(unix)]
     mod endless;
+    mod matrix;
     mod motion_phrases;
     mod motions;
     mod narrowing;

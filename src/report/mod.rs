@@ -2,23 +2,27 @@
 
 mod breakdown;
 mod circular;
+mod matrix;
 mod number;
 mod overview;
 mod platform_line;
 mod publication;
 mod rate;
 mod ratio;
+mod sections;
 mod structure;
 mod text;
 mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
-pub use circular::{UnitLine, by_unit, circular};
+pub use circular::Circular;
+pub use matrix::lay_out;
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};
 pub use publication::{Change, Kept, Moved, Published};
 pub use rate::{Basis, RATES, Rate, rated, towns};
 pub use ratio::Ratio;
+pub use sections::{Drawn, PARTED};
 pub use text::{GROWN, LISTED, Subject, Wording, fill, is_held};
 pub use trace::{Traced, traced};
