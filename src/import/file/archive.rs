@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use encoding_rs::GB18030;
 use zip::ZipArchive;
 
-use super::finding::UNPACKED;
+use super::workbook::UNPACKED;
 use crate::error::{Error, Result};
 
 /// The most files that are read of a packed folder.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::LAST_COLUMN;
 use super::grid::{Cell, Grid, GridRow, is_dated};
+use super::workbook::LAST_COLUMN;
 use crate::error::{Error, Result};
 use crate::text::{is_fault, is_guarded};
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::finding::LAST_COLUMN;
-use super::hidden::Hidden;
+use super::grid::Hidden;
 use super::number_format::NumberFormat;
+use super::workbook::LAST_COLUMN;
 
 /// The formats of the cells of a sheet, by row and column.
 pub(super) type Formats = HashMap<(usize, usize), Rc<NumberFormat>>;
