@@ -327,7 +327,12 @@ fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     }
     match Written::read(text) {
         Some(Written { year: Some(year), month, day: Some(day) }) => exact_day(text, year, month, day),
-        Some(Written { year: None, month, day: Some(day) }) => nearest_past(text, month, day, today),
+        Some(Written { year: None, month, day: Some(day) }) => {
+            // The last time it came round; the 29th of February waits for a leap year.
+            let years = (0..=8).map(|back| today.year() - back);
+            let past = years.filter_map(|year| NaiveDate::from_ymd_opt(year, month, day)).find(|day| *day <= today);
+            past.map_or_else(|| exact_day(text, today.year(), month, day), Ok)
+        }
         Some(Written { year, month, day: None }) if !(1..=12).contains(&month) => {
             exact_day(text, year.unwrap_or(today.year()), month, 1)
         }
@@ -389,13 +394,6 @@ pub fn end_of_month(day: NaiveDate) -> NaiveDate {
 
 fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(Months::new(1))?.pred_opt()
-}
-
-/// The last time this month and day came round; the 29th of February waits for a leap year.
-fn nearest_past(text: &str, month: u32, day: u32, today: NaiveDate) -> Result<NaiveDate> {
-    let candidates = (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(today.year() - back, month, day));
-    let past = candidates.filter(|candidate| *candidate <= today).max();
-    past.map_or_else(|| exact_day(text, today.year(), month, day), Ok)
 }
 
 /// A month as it is written in lists: 2022-03.

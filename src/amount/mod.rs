@@ -5,12 +5,10 @@
 mod number;
 mod print;
 mod read;
-mod word;
 
 pub use number::{Amount, Bound, LIMIT, Measure};
 pub use print::Style;
-pub use read::OwnUnit;
-pub use word::same_thing;
+pub use read::{OwnUnit, same_thing};
 
 pub(crate) use number::too_large;
 pub(crate) use print::grouped;

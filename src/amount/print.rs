@@ -113,20 +113,16 @@ fn leading(number: i64, digits: u32) -> i64 {
 
 fn chinese(amount: Amount, style: Style, measure: Measure, word: &str) -> String {
     let Amount { value, bound } = cut(amount, style, measure);
-    let plain = format!("{}{word}", number(value, measure));
+    // Without 余 counts are printed digit by digit, money in 亿 or 万 where one decimal says it fully.
+    let plain = match counted_in(CHINESE, 10, value, measure).filter(|_| measure == Measure::Money) {
+        Some((head, name)) => format!("{head}{name}{word}"),
+        None => format!("{}{word}", Amount::exact(value).decimal(measure)),
+    };
     match bound {
         Bound::Exact => plain,
         Bound::AtLeast => with_more(value, measure, word).unwrap_or_else(|| format!("{plain}以上")),
         Bound::About => format!("约{plain}"),
         Bound::Below => format!("近{plain}"),
-    }
-}
-
-/// A number without 余: counts digit by digit, money in 亿 or 万 where one decimal says it fully.
-fn number(value: i64, measure: Measure) -> String {
-    match counted_in(CHINESE, 10, value, measure).filter(|_| measure == Measure::Money) {
-        Some((head, name)) => format!("{head}{name}"),
-        None => Amount::exact(value).decimal(measure),
     }
 }
 
@@ -157,7 +153,11 @@ fn english(amount: Amount, style: Style, measure: Measure, word: &str) -> String
         word if value == measure.parts() => word.trim_end_matches('s'),
         word => word,
     };
-    let number = format!("{} {word}", in_words(value, measure));
+    // Money from a million on is said in millions or billions where two decimals say it fully.
+    let number = match counted_in(ENGLISH, 100, value, measure).filter(|_| measure == Measure::Money) {
+        Some((head, name)) => format!("{head} {name} {word}"),
+        None => format!("{} {word}", grouped(&Amount::exact(value).decimal(measure))),
+    };
     let number = number.trim_end();
     let small = value < 10 * measure.parts();
     match bound {
@@ -166,14 +166,6 @@ fn english(amount: Amount, style: Style, measure: Measure, word: &str) -> String
         Bound::AtLeast => format!("over {number}"),
         Bound::About => format!("about {number}"),
         Bound::Below => format!("nearly {number}"),
-    }
-}
-
-/// Money from a million on is said in millions or billions where two decimals say it fully.
-fn in_words(value: i64, measure: Measure) -> String {
-    match counted_in(ENGLISH, 100, value, measure).filter(|_| measure == Measure::Money) {
-        Some((head, name)) => format!("{head} {name}"),
-        None => grouped(&Amount::exact(value).decimal(measure)),
     }
 }
 

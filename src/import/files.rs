@@ -28,34 +28,33 @@ const SHOWN_ROWS: usize = 10;
 pub struct Files<'a> {
     /// What they are called.
     pub names: Vec<String>,
-    pub(super) parts: Vec<Part<'a>>,
     /// What was said about them.
     pub told: Told,
     /// The sheets that were not read: file and name.
     pub unread: Vec<(String, String)>,
-    /// What was tried to be read, table by table.
-    pub tried: Vec<Tried>,
+    /// What was read, or tried to be, table by table.
+    pub tried: Vec<Tried<'a>>,
     /// What becomes of rows that may be recorded already, where that was said.
     pub duplicates: Option<&'static str>,
     /// The recipes that were followed, by name: what they say, and for how many tables.
     pub(super) followed: BTreeMap<String, (String, usize)>,
 }
 
-/// A table that was read, or tried to be.
+/// A table or the lines of a file that were read, or tried to be. Its rows know it by its number among all of them.
 #[derive(Default)]
-pub struct Tried {
+pub struct Tried<'a> {
     /// The number of its file.
     pub source: u32,
     /// Its sheet.
     pub sheet: Option<String>,
     /// The ledger of all its rows.
     pub ledger: Option<&'static Ledger>,
-    /// The number by which its rows know it, where it was understood.
-    pub part: Option<u32>,
     /// Its headings, as recipes know them.
     pub shape: Option<String>,
     /// What was answered about it, here or in a recipe.
     pub answers: Answers,
+    /// What is in it, where it was understood.
+    pub(super) content: Option<Content<'a>>,
 }
 
 /// What is said about files when they are opened.
@@ -68,21 +67,20 @@ pub struct Told {
     pub points: Vec<Error>,
 }
 
-/// A table or the lines of a file.
-pub(super) struct Part<'a> {
-    pub source: u32,
-    pub content: Content<'a>,
-}
-
 pub(super) enum Content<'a> {
     Lines { text: Cow<'a, str>, by_line: bool, ledger: Option<&'static Ledger> },
     Table(Box<Table>),
 }
 
-impl Part<'_> {
-    /// It, where it is a table.
-    pub fn table(&self) -> Option<&Table> {
-        if let Content::Table(table) = &self.content { Some(table) } else { None }
+impl Tried<'_> {
+    /// It, where it is a table that was understood.
+    pub(super) fn table(&self) -> Option<&Table> {
+        if let Some(Content::Table(table)) = &self.content { Some(table) } else { None }
+    }
+
+    /// Whether it was understood.
+    pub fn is_understood(&self) -> bool {
+        self.content.is_some()
     }
 }
 
@@ -109,19 +107,19 @@ impl Files<'_> {
         batch.notes = self.told_years(&reading.yearless);
         batch.notes.extend(self.told_persons(&reading.persons));
         batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
-            said_of(&self.names[self.parts[*part as usize].source as usize], &granted.told(of))
+            said_of(&self.names[self.tried[*part as usize].source as usize], &granted.told(of))
         }));
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
         // What no column says is said of all rows at once.
         batch.troubles.retain(|Trouble { spot, error, .. }| {
-            let lacking = self.parts[spot.part as usize].table().map_or(&[][..], |table| &table.lacking);
+            let lacking = self.tried[spot.part as usize].table().map_or(&[][..], |table| &table.lacking);
             !["no_date", "missing_field"].contains(&error.code)
                 || !lacking.iter().any(|field| error.place.field.as_deref() == Some(field.key))
         });
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
-            *error = masked(match self.parts[spot.part as usize].table() {
+            *error = masked(match self.tried[spot.part as usize].table() {
                 Some(table) => table.placed(error.clone(), *ledger),
                 None => in_words_of_json(error.clone()),
             })
@@ -151,7 +149,7 @@ impl Files<'_> {
                 "有的日子没有写年份，{zh_years}读；不对就在文件里写上年份",
                 "days without a year were given one, by rows: {en_years}; if that is wrong, write the year in the file"
             );
-            said_of(&self.names[self.parts[part as usize].source as usize], &note)
+            said_of(&self.names[self.tried[part as usize].source as usize], &note)
         };
         parts.into_iter().map(told).collect()
     }
@@ -177,19 +175,21 @@ impl Files<'_> {
         drafts: &mut Vec<Draft>,
         progress: Progress,
     ) -> Result<()> {
-        let rows = |part: &Part| match &part.content {
+        let contents =
+            || (0..).zip(&self.tried).filter_map(|(number, part)| Some((number, part.source, part.content.as_ref()?)));
+        let rows = |content: &Content| match content {
             Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
             Content::Table(table) => table.rows.len(),
         };
         let vocabulary = reading.vocabulary;
-        let (mut done, total) = (0, self.parts.iter().map(rows).sum());
+        let (mut done, total) = (0, contents().map(|(.., content)| rows(content)).sum());
         let mut go_on = || {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
         };
         let today = reading.today;
-        let mut take = |spot: Spot, part: &Part, rows: Result<(Row, Vec<Row>)>| {
-            let (ledger, name): (_, &dyn Fn(usize) -> String) = match &part.content {
+        let mut take = |spot: Spot, content: &Content, rows: Result<(Row, Vec<Row>)>| {
+            let (ledger, name): (_, &dyn Fn(usize) -> String) = match content {
                 Content::Table(table) => (table.ledger, &|at| table.name(at)),
                 Content::Lines { ledger, .. } => (*ledger, &|_| String::new()),
             };
@@ -210,15 +210,15 @@ impl Files<'_> {
                 "try its first rows alone: see whether file, ledger and heading are right")
             .file(&self.names[spot.source as usize]))
         };
-        for (number, part) in (0..).zip(&self.parts) {
-            let spot = |(line, nth): Start| Spot { source: part.source, part: number, line, nth };
-            match &part.content {
+        for (part, source, content) in contents() {
+            let spot = |(line, nth): Start| Spot { source, part, line, nth };
+            match content {
                 Content::Lines { text, by_line, ledger } => {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
                         if !words || object.contains("\"vocabulary\"") {
                             let row = read_object(object, *ledger, vocabulary);
-                            take(spot(start), part, row.map(|row| (row, Vec::new())))?;
+                            take(spot(start), content, row.map(|row| (row, Vec::new())))?;
                         }
                     }
                 }
@@ -226,7 +226,7 @@ impl Files<'_> {
                     for row in &table.rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), part, table.row(row, vocabulary, today))?;
+                        take(spot((line, 0)), content, table.row(row, vocabulary, today))?;
                     }
                 }
             }
@@ -271,13 +271,13 @@ impl Files<'_> {
     /// what it lacks in a column that was not, and a cell may be one of those that are asked about.
     pub fn leave_certain(&self, troubles: &mut Vec<Trouble>) {
         let points = self.open_points();
-        let asked = |part: &Part| -> HashSet<Option<String>> {
-            let sheet = part.table().and_then(|table| table.sheet.as_ref());
+        let asked = |part: &Tried| -> HashSet<Option<String>> {
+            let sheet = part.sheet.as_ref();
             let file = self.names.get(part.source as usize);
             let here = points.iter().filter(|it| it.place.file.as_ref() == file && it.place.sheet.as_ref() == sheet);
             here.map(|point| point.place.column.clone()).collect()
         };
-        let asked: Vec<_> = self.parts.iter().map(asked).collect();
+        let asked: Vec<_> = self.tried.iter().map(asked).collect();
         troubles.retain(|Trouble { spot, error, .. }| {
             let (asked, column) = (&asked[spot.part as usize], &error.place.column);
             error.code != "no_such_parent" && (asked.is_empty() || (column.is_some() && !asked.contains(column)))
@@ -307,13 +307,13 @@ impl Files<'_> {
 
     /// Its tables that were understood.
     pub(super) fn tables(&self) -> impl Iterator<Item = &Table> + Clone {
-        self.parts.iter().filter_map(Part::table)
+        self.tried.iter().filter_map(Tried::table)
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.
     pub fn placed(&self, spot: Spot, error: Error) -> Error {
         let error = error.line(spot.line as usize);
-        let table = self.parts[spot.part as usize].table();
+        let table = self.tried[spot.part as usize].table();
         let error = table.and_then(|it| it.sheet.as_ref()).into_iter().fold(error, |error, sheet| error.sheet(sheet));
         if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }
     }

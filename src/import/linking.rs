@@ -6,9 +6,9 @@ use std::num::NonZeroU32;
 use foldhash::HashMap;
 use uuid::Uuid;
 
-use super::by_title::{Titles, is_titled, name_by_title};
 use super::draft::{Draft, Reading, RefusedNames, Whole};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
+use super::nearly_same::{Titles, is_titled, name_by_title};
 use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Codes, Ledger, MOTIONS, Record, Type, Value, is_code, spoken_code};

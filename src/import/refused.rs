@@ -44,10 +44,10 @@ impl Files<'_> {
     }
 
     fn refused_of(&self, part: u32, lines: &Reasons, how: (&Vocabulary, Lang, bool)) -> RefusedRows {
-        let (part, (words, lang, tab)) = (&self.parts[part as usize], how);
+        let (part, (words, lang, tab)) = (&self.tried[part as usize], how);
         let source = self.names[part.source as usize].clone();
-        let (sheet, is_table, text) = match &part.content {
-            Content::Table(table) => {
+        let (is_table, text) = match &part.content {
+            Some(Content::Table(table)) => {
                 let (mut head, kept) = table.again(words, lang);
                 head.push(REFUSED_BECAUSE.lang(lang).to_owned());
                 let separator = if tab { '\t' } else { ',' };
@@ -64,16 +64,17 @@ impl Files<'_> {
                         text += "\r\n";
                     }
                 }
-                (table.sheet.clone(), true, text)
+                (true, text)
             }
-            Content::Lines { text, by_line, ledger } => {
+            Some(Content::Lines { text, by_line, ledger }) => {
                 let ledger = ledger.map(|ledger| ledger.key);
                 let refused = objects(text, *by_line).filter_map(|(start, object)| Some((object, lines.get(&start)?)));
                 let lines = refused.map(|(object, why)| with_reason(object, ledger, &why.join("；")) + "\n");
-                (None, false, lines.collect())
+                (false, lines.collect())
             }
+            None => (false, String::new()),
         };
-        RefusedRows { source, sheet, is_table, bytes: text.into_bytes(), rows: lines.len() }
+        RefusedRows { source, sheet: part.sheet.clone(), is_table, bytes: text.into_bytes(), rows: lines.len() }
     }
 }
 

@@ -248,20 +248,20 @@ pub fn by_file(files: &Files, done: &Done, words: &Vocabulary, lang: Lang) -> Ta
     ]);
     let (points, folder) = (files.open_points(), common_folder(&files.names));
     for (source, name) in (0..).zip(&files.names) {
-        let nothing = Tried { source, ..Tried::default() };
-        let mut tried: Vec<&Tried> = files.tried.iter().filter(|tried| tried.source == source).collect();
+        let nothing = Tried::default();
+        let mut tried: Vec<(u32, &Tried)> =
+            (0..).zip(&files.tried).filter(|(_, tried)| tried.source == source).collect();
         let of_file = || points.iter().filter(|point| point.place.file.as_ref() == Some(name));
         let is_of = |point: &Error, tried: &Tried| point.place.sheet == tried.sheet;
         if tried.is_empty() {
-            tried.push(&nothing);
+            tried.push((u32::MAX, &nothing));
         }
-        let lost = of_file().filter(|point| !tried.iter().any(|tried| is_of(point, tried))).count();
-        for (at, tried) in tried.into_iter().enumerate() {
+        let lost = of_file().filter(|point| !tried.iter().any(|(_, tried)| is_of(point, tried))).count();
+        for (at, (part, tried)) in tried.into_iter().enumerate() {
             let own = of_file().filter(|point| is_of(point, tried)).count();
             // What is asked about the file as a whole stands with its first table.
             let asked = if at == 0 { own + lost } else { own };
-            let Tally { added, updated, unchanged, refused } =
-                tried.part.map_or_else(Tally::default, |it| done.part(it));
+            let Tally { added, updated, unchanged, refused } = done.part(part);
             let mut cells = vec![Cell::text(name), Cell::text(&name[folder..]), Cell::words(tried.sheet.clone())];
             cells.push(Cell::words(tried.ledger.map(|ledger| ledger.key)));
             cells.push(Cell::words(tried.ledger.map(|ledger| ledger.called_by(words).lang(lang))));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::means::{LOCAL, Means, bare};
-use super::parts::{named_in_parts, preferred};
+use super::means::{named_in_parts, preferred};
 use super::unit::{MARKS, aside_unit, has_power, squeezed, unit, unit_within};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
+use super::head::joined;
 use super::head::{bad_headings, bad_table, heading_row, is_heading_again, refuse_above};
 use super::heading::{Mapping, is_heading_of, is_personal};
 use super::means::Means;
-use super::role::{Role, is_example, is_nothing, is_row_number};
-use super::rows_of_heading::joined;
 use super::titles::Titles;
+use super::totals::{Role, is_example, is_nothing, is_row_number};
 use super::unit::squeezed;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, is_unset, letters, put};

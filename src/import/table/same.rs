@@ -2,8 +2,8 @@
 
 use super::columns::{Table, is_day};
 use super::heading::{Mapping, is_heading_of, understand};
+use super::means::named_in_parts;
 use super::means::{Means, bare};
-use super::parts::named_in_parts;
 use super::titles::Titles;
 use crate::error::Error;
 use crate::import::file::{Cell, put};

@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 
 use super::columns::Table;
 use super::heading::{Mapping, is_heading_of, is_meant};
+use super::means::named_in_parts;
 use super::means::{Means, Part, bare};
-use super::parts::named_in_parts;
-use super::persons::count_of;
+use super::repeated::count_of;
 use super::repeated::put_together;
 use super::status::{level_of, said_of};
 use crate::amount::Amount;
