@@ -105,10 +105,16 @@ impl Files<'_> {
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
-        batch.notes.extend(self.told_persons(&reading.persons));
-        batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
-            said_of(&self.names[self.tried[*part as usize].source as usize], &granted.told(of))
-        }));
+        let of_part = |part: u32, note: &Message| said_of(self.name_of(part), note);
+        for spots in reading.persons.chunk_by(|one, other| one.part == other.part) {
+            let count = spots.len();
+            let note = message!(
+                "“人数”按一场一次记作人次（{count}行）",
+                "persons at one event are recorded as turns (rows: {count})"
+            );
+            batch.notes.push(of_part(spots[0].part, &note));
+        }
+        batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| of_part(*part, &granted.told(of))));
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
         // What no column says is said of all rows at once.
@@ -125,8 +131,18 @@ impl Files<'_> {
             })
             .labelled(&label);
         }
-        batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
+        // In a row column by column, and what is in none last.
+        batch.troubles.sort_by_cached_key(|Trouble { spot, error, .. }| {
+            let letters = |column: &String| column.chars().take_while(char::is_ascii_uppercase).collect::<String>();
+            let column = error.place.column.as_ref().map(letters);
+            (*spot, column.is_none(), column.as_ref().map(String::len), column)
+        });
         Ok(batch)
+    }
+
+    /// The file of a part.
+    fn name_of(&self, part: u32) -> &str {
+        &self.names[self.tried[part as usize].source as usize]
     }
 
     /// Which rows have days without a year, and in which year they were put: one note for each part of the files.
@@ -149,21 +165,9 @@ impl Files<'_> {
                 "有的日子没有写年份，{zh_years}读；不对就在文件里写上年份",
                 "days without a year were given one, by rows: {en_years}; if that is wrong, write the year in the file"
             );
-            said_of(&self.names[self.tried[part as usize].source as usize], &note)
+            said_of(self.name_of(part), &note)
         };
         parts.into_iter().map(told).collect()
-    }
-
-    /// Where persons were read as turns: one note for each part of the files.
-    fn told_persons(&self, persons: &[Spot]) -> impl Iterator<Item = Message> {
-        persons.chunk_by(|one, other| one.part == other.part).map(|spots| {
-            let count = spots.len();
-            let note = message!(
-                "“人数”按一场一次记作人次（{count}行）",
-                "persons at one event are recorded as turns (rows: {count})"
-            );
-            said_of(&self.names[spots[0].source as usize], &note)
-        })
     }
 
     /// Drafts the words of the vocabulary, or everything else.
@@ -336,11 +340,4 @@ impl Files<'_> {
         }
         error
     }
-}
-
-/// Where in its row a trouble stands: column by column, and what is in none last.
-fn column_rank(error: &Error) -> (usize, String) {
-    let Some(column) = &error.place.column else { return (usize::MAX, String::new()) };
-    let letters: String = column.chars().take_while(char::is_ascii_uppercase).collect();
-    (letters.len(), letters)
 }

@@ -36,9 +36,7 @@ pub struct Manner {
 /// Keeps a batch: new records are added, known ones compared. Its records are gone afterwards.
 pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Progress) -> Result<Done> {
     let mut done = Done::default();
-    for (spot, ledger) in &batch.known {
-        done.of(spot.part, Some(ledger)).unchanged += 1;
-    }
+    batch.known.iter().for_each(|(spot, ledger)| done.of(spot.part, Some(ledger)).unchanged += 1);
     let (mut rows, total) = (HashMap::new(), batch.records.len());
     if total >= Change::MANY {
         change.expect_many()?;
@@ -82,7 +80,14 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
         } else if update && old.ledger == incoming.record.ledger {
             let reason = if replaces { "import --duplicates replace" } else { "import --update" };
             rows.insert(old.id, (incoming.spot, ledger));
-            replace_record(change, &old, incoming.record, reason)?;
+            let (void, mut record) = (incoming.record.void.take(), incoming.record);
+            record.no = old.no;
+            change.edit(&record, Some(reason))?;
+            match (&old.void, void) {
+                (_, Some(void)) => change.void(&record, &void)?,
+                (Some(_), None) => change.unvoid(&record, reason)?,
+                (None, None) => {}
+            }
             done.of(part, ledger).updated += 1;
         } else {
             let spot = incoming.spot;
@@ -145,17 +150,6 @@ pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()>
         return Err(error);
     }
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
-}
-
-fn replace_record(change: &mut Change, old: &Record, mut record: Record, reason: &str) -> Result<()> {
-    let void = record.void.take();
-    record.no = old.no;
-    change.edit(&record, Some(reason))?;
-    match (&old.void, void) {
-        (_, Some(void)) => change.void(&record, &void),
-        (Some(_), None) => change.unvoid(&record, reason),
-        (None, None) => Ok(()),
-    }
 }
 
 /// Field by field, where a row differs from the record that has its id.

@@ -102,7 +102,14 @@ fn tell_notes<'n>(desk: &mut Desk, notes: impl Iterator<Item = &'n Message> + Cl
     }
     let mut kinds: Vec<(String, &Message, usize)> = Vec::new();
     for note in notes {
-        let sentence = bare_sentence(&note.zh);
+        // Without the file that it is about, its numbers and what it quotes.
+        let said = note.zh.split_once('：').map_or(&*note.zh, |(_, said)| said);
+        let mut is_quoted = false;
+        let is_told = |c: &char| {
+            is_quoted = *c == '“' || (is_quoted && *c != '”');
+            !is_quoted && !c.is_ascii_digit()
+        };
+        let sentence: String = said.chars().filter(is_told).collect();
         match kinds.iter_mut().find(|(known, ..)| *known == sentence) {
             Some((.., count)) => *count += 1,
             None => kinds.push((sentence, note, 0)),
@@ -116,17 +123,6 @@ fn tell_notes<'n>(desk: &mut Desk, notes: impl Iterator<Item = &'n Message> + Cl
         };
         desk.remark(&message!("{zh}{}", "{en}{}", rest.lang(desk.lang)));
     }
-}
-
-/// A sentence without the file that it is about, its numbers and what it quotes.
-fn bare_sentence(note: &str) -> String {
-    let said = note.split_once('：').map_or(note, |(_, said)| said);
-    let mut is_quoted = false;
-    let is_told = |c: &char| {
-        is_quoted = *c == '“' || (is_quoted && *c != '”');
-        !is_quoted && !c.is_ascii_digit()
-    };
-    said.chars().filter(is_told).collect()
 }
 
 /// The records of a ledger by their titles, made when the first is asked for.

@@ -1,6 +1,6 @@
 //! The columns of a table: what each means in every ledger whose rows stand in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -60,6 +60,11 @@ impl Table {
         (0..self.headings.len()).find(|at| self.means(*at, &is))
     }
 
+    /// The columns of such fields.
+    pub(super) fn columns_of(&self, such: fn(&Field) -> bool) -> impl Iterator<Item = usize> {
+        (0..self.headings.len()).filter(move |at| self.means(*at, |means| means.holds(such)))
+    }
+
     /// Whether its rows name what they hang on by its code: so they do what else they name.
     pub(super) fn is_by_code(&self) -> bool {
         self.column(|means| matches!(means, Means::Code(None)) || means.is("code")).is_some()
@@ -91,14 +96,12 @@ impl Table {
 
     /// The ledgers its rows belong to.
     fn ledgers(&self, vocabulary: &Vocabulary) -> Vec<&'static Ledger> {
-        let mut ledgers: Vec<&'static Ledger> = self.ledger.into_iter().collect();
-        let rows = self.rows.iter().filter(|_| self.ledger_column.is_some());
-        for ledger in rows.flat_map(|row| self.ledger_of(row, vocabulary)) {
-            if !ledgers.contains(&ledger) {
-                ledgers.push(ledger);
-            }
+        if let Some(ledger) = self.ledger {
+            return vec![ledger];
         }
-        ledgers
+        let mut seen = HashSet::new();
+        let ledgers = self.rows.iter().flat_map(|row| self.ledger_of(row, vocabulary));
+        ledgers.filter(|ledger| seen.insert(ledger.key)).collect()
     }
 
     pub(super) fn ledger_of(&self, row: &GridRow, vocabulary: &Vocabulary) -> Result<&'static Ledger> {
@@ -192,7 +195,7 @@ impl Table {
     /// An error with the column of its field.
     pub fn placed(&self, error: Error, ledger: Option<&'static Ledger>) -> Error {
         let key = error.place.field.clone().unwrap_or_default();
-        let is = |means: &Means| means.key().as_ref() == Some(&key) || (key == "ref" && matches!(means, Means::Number));
+        let is = |means: &Means| means.key().as_ref() == Some(&key) || (key == "ref" && means.is("no"));
         let columns = ledger.and_then(|ledger| self.columns.get(ledger.key)).map_or(&[][..], Vec::as_slice);
         let is_part =
             |means: &Means| matches!(means, Means::Part(part) if Some(part.ledger) == ledger && is(&part.means));

@@ -127,7 +127,7 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
         }
     }
     let Some((at, _)) = best.filter(|_| width > 0) else { return Err(no_headings(grid, ledger, mapping)) };
-    let is_ledger = |means: &Means| matches!(means, Means::Ledger);
+    let is_ledger = |means: &Means| means.is("ledger");
     let mut cells = grid.rows[at].cells.iter();
     let column = cells.position(|cell| is_heading_of(&cell.words(), LEDGERS[0], mapping, is_ledger));
     if column.is_none() && ledger.is_none() {

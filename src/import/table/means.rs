@@ -15,30 +15,19 @@ pub enum Means {
     Field(&'static Field, Option<String>),
     /// The bound of an amount, in words of its own: the key of the field.
     Bound(&'static str),
-    Ledger,
-    Id,
-    /// A name of the row, by which others can call it.
-    Ref,
-    /// A number of the row, by which others can call it.
-    Number,
+    /// What a row says of itself under a key of its own: its ledger, its id, its session, whether it is void and why; by `ref` and `no`
+    /// others can call it, `titled` is the title of what it hangs on, `as of` the day of whatever has none.
+    Own(&'static str),
     /// What the row hangs on; the ledger whose numbers stand there, where the heading says it and it could be another.
     Of(Option<&'static str>),
     /// What the row hangs on, or what a field names, by the code that it has in the office.
     Code(Option<&'static Field>),
-    /// The session of what is named by its code.
-    Session,
-    Void,
-    Reason,
     /// Something of what hangs on the row's record.
     Part(Box<Part>),
     /// Whether there is such a record at all.
     Happened,
     /// What became of a piece, in words: it was adopted, forwarded, endorsed.
     Status,
-    /// The title of what the row hangs on.
-    Titled,
-    /// The last day that the row tells of: that of whatever has none.
-    Until,
     /// Words that go into the note behind their heading.
     Aside,
     /// Nothing that is kept: the number of the row, or why it was refused before.
@@ -46,9 +35,9 @@ pub enum Means {
 }
 
 impl Means {
-    /// Whether it is the field with this key.
+    /// Whether it is the field with this key, or what a row says of itself under it.
     pub fn is(&self, key: &str) -> bool {
-        matches!(self, Means::Field(field, _) if field.key == key)
+        matches!(self, Means::Field(Field { key: own, .. }, _) | Means::Own(own) if *own == key)
     }
 
     /// Whether it is a field of such values, of the row's record or of what hangs on it.
@@ -75,20 +64,13 @@ impl Means {
         Some(match self {
             Means::Field(field, _) | Means::Code(Some(field)) => field.key.to_owned(),
             Means::Bound(key) => format!("{key}_bound"),
-            Means::Ledger => "ledger".to_owned(),
-            Means::Id => "id".to_owned(),
-            Means::Ref => "ref".to_owned(),
-            Means::Number => "no".to_owned(),
-            Means::Of(_) | Means::Code(None) | Means::Titled => "of".to_owned(),
-            Means::Session => "session".to_owned(),
-            Means::Void => "void".to_owned(),
-            Means::Reason => "reason".to_owned(),
+            Means::Of(_) | Means::Code(None) | Means::Own("titled") => "of".to_owned(),
+            Means::Own(key) => (*key).to_owned(),
             Means::Part(part) => {
                 let stage = part.stage.as_deref().unwrap_or_default();
                 format!("{}.{stage}.{}", part.ledger.key, part.means.key().unwrap_or_default())
             }
             Means::Happened => "happened".to_owned(),
-            Means::Until => "as of".to_owned(),
             Means::Status | Means::Aside | Means::Nothing => return None,
         })
     }
@@ -163,17 +145,14 @@ pub const LOCAL: &[(&str, &str, &[&str])] = &[
     ("benefit", "source", &["数据来源", "统计单位", "来源单位"]),
 ];
 
-/// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
+/// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones, and a number
+/// before it: 一、日期, 2.人次.
 pub fn bare(heading: &str) -> String {
     let text = folded(heading).replace("必填", "").replace("选填", "");
-    without_numbering(text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。'))).to_owned()
-}
-
-/// A heading without a number before it: 一、日期, 2.人次, （三）类别 without its brackets.
-fn without_numbering(heading: &str) -> &str {
-    let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < heading.len() && !behind.is_empty());
-    behind.unwrap_or(heading)
+    let text = text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。'));
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < text.len() && !behind.is_empty());
+    behind.unwrap_or(text).to_owned()
 }
 
 /// Headings that mean a part wherever else they may be known: of a ledger, the part, its field (none: whether there is one at
@@ -294,6 +273,14 @@ fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabula
         date if *stage == *first => date.map(|date| Means::Field(date, None)),
         _ => part(stages, stage, Means::Field(stages.field("date")?, None)),
     };
+    // By its name, or the beginning or end of it that no other has: 议前, 立案.
+    let stages_of = || words.of(Set::Stage, ledger.key);
+    let candidates: Vec<Candidate> = stages_of().map(|stage| Candidate::new(&stage.key, &[&stage.label])).collect();
+    let found = |name: &str| match pick_surely(name, &candidates) {
+        Pick::One(key) => stages_of().find(|stage| stage.key == key),
+        _ => None,
+    };
+    let called = |name: &str| found(name).or_else(|| found(name.trim_end_matches("会议").trim_end_matches('会')));
     for (at, _) in name.char_indices().skip(1) {
         let (head, tail) = name.split_at(at);
         let of_meeting = names.get(tail).copied().flatten().filter(|(part, _)| *part == meetings);
@@ -301,7 +288,7 @@ fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabula
         if !is_day && of_meeting.is_none() {
             continue;
         }
-        match (stage_called(head, ledger, words), of_meeting) {
+        match (called(head), of_meeting) {
             (Some(stage), _) if is_day => return day(stage),
             (Some(stage), Some((_, field))) if stage.has_meetings() => {
                 return part(meetings, stage, Means::Field(field, None));
@@ -311,19 +298,8 @@ fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabula
     }
     let is_called =
         |stage: &&Term| name.strip_prefix(&*bare(&stage.label)).is_some_and(|end| ["", "会", "会议"].contains(&end));
-    let stage = words.of(Set::Stage, ledger.key).find(is_called)?;
+    let stage = stages_of().find(is_called)?;
     if *stage == *first { day(stage) } else { part(stages, stage, Means::Happened) }
-}
-
-/// The stage that words mean: by its name, or the beginning or end of it that no other has: 议前, 立案.
-fn stage_called<'v>(name: &str, ledger: &'static Ledger, words: &'v Vocabulary) -> Option<&'v Term> {
-    let stages = || words.of(Set::Stage, ledger.key);
-    let candidates: Vec<Candidate> = stages().map(|stage| Candidate::new(&stage.key, &[&stage.label])).collect();
-    let found = |name: &str| match pick_surely(name, &candidates) {
-        Pick::One(key) => stages().find(|stage| stage.key == key),
-        _ => None,
-    };
-    found(name).or_else(|| found(name.trim_end_matches("会议").trim_end_matches('会')))
 }
 
 /// What a column of words says that tell what became of a piece, and what they may be joined with.

@@ -21,12 +21,6 @@ use crate::text::Message;
 /// What people write instead of what stands above.
 const DITTO: &[&str] = &["同上", "同前", "同", "〃", "″", "〞", "''", "′′", "\u{2033}"];
 
-/// Whether words only stand for what is above them.
-fn is_ditto(words: &str) -> bool {
-    let plain = folded(words);
-    DITTO.contains(&plain.as_str()) || ["\"", "“", "”"].contains(&words.trim())
-}
-
 impl Table {
     /// Has cells that say 同上 say what stands above them; one in a column of numbers, or with nothing above it, is wrong.
     pub(super) fn repeat_dittos(&mut self, notes: &mut Vec<Message>) {
@@ -43,7 +37,7 @@ impl Table {
                     continue;
                 };
                 let words = cell.words();
-                if !is_ditto(&words) {
+                if !DITTO.contains(&folded(&words).as_str()) && !["\"", "“", "”"].contains(&words.trim()) {
                     above = cell.clone();
                     continue;
                 }
@@ -75,7 +69,7 @@ impl Table {
     pub(super) fn told_twice(&self) -> Option<Error> {
         let ledger = self.ledger?;
         self.column(|means| matches!(means, Means::Part(_) | Means::Status))?;
-        let is_named = |means: &Means| matches!(means, Means::Id | Means::Number | Means::Ref) || means.is("code");
+        let is_named = |means: &Means| ["id", "no", "ref", "code"].iter().any(|key| means.is(key));
         if self.column(is_named).is_some() {
             return None;
         }
@@ -237,8 +231,7 @@ impl Table {
     pub(super) fn lumps_of_persons(&self) -> Option<Error> {
         let count = self.column(|means| means.is("count")).filter(|_| self.persons.is_none())?;
         let ledger = self.ledger?;
-        let counts_turns = |at: &usize| self.means(*at, |means| means.holds(Field::counts_turns));
-        let turns: Vec<usize> = (0..self.headings.len()).filter(counts_turns).collect();
+        let turns: Vec<usize> = self.columns_of(Field::counts_turns).collect();
         let is_of_persons = |at: usize, words: &str| {
             !words.is_empty() && !words.contains("人次") && (says_persons(words) || of_persons(self.first_means(at)))
         };

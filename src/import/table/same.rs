@@ -136,21 +136,17 @@ impl Table {
         self.rows.iter_mut().for_each(|row| put(&mut row.cells, at, Cell::of(value)));
     }
 
-    /// The fields that every record needs and no column says: one answer would do for all rows.
-    pub(super) fn find_lacking(&mut self) {
-        let Some(ledger) = self.ledger.filter(|_| !self.rows.is_empty()) else { return };
+    /// Finds the fields that every record needs and no column says: one answer would do for all rows. Answers the error about each.
+    pub(super) fn find_lacking(&mut self, words: &Vocabulary) -> Vec<Error> {
+        let Some(ledger) = self.ledger.filter(|_| !self.rows.is_empty()) else { return Vec::new() };
         let is_needed = |field: &&Field| field.key == "date" || ledger.must_be_told(field);
         let may_lack =
             |field: &Field| field.key == "title" && ledger.counted && self.column(|means| means.is("count")).is_some();
         let is_said = |field: &Field| self.column(|means| means.key().as_deref() == Some(field.key)).is_some();
         self.lacking =
             ledger.all_fields().filter(is_needed).filter(|field| !may_lack(field) && !is_said(field)).collect();
-    }
-
-    /// The error about each of them.
-    pub(super) fn said_lacking(&self, words: &Vocabulary) -> Vec<Error> {
         let error = |field: &&'static Field| {
-            let (ledger, Called { zh, en }) = (self.ledger?, field.called_by(words));
+            let Called { zh, en } = field.called_by(words);
             let all = field.words(ledger, words, Lang::Zh).iter().map(|(_, name)| *name).collect::<Vec<_>>().join("、");
             let Message { zh: may, en: may_en } = match field.holds {
                 Type::Day => message!("，如 2022-12-31", ", such as 2022-12-31"),
@@ -158,11 +154,11 @@ impl Table {
                 _ => message!("，可写：{all}", ", one of: {all}"),
             };
             let pair = set_for(field, ledger, words, false);
-            Some(refused!("no_column" in (field.key) at (self.line): "没有“{zh}”这一栏", "there is no column “{en}”";
+            refused!("no_column" in (field.key) at (self.line): "没有“{zh}”这一栏", "there is no column “{en}”";
                 "各行都一样的，加 {pair}{may}；不一样的，在表上加一栏",
-                "where it is the same for all rows, give {pair}{may_en}; else add the column to the table"))
+                "where it is the same for all rows, give {pair}{may_en}; else add the column to the table")
         };
-        self.lacking.iter().filter_map(error).collect()
+        self.lacking.iter().map(error).collect()
     }
 }
 
@@ -177,7 +173,7 @@ pub fn heading_for<'s>(said: &'s str, ledger: &'static Ledger, words: &Vocabular
 
 /// Whether `--set` says a day of tables of a ledger, which is another one in the next of them.
 pub fn says_day(said: &str, ledger: &'static Ledger, words: &Vocabulary) -> bool {
-    let is = |means: &Means| means.holds(is_day) || matches!(means, Means::Until);
+    let is = |means: &Means| means.holds(is_day) || means.is("as of");
     let mapping = Mapping { said: &[], words };
     heading_for(said, ledger, words).is_some_and(|heading| is_heading_of(heading, ledger, &mapping, is))
 }

@@ -82,9 +82,8 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
             let (who, level) = level(who).or_else(|| level(format!("{}{body}", of?)))?;
             Some((ledger.child("endorsement")?, vec![("who", who), ("level", level)]))
         };
-        let all = bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?;
-        return (rest.is_empty() && !all.is_empty())
-            .then(|| all.iter().cycle().take(all.len() * times).cloned().collect());
+        let all = vec![bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?; times].concat();
+        return Some(all).filter(|all| rest.is_empty() && !all.is_empty());
     }
     if let Some((whose, how)) = cut(ADOPTED) {
         return adopted(whose, how, ledger.child("adoption")?, vocabulary);
@@ -124,8 +123,8 @@ fn adopted(whose: &str, how: &str, ledger: &'static Ledger, vocabulary: &Vocabul
         let by = Some(("by", body.to_owned())).filter(|_| !is_level(body, &level, vocabulary));
         Some((ledger, [("level", level)].into_iter().chain(by).chain(members.iter().cloned()).collect()))
     };
-    let all = divided(whose, &['、']).into_iter().map(one).collect::<Option<Vec<Fate>>>()?;
-    (!all.is_empty()).then(|| all.iter().cycle().take(all.len() * times).cloned().collect())
+    let all = vec![divided(whose, &['、']).into_iter().map(one).collect::<Option<Vec<Fate>>>()?; times].concat();
+    Some(all).filter(|all| !all.is_empty())
 }
 
 /// What stands before brackets at the end of words, and within them.

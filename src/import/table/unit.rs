@@ -147,18 +147,13 @@ pub fn money_unit(line: &str) -> Result<Option<String>> {
     let inner = inner.map_or(Ok(None), |(_, inner)| one_money(inner, false))?;
     let alone =
         || parts(&line).into_iter().find(|part| part.ends_with('元') && has_power(part) && unit(part).is_some());
+    // 万元 or 亿元 without a number before it.
+    let is_counted = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千两几数余多万.".contains(c);
+    let mut powers = ["万元", "亿元"].iter().flat_map(|word| line.match_indices(word));
     match inner.or_else(alone) {
-        None if speaks_of_power(&line) => Err(unclear_above(line.trim())),
+        None if powers.any(|(at, _)| !line[..at].trim_end().ends_with(is_counted)) => Err(unclear_above(line.trim())),
         found => Ok(found),
     }
-}
-
-/// Whether a line has 万元 or 亿元 in it as a unit, without a number before it.
-fn speaks_of_power(line: &str) -> bool {
-    ["万元", "亿元"].iter().flat_map(|word| line.match_indices(word)).any(|(at, _)| {
-        let before = line[..at].trim_end().chars().next_back();
-        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百千两几数余多万.".contains(c))
-    })
 }
 
 /// The only unit of money in a list of units.

@@ -144,7 +144,7 @@ impl Table {
             }
         }
         let named =
-            |means: &Option<Means>| matches!(means, Some(Means::Of(_) | Means::Code(_) | Means::Id | Means::Number));
+            |means: &Option<Means>| matches!(means, Some(Means::Of(_) | Means::Code(_) | Means::Own("id" | "no")));
         if !ledger.is_child() || columns.iter().any(named) {
             return;
         }
@@ -156,7 +156,7 @@ impl Table {
         let is_own = |heading: &str| is_number && ["标题", "title"].contains(&bare(heading).as_str());
         let mut all = (0..columns.len()).filter(|at| columns[*at].is_some() && !is_own(&self.headings[*at]));
         if let Some(at) = all.find(|at| is_title(&self.headings[*at])) {
-            columns[at] = Some(Means::Titled);
+            columns[at] = Some(Means::Own("titled"));
         }
     }
 
@@ -249,7 +249,7 @@ impl Table {
         let own_day =
             own.members.iter().find(|(key, _)| key == "date").and_then(|(_, day)| read_day(day.as_str()?, today).ok());
         let Some(last) = pieces.iter().filter_map(|piece| piece.day(today)).chain(own_day).max() else { return };
-        let until = row.words(self.column(|means| matches!(means, Means::Until)));
+        let until = row.words(self.column(|means| means.is("as of")));
         let until = read_day(&self.dated(until), today).ok().or_else(|| self.last_day()).map(|day| day.min(today));
         let open = until.filter(|day| *day >= last).map_or((last, Granted::InRow), |day| (day, Granted::OnLast(day)));
         let due = pieces.iter().any(|piece| piece.is("assignment") && piece.has("due"));
@@ -295,7 +295,7 @@ impl Table {
     /// The same, where rows are several records, and do not say it themselves.
     pub(super) fn last_day_of_parts(&self) -> Option<NaiveDate> {
         let is_part = |means: &Means| matches!(means, Means::Part(_) | Means::Status);
-        let says_none = self.column(|means| matches!(means, Means::Until)).is_none();
+        let says_none = self.column(|means| means.is("as of")).is_none();
         self.column(is_part).filter(|_| says_none).and_then(|_| self.last_day())
     }
 }
