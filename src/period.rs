@@ -121,9 +121,8 @@ impl Period {
     /// How many months, if it begins and ends with a month.
     fn whole_months(&self) -> Option<u32> {
         let ends_month = self.to.succ_opt().is_none_or(|next| next.day() == 1);
-        let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed()
-            - self.from.month().cast_signed()
-            + 1;
+        let month = |day: NaiveDate| day.year() * 12 + day.month().cast_signed();
+        let months = month(self.to) - month(self.from) + 1;
         (self.from.day() == 1 && ends_month && months > 0).then_some(months.cast_unsigned())
     }
 
@@ -182,12 +181,10 @@ impl Period {
             return Some(period);
         }
         let years = [("今年", 0), ("本年", 0), ("去年", 1), ("上年", 1), ("前年", 2)];
-        let said = years
-            .into_iter()
-            .find_map(|(word, back)| Some((today.year() - back, format!("年{}", text.strip_prefix(word)?))));
-        let written =
-            || text.split_at_checked(4).and_then(|(year, part)| Some((whole_number(year)?.cast_signed(), part.into())));
-        let Some((year, part)) = said.or_else(written) else {
+        let said = |(word, back)| Some((today.year() - back, format!("年{}", text.strip_prefix(word)?)));
+        let written = |(year, part): (&str, &str)| Some((whole_number(year)?.cast_signed(), part.to_owned()));
+        let said = years.into_iter().find_map(said).or_else(|| text.split_at_checked(4).and_then(written));
+        let Some((year, part)) = said else {
             // Without its year, it is the last that has begun.
             let (first, last) = part_of_year(text).or_else(|| month_of_year(text)).filter(|_| !text.is_ascii())?;
             return Period::months_of(today.year() - i32::from(first > today.month()), first, last);
@@ -282,8 +279,8 @@ pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
 /// Of a day that is written without its year, the first one on or after another; none where that is more than half a year into the next.
 pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
     let Written { year: None, month, day: Some(day) } = Written::read(text)? else { return None };
-    let next =
-        (0..2).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day)).find(|day| *day >= from)?;
+    let mut days = (0..2).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day));
+    let next = days.find(|day| *day >= from)?;
     (next.year() == from.year() || (next - from).num_days() <= HALF_A_YEAR).then_some(next)
 }
 

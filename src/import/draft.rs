@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::file::{Member, Row, decimal, whole};
-use super::granted::Granted;
+use super::file::{Member, Row, Rows, decimal, whole};
+use super::hints::Granted;
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::door::{are_persons, place_due};
@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
     pub fn rows(
         &mut self,
         spot: Spot,
-        (mut own, parts): (Row, Vec<Row>),
+        (mut own, parts): Rows,
         name: &dyn Fn(usize) -> String,
         (drafts, troubles): (&mut Vec<Draft>, &mut Vec<Trouble>),
     ) {
@@ -123,14 +123,12 @@ impl<'a> Reading<'a> {
         for mut part in parts {
             let columns = part.columns.take();
             let whole = if columns.is_some() { Whole::Part } else { Whole::Alone };
-            let columns = columns.unwrap_or_default();
-            let mut found = Vec::new();
+            let (columns, mut found) = (columns.unwrap_or_default(), Vec::new());
             drafts.extend(self.row(spot, part, &mut found).map(|draft| Draft { whole, ..draft }));
             found.retain(|trouble| !is_undated || trouble.error.code != "no_date");
             for Trouble { error, .. } in &mut found {
-                let at = columns.iter().find(|(key, _)| error.place.field.as_deref() == Some(key)).map(|(_, at)| *at);
-                if let Some(at) = at {
-                    *error = error.clone().column(&name(at));
+                if let Some((_, at)) = columns.iter().find(|(key, _)| error.place.field.as_deref() == Some(key)) {
+                    *error = error.clone().column(&name(*at));
                 }
             }
             troubles.extend(found);

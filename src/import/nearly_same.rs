@@ -128,12 +128,9 @@ fn named_alike(one: &Record, other: &Record) -> bool {
     naming.filter_map(|field| Some((field, field.number_of(one.ledger)?))).all(|(field, number)| {
         let is_named = |record: &Record| record.get(field.key).is_some();
         let is_counted = |record: &Record| !is_named(record) && record.get(number.key).is_some();
-        match (is_counted(one), is_counted(other)) {
-            (true, true) => one.get("title").is_some() || agree(one, other, "note"),
-            (true, false) => !is_named(other),
-            (false, true) => !is_named(one),
-            (false, false) => true,
-        }
+        let may_be = |counted: &Record, other: &Record| !is_counted(counted) || !is_named(other);
+        let is_told = || one.get("title").is_some() || agree(one, other, "note");
+        if is_counted(one) && is_counted(other) { is_told() } else { may_be(one, other) && may_be(other, one) }
     })
 }
 
@@ -237,12 +234,11 @@ impl Titles {
         match fitting[..] {
             [one] => Ok(Some(one.id)),
             [] => {
-                let near: Vec<&Named> = if all.is_empty() && self.1.replace(self.1.get() + 1) < LOOKS {
+                let mut near: Vec<&Named> = all.iter().collect();
+                if near.is_empty() && self.1.replace(self.1.get() + 1) < LOOKS {
                     let of_ledger = self.0.iter().filter(|((key, _), _)| *key == ledger).flat_map(|(_, named)| named);
-                    of_ledger.filter(in_town).filter(|named| nearly_titled(&named.title, title)).collect()
-                } else {
-                    all.iter().collect()
-                };
+                    near.extend(of_ledger.filter(in_town).filter(|named| nearly_titled(&named.title, title)));
+                }
                 if near.is_empty() {
                     return Ok(None);
                 }

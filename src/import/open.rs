@@ -153,7 +153,9 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
     let before = (files.tried.len(), files.told.points.len());
     let grids = seen(grids.collect(), wishes, files);
     let only = grids.len() == 1;
-    if only && says_nothing(&grids[0]) {
+    // An export of an empty ledger file says no more than that.
+    let says_nothing = |row: &GridRow| ["没有记录", "no records"].iter().any(|words| row.said() == [*words]);
+    if only && matches!(&grids[0].rows[..], [row] if says_nothing(row)) {
         return Ok(());
     }
     let says = |grid: &Grid, answers: &Answers| names_ledgers(grid, &Wishes { answers, ..*wishes }.mapping());
@@ -226,11 +228,6 @@ fn unnamed(grid: &Grid, name: &str, wishes: &Wishes, some_say: bool, all: &str) 
         .sheet(name));
     }
     Ok(())
-}
-
-/// Whether a workbook only says that there are no records, as an export of an empty ledger file does.
-fn says_nothing(grid: &Grid) -> bool {
-    matches!(&grid.rows[..], [row] if matches!(&row.said()[..], [words] if *words == "没有记录" || *words == "no records"))
 }
 
 impl<'a> Files<'a> {

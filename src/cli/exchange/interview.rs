@@ -8,7 +8,7 @@ use crate::cli::exchange::tally::by_file;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, write};
 use crate::import::{Answers, Batch, Files, QUESTIONS, Question, encoding_named, set_for};
-use crate::ledger::{Door, Field, Ledger};
+use crate::ledger::{Door, Field};
 use crate::lookup::pick;
 use crate::outside::{Ask, Question as Asked};
 use crate::sheet::Sheet;
@@ -77,25 +77,24 @@ fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<boo
         let of = |whole: &str, part: &str| if several { format!("{whole}.{part}") } else { part.to_owned() };
         let key = of(ledger.key, field.key);
         let label = of(ledger.called_by(words).lang(desk.lang), field.called_by(words).lang(desk.lang));
-        let said = told.set.iter().any(|(known, _)| *known == key);
-        if said {
+        if told.set.iter().any(|(known, _)| *known == key) {
             continue;
         }
-        let question = phrase!(
+        let asks = phrase!(
             desk.lang,
             "没有“{label}”一栏，各行都是什么？",
             "no column says “{label}”: what is it in all rows?"
         );
-        let list: Vec<String> =
-            field.words(ledger, words, desk.lang).into_iter().map(|(_, name)| name.to_owned()).collect();
+        let (question, all) = (shown(&asks), field.words(ledger, words, desk.lang));
+        let list: Vec<String> = all.into_iter().map(|(_, name)| name.to_owned()).collect();
         let value = if list.is_empty() {
             let door = Door { vocabulary: words, ledger, today: desk.outside.today(), pick };
             let check = |answer: &str| {
                 door.value(field, answer).map(|_| ()).map_err(|error| error.message.lang(desk.lang).to_owned())
             };
-            ask(&shown(&question), Asked::Line { old: "", check: &check }).ok_or_else(nothing_imported)?
+            ask(&question, Asked::Line { old: "", check: &check }).ok_or_else(nothing_imported)?
         } else {
-            list[chosen(ask, &shown(&question), &list)?].clone()
+            list[chosen(ask, &question, &list)?].clone()
         };
         told.set.push((key, value));
     }
@@ -125,9 +124,11 @@ fn ask_of_headings(
             let file = files.names.get(tried.source as usize);
             file == point.place.file.as_ref() && tried.sheet == point.place.sheet
         });
-        let ledger = ledger.and_then(|tried| tried.ledger);
-        let offered = |ledger: &'static Ledger| ledger.all_fields().filter(|field| ledger.offers(field));
-        let fields: Vec<&Field> = ledger.into_iter().flat_map(offered).collect();
+        let fields = ledger
+            .and_then(|tried| tried.ledger)
+            .into_iter()
+            .flat_map(|ledger| ledger.all_fields().filter(|field| ledger.offers(field)));
+        let fields: Vec<&Field> = fields.collect();
         let all = |Text { zh, en }: &Text| {
             phrase!(lang, "这一列和其余看不懂的列：{zh}", "this column and all others that mean nothing: {en}")
         };

@@ -2,7 +2,6 @@
 
 pub mod doubles;
 pub mod export;
-pub mod folder;
 pub mod import;
 pub mod interview;
 pub mod keep;

@@ -8,11 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Style, Xls, Xlsx};
 use chrono::{Datelike, NaiveDate};
 
+use super::beside::{Found, old_sheets, sheets};
 use super::file_type::FileType;
 use super::grid::{Hidden, Region};
 use super::number_format::{NumberFormat, Seen, kinds, read_of_words, shown, shows_month};
-use super::ods::{self, Found};
-use super::old;
 use super::packed::{FAULT, Parts, plainly};
 use super::workbook::{Finding, Place, What, send};
 use crate::period::{first_of_month, month_name};
@@ -67,19 +66,18 @@ fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
             return Err(Finding::end(What::Locked));
         }
         let workbook = Xls::new(Cursor::new(bytes)).map_err(Finding::damaged)?;
-        let mut formats = old::formats(bytes);
+        let mut sheets = old_sheets(bytes);
         let found = |workbook: &Xls<Bytes>, name: &str| {
             let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
             let at = workbook.sheets_metadata().iter().position(|sheet| sheet.name == name);
-            let own = at.and_then(|at| formats.get_mut(at)).map(std::mem::take);
-            let (formats, hidden) = own.unwrap_or_default();
-            Found { merged: merged.unwrap_or_default(), formats, hidden, ..Found::default() }
+            let own = at.and_then(|at| sheets.get_mut(at)).map(std::mem::take).unwrap_or_default();
+            Found { merged: merged.unwrap_or_default(), ..own }
         };
         return whole(workbook, sheet, found, told);
     }
     let (mut parts, mut content) = (Parts::default(), Err(Finding::end(What::Damaged)));
     let plain = plainly(bytes, &mut |name, xml| match name {
-        "content.xml" if file_type == FileType::Ods => content = ods::sheets(xml),
+        "content.xml" if file_type == FileType::Ods => content = sheets(xml),
         _ => parts.take(name, xml),
     })?;
     let bytes = plain.as_deref().unwrap_or(bytes);

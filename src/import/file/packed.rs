@@ -1,28 +1,30 @@
-//! Packed workbooks: unpacked within limits, written out plainly where the library reads wrongly what they say rightly (comments and
-//! CDATA in cells, blanks around numbers, errors of new versions), and what is hidden in them, which it does not tell.
+//! What is packed, unpacked within limits: folders of files, in memory; workbooks, written out plainly where the library reads wrongly
+//! what they say rightly (comments and CDATA in cells, blanks around numbers, errors of new versions), with what is hidden in them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read, Write};
 
 use calamine::CellErrorType;
+use encoding_rs::GB18030;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::grid::Hidden;
 use super::workbook::{Finding, LAST_COLUMN, LAST_ROW, UNPACKED, What};
+use crate::error::{Error, Result};
 
-/// The most parts a workbook may be packed of.
-const PARTS: usize = 10_000;
+/// The most files that are read of a packed folder, and the most parts a workbook may be packed of.
+const MOST: usize = 10_000;
 
 /// What stands before an error that the library does not know: it is handed over as text, and no text of a person begins so.
 pub(super) const FAULT: char = '\u{e000}';
 
 /// The workbook written out plainly; none where it is so already. `seen` is shown its parts of XML on the way. One whose parts, by its
 /// own directory or in truth, are too large is refused.
-pub(super) fn plainly(bytes: &[u8], seen: &mut dyn FnMut(&str, &str)) -> Result<Option<Vec<u8>>, Finding> {
+pub(super) fn plainly(bytes: &[u8], seen: &mut dyn FnMut(&str, &str)) -> std::result::Result<Option<Vec<u8>>, Finding> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(Finding::damaged)?;
-    if archive.len() > PARTS {
+    if archive.len() > MOST {
         return Err(Finding::end(What::TooLarge));
     }
     let (mut room, mut parts) = (UNPACKED, HashMap::new());
@@ -249,8 +251,81 @@ pub(super) fn unescaped(text: &str) -> String {
         let number = number.or_else(|| name.strip_prefix('#').map(str::parse));
         let known = [("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("amp", '&')];
         let sign = known.iter().find(|(known, _)| *known == name).map(|(_, sign)| *sign);
-        plain.extend(sign.or_else(|| number.and_then(Result::ok).and_then(char::from_u32)));
+        plain.extend(sign.or_else(|| number.transpose().ok().flatten().and_then(char::from_u32)));
         plain.push_str(rest);
     }
     plain
+}
+
+/// A packed folder, opened. A workbook is packed as well, and is none; nor is what cannot be opened, which others say more of.
+pub fn packed_folder(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
+    if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
+        return None;
+    }
+    let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    // Parts of a workbook, whole or not, are called so.
+    let parts = ["[Content_Types].xml", "mimetype", "content.xml", "_rels/", "xl/"];
+    let is_part = |name: &[u8]| parts.iter().any(|part| name.starts_with(part.as_bytes()));
+    let is_workbook = archive.file_names_raw().any(is_part);
+    (!is_workbook).then_some(archive)
+}
+
+/// The files in a packed folder whose names are wanted, in the order of their names. Folders in it are names with slashes.
+pub fn unpack(
+    mut archive: ZipArchive<Cursor<&[u8]>>,
+    wanted: &mut dyn FnMut(&str) -> bool,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    if archive.len() > MOST {
+        return Err(too_large());
+    }
+    let mut names = Vec::new();
+    for at in 0..archive.len() {
+        let file = archive.by_index_raw(at).map_err(|_| damaged())?;
+        let raw = file.name_raw();
+        let name = std::str::from_utf8(raw).map_or_else(|_| GB18030.decode(raw).0.into_owned(), str::to_owned);
+        let name = name.replace('\\', "/");
+        if file.is_dir() || name.ends_with('/') {
+            continue;
+        }
+        if file.encrypted() {
+            return Err(refused!("locked_archive": "压缩包加了密码", "the archive is locked with a password";
+                "去掉密码再压缩，或解开后导入文件夹", "pack it without a password, or unpack it and import the folder"));
+        }
+        names.push((name, at));
+    }
+    names.sort();
+    let (mut files, mut room) = (Vec::new(), UNPACKED);
+    for (name, at) in names {
+        if !wanted(&name) {
+            continue;
+        }
+        if names_archive(&name) {
+            return Err(
+                refused!("nested_archive": "压缩包里还有压缩包 {name}", "there is an archive in the archive: {name}";
+                "解开后导入文件夹", "unpack it and import the folder"),
+            );
+        }
+        let mut bytes = Vec::new();
+        let file = archive.by_index(at).map_err(|_| damaged())?;
+        let read = file.take(room + 1).read_to_end(&mut bytes).map_err(|_| damaged())?;
+        room = room.checked_sub(read as u64).ok_or_else(too_large)?;
+        files.push((name, bytes));
+    }
+    Ok(files)
+}
+
+/// Whether a file is a packed folder by its name.
+pub fn names_archive(name: &str) -> bool {
+    [".zip", ".rar", ".7z"].iter().any(|ending| name.to_lowercase().ends_with(ending))
+}
+
+fn too_large() -> Error {
+    let limit = UNPACKED >> 20;
+    refused!("archive_too_large": "压缩包解开后超过{limit}MB或{MOST}个文件", "unpacked it is larger than {limit} MB or {MOST} files";
+        "分几次导入", "import it in parts")
+}
+
+fn damaged() -> Error {
+    refused!("damaged_archive": "压缩包已损坏，或压缩的方法不认得", "the archive is damaged, or packed in an unknown way";
+        "重新压缩成 zip，或解开后导入文件夹", "pack it as zip again, or unpack it and import the folder")
 }

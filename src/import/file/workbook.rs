@@ -6,7 +6,7 @@ use std::io::{self, BufReader, ErrorKind, Read, Write};
 
 use super::grid::{Cell, Grid, GridRow, Region, letters, put};
 use crate::error::{Error, Kind, Result};
-use crate::text::text;
+use crate::text::{Message, text};
 
 /// Tables of records end above this row and left of this column; a cell beyond is a mistake or a trap.
 pub const LAST_ROW: usize = 300_000;
@@ -279,14 +279,16 @@ fn unreadable(what: What, words: &str, is_shown: bool) -> Error {
             refused!("bad_cell": "这一格的公式没有算出结果", "the cell holds a formula without its result";
             "用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it")
         }
-        _ if is_shown => refused!("bad_cell": "这一格显示为“{words}”，看到的和存的不是同一个数",
-            "the cell shows “{words}”; what it keeps is not what everybody sees";
-            "把这一列设为常规格式，核对数字，单位写在表头里",
-            "format the column as general, check the numbers, and write the unit into the heading"),
-        _ => refused!("bad_cell": "这一格用格式“{words}”显示，看到的和存的不是同一个数",
-            "the cell is shown in the format “{words}”; what it keeps is not what everybody sees";
-            "把这一列设为常规格式，核对数字，单位写在表头里",
-            "format the column as general, check the numbers, and write the unit into the heading"),
+        _ => {
+            let Message { zh, en } = if is_shown {
+                message!("显示为“{words}”", "shows “{words}”")
+            } else {
+                message!("用格式“{words}”显示", "is shown in the format “{words}”")
+            };
+            refused!("bad_cell": "这一格{zh}，看到的和存的不是同一个数",
+                "the cell {en}; what it keeps is not what everybody sees"; "把这一列设为常规格式，核对数字，单位写在表头里",
+                "format the column as general, check the numbers, and write the unit into the heading")
+        }
     }
 }
 

@@ -15,8 +15,8 @@ use super::whole::fates;
 use crate::amount::Amount;
 use crate::day::first_of_days;
 use crate::error::Result;
-use crate::import::file::{Cell, GridRow, Row, decimal};
-use crate::import::granted::Granted;
+use crate::import::file::{Cell, GridRow, Row, Rows, decimal};
+use crate::import::hints::Granted;
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
 use crate::text::Lang;
@@ -24,12 +24,7 @@ use crate::vocabulary::{Called, Set, Vocabulary};
 
 impl Table {
     /// What a row says, with the cells that cannot be read, and what hangs on its record.
-    pub fn row(
-        &self,
-        row: &GridRow,
-        vocabulary: &Vocabulary,
-        today: NaiveDate,
-    ) -> Result<(Row<'static>, Vec<Row<'static>>)> {
+    pub fn row(&self, row: &GridRow, vocabulary: &Vocabulary, today: NaiveDate) -> Result<Rows<'static>> {
         let ledger = self.ledger_of(row, vocabulary)?;
         let mut read = Row::of(ledger, Vec::new());
         let mut pieces = Vec::new();
@@ -187,19 +182,16 @@ impl Table {
         let mut head: Vec<String> = self.ledger.iter().map(|_| lang.pick("台账", "ledger").to_owned()).collect();
         let mut kept = Vec::new();
         for (at, heading) in self.headings.iter().enumerate() {
-            let name = match self.first_means(at) {
-                Some(Means::Field(field, unit)) => {
-                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| field.is_money()));
-                    let label = field.called_by(vocabulary).lang(lang);
-                    Some(unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")))
-                }
-                Some(Means::Nothing) | None => None,
+            let name = self.first_means(at).filter(|means| !matches!(means, Means::Nothing)).map(|means| {
+                let (label, unit) = match means {
+                    Means::Field(field, unit) => (field.called_by(vocabulary).lang(lang), unit.as_ref()),
+                    _ => (heading.as_str(), None),
+                };
                 // A unit that stands beside the table goes with it.
-                Some(means) if matches!(means.inner(), Means::Field(field, None) if field.is_money()) => {
-                    Some(self.money.as_ref().map_or(heading.clone(), |unit| format!("{heading}（{unit}）")))
-                }
-                Some(_) => Some(heading.clone()),
-            };
+                let is_bare = matches!(means.inner(), Means::Field(field, None) if field.is_money());
+                let unit = unit.or(self.money.as_ref().filter(|_| is_bare));
+                unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）"))
+            });
             kept.push(name.is_some());
             head.extend(name);
         }

@@ -10,7 +10,6 @@ use super::unit::unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
 use crate::ledger::{LEDGERS, Ledger, MOTIONS, Type};
-use crate::text::Message;
 
 /// Above the heading there are at most so many rows of titles.
 const TITLE_ROWS: usize = 30;
@@ -23,15 +22,19 @@ pub fn names_ledgers(grid: &Grid, mapping: &Mapping) -> bool {
     matches!(heading_row(grid, None, mapping), Ok((_, Some(_))))
 }
 
+/// The row that is a heading in a ledger, and its words, where most of them are known.
+fn headed(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) -> Option<(usize, Vec<String>)> {
+    let (at, _) = heading_row(grid, Some(ledger), mapping).ok()?;
+    let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
+    (known >= 2 && known * 2 > all).then(|| (at, grid.rows[at].said()))
+}
+
 /// Whether a sheet has a heading like that of records and something below it: most of its words known in one ledger, a day
 /// among them.
 pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
     Ledger::all().filter(|ledger| !ledger.is_of_office()).any(|ledger| {
-        let Ok((at, _)) = heading_row(grid, Some(ledger), mapping) else { return false };
-        let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
-        let words = grid.rows[at].said();
-        let dated = words.iter().any(|word| is_heading_of(word, ledger, mapping, |means| means.is("date")));
-        dated && known >= 2 && known * 2 > all && grid.rows.len() > at + 1
+        let is_date = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("date"));
+        headed(grid, ledger, mapping).is_some_and(|(at, words)| words.iter().any(is_date) && grid.rows.len() > at + 1)
     })
 }
 
@@ -46,11 +49,8 @@ pub fn is_word_list(grid: &Grid, mapping: &Mapping) -> bool {
 
 /// Whether most headings of a table mean something in a ledger.
 pub fn has_headings_of(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) -> bool {
-    heading_row(grid, Some(ledger), mapping).is_ok_and(|(at, _)| {
-        let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
-        let is_name = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("title"));
-        known >= 2 && known * 2 > all && (!ledger.is_roster() || grid.rows[at].said().iter().any(is_name))
-    })
+    let is_name = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("title"));
+    headed(grid, ledger, mapping).is_some_and(|(_, words)| !ledger.is_roster() || words.iter().any(is_name))
 }
 
 /// Whether a row below the heading is that of another table: most of its cells are headings, and no day is among them.
@@ -190,15 +190,13 @@ pub fn bad_headings(troubles: Vec<Error>, line: usize) -> Error {
     let count = troubles.len();
     let error = refused!("bad_headings": "表头有{count}处不对，一条也没有导入",
         "troubles in the heading: {count}; nothing was imported");
-    let hint = message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map");
     let hint = if troubles.iter().all(|trouble| trouble.code == UNKNOWN) {
-        let Message { zh, en } = hint;
         message!(
-            "{zh}；都不用就加 --rest note（连表头记进备注）或 --rest skip（略去）",
-            "{en}; --rest note keeps all such columns in the note, --rest skip leaves them out"
+            "改表头，或用 --map 写明；都不用就加 --rest note（连表头记进备注）或 --rest skip（略去）",
+            "change the heading, or say what it means with --map; --rest note keeps all such columns in the note, --rest skip leaves them out"
         )
     } else {
-        hint
+        message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map")
     };
     // Beyond these, what can be done is known.
     let told = |(at, mut error): (usize, Error)| {

@@ -8,14 +8,12 @@ mod heading;
 mod means;
 mod open;
 mod repeated;
-mod same;
 mod status;
 mod titles;
 mod totals;
 mod unit;
 mod whole;
 
-pub use columns::Table;
+pub use columns::{Table, heading_for, says_day, set_for};
 pub use head::{has_headings_of, heading_row, holds_records, is_word_list, names_ledgers, titles, told_by_headings};
 pub use heading::{Mapping, understand};
-pub use same::{heading_for, says_day, set_for};

@@ -160,8 +160,8 @@ pub fn money_unit(line: &str) -> Result<Option<String>> {
 fn one_money(text: &str, strict: bool) -> Result<Option<String>> {
     let mut found: Option<String> = None;
     for part in parts(text) {
-        let money =
-            unit(&part).is_some_and(|unit| unit.word == "元" || (unit.word.is_empty() && !unit.power.is_empty()));
+        // A bare power is one of yuan.
+        let money = unit(&part).is_some_and(|unit| matches!(unit.word, "元" | ""));
         let foreign = FOREIGN.iter().any(|name| part.ends_with(name));
         let strange = foreign || part.ends_with('元') || OWN.contains(&part.as_str());
         if money && found.as_ref().is_none_or(|earlier| *earlier == part) {
@@ -217,17 +217,11 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
 fn parts(aside: &str) -> Vec<String> {
     let text = narrowed(aside);
     let marks = [',', '、', ';', '(', ')', '[', ']', '【', '】', '〔', '〕', ':', '|', '。', '_'];
-    let mut parts = Vec::new();
-    for part in text.split(marks) {
+    let parts = text.split(marks).flat_map(|part| {
         let whole = plain(&squeezed(part));
-        if unit(&whole).is_some() {
-            parts.push(whole);
-        } else {
-            parts.extend(part.split_whitespace().map(plain));
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
+        if unit(&whole).is_some() { vec![whole] } else { part.split_whitespace().map(plain).collect() }
+    });
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 fn plain(part: &str) -> String {

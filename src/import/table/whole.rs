@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
-use super::columns::Table;
+use super::columns::{Table, is_counted};
 use super::heading::{Mapping, is_heading_of, is_meant};
 use super::means::named_in_parts;
 use super::means::{Means, Part, bare};
@@ -15,8 +15,8 @@ use super::status::{level_of, said_of};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row, is_dated};
-use crate::import::granted::Granted;
-use crate::ledger::{Ledger, MOTIONS, Type, flag};
+use crate::import::hints::Granted;
+use crate::ledger::{Ledger, MOTIONS, flag};
 use crate::period::{Period, read_day};
 use crate::text::Text;
 use crate::vocabulary::{Set, Term, Vocabulary};
@@ -91,28 +91,20 @@ impl Table {
         pieces: &mut Vec<Piece>,
     ) -> Result<()> {
         let (words, mut ledger, mut means) = (cell.words(), part.ledger, part.means.clone());
-        let is_nought = !words.is_empty() && words.chars().all(|c| matches!(c, '0' | '０' | '.'));
-        if is_nought && matches!(means, Means::Field(field, _) if matches!(field.holds, Type::Amount(_))) {
-            return Ok(());
-        }
         let mut happened = false;
         if matches!(means, Means::Happened) && ledger.key == "stage" {
             // 议前协商 alone heads days, or numbers of meetings.
             let is_day = matches!(cell.read(), Cell::Day(_)) || is_dated(&words);
             let meeting = Ledger::find("meeting").filter(|_| !is_day && words.starts_with(|c: char| c.is_numeric()));
             ledger = meeting.unwrap_or(ledger);
-            let key = if meeting.is_some() { "count" } else { "date" };
-            if is_nought && meeting.is_some() {
-                return Ok(());
-            }
-            let field =
-                ledger.field(key).ok_or_else(|| refused!("no_field": "没有这一栏", "there is no such field"))?;
-            means = Means::Field(field, None);
+            let field = ledger.field(if meeting.is_some() { "count" } else { "date" });
+            means = field.map_or(means, |field| Means::Field(field, None));
         } else if matches!(means, Means::Happened) {
             happened = has_happened(&words, ledger)?;
-            if !happened {
-                return Ok(());
-            }
+        }
+        let is_nought = !words.is_empty() && words.chars().all(|c| matches!(c, '0' | '０' | '.'));
+        if (is_nought && means.holds(is_counted)) || (!happened && matches!(means, Means::Happened)) {
+            return Ok(());
         }
         let found = pieces.iter().position(|piece| piece.row.ledger == ledger && piece.stage == part.stage);
         let found = found.unwrap_or_else(|| {
