@@ -170,12 +170,12 @@ impl<'a> Reading<'a> {
                 "id" | "ref" | "no" | "of" | "void" | "reason" if value.is_null() => Ok(()),
                 // Why a row was refused before; only a late change has a reason of that name.
                 "why" if ledger.field("why").is_none() => Ok(()),
-                "id" => text(value).and_then(|id| match Uuid::parse_str(&id) {
-                    Ok(id) => Ok(record.id = id),
-                    Err(_) => {
-                        Err(refused!("bad_id": "“{id}”不是 UUID", "“{id}” is no UUID"; "自己起的名字写在 ref 里",
-                        "a name of your own goes into ref"))
-                    }
+                "id" => text(value).and_then(|id| {
+                    record.id = Uuid::parse_str(&id).map_err(|_| {
+                        refused!("bad_id": "“{id}”不是 UUID", "“{id}” is no UUID"; "自己起的名字写在 ref 里",
+                            "a name of your own goes into ref")
+                    })?;
+                    Ok(())
                 }),
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),

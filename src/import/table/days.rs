@@ -21,7 +21,9 @@ impl Table {
             let (count, line) = (found.len(), self.rows[row].number);
             let (words, name) = (self.rows[row].words(Some(at)), self.name(at));
             if read_serials {
-                found.into_iter().for_each(|(row, day)| self.rows[row].cells[at] = Cell::Day(day));
+                for (row, day) in found {
+                    self.rows[row].cells[at] = Cell::Day(day);
+                }
                 told.notes.push(message!(
                     "{name}的日期序号按日期读（{count}格；最前的是第{line}行，{words} 是{day}）",
                     "{name}: numbers of days are read as days (cells: {count}; the first is in row {line}, {words} is {day})"
