@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::cli::args::{self, Given, examples, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::from_file::asked;
+use crate::cli::exchange::keep::asked;
 use crate::cli::records::query::period;
 use crate::cli::reports::texts;
 use crate::cli::task::{Verb, Work};
