@@ -12,7 +12,8 @@ use super::file::{self, Access};
 use super::replay::replay;
 use super::row::{first, first_column};
 use super::schema::{self, DERIVED, INDEXES, name_of};
-use super::{intact, terms};
+use super::terms;
+use super::verify::check_tables;
 use crate::error::Result;
 use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
@@ -60,7 +61,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
     terms::begin(connection, seed_vocabulary())?;
     let words = terms::read(connection)?;
     let entries = replay(connection, i64::MAX, connection, false, &words, &|_| Ok(()))?.0;
-    intact::check(connection)?;
+    check_tables(connection)?;
     Ok(entries)
 }
 
