@@ -4,7 +4,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{Given, common_options, dressed, examples, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
-use crate::cli::help::{completions, man, manual};
+use crate::cli::help::screen::HELP;
+use crate::cli::help::{completions, man};
 use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
 use crate::cli::keeping::log;
 use crate::cli::keeping::undo::{REDO, UNDO};
@@ -28,7 +29,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
     (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, profile::TASK]),
-    (text("手册", "manual"), &[manual::TASK, man::TASK, completions::TASK]),
+    (text("手册", "manual"), &[HELP, man::TASK, completions::TASK]),
 ];
 
 fn tasks() -> impl Iterator<Item = &'static Task> {

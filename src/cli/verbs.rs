@@ -3,8 +3,7 @@
 use clap::Command;
 
 use crate::cli::args::{dressed, examples};
-use crate::cli::case::line;
-use crate::cli::course::{self, board, due};
+use crate::cli::course::{self, board, due, line};
 use crate::cli::records::{add, edit, list, show, void};
 use crate::cli::task::Verb;
 use crate::ledger::Ledger;

@@ -3,7 +3,7 @@
 use crate::amount::Amount;
 use crate::cli::args::{Given, argument, option};
 use crate::cli::desk::{Desk, or_none};
-use crate::cli::office::void;
+use crate::cli::records::void;
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Kind, Result};
@@ -41,7 +41,7 @@ const ADD: Task = Task::changes("add", add)
 
 const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
 
-const VOID: Task = Task::changes("void", |desk, given| void::void(desk, CLAIMS, given))
+const VOID: Task = Task::changes("void", |desk, given| void::take_back(desk, CLAIMS, given))
     .about(void::ABOUT)
     .with(|command, lang| void::options(command, CLAIMS, lang));
 

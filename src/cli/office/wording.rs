@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::Arg;
 
 use crate::cli::args::{Given, argument, switch};
-use crate::cli::case::line;
+use crate::cli::course::line;
 use crate::cli::desk::Desk;
 use crate::cli::reports::facts;
 use crate::cli::reports::texts;
