@@ -1,6 +1,6 @@
 //! 民生事项: livelihood matters of the office's parts, each on its way through the office's stages.
 
-use super::course::{Course, Procedure, STANDING, Stages, State, Step, first_solution, met, rules};
+use super::course::{Course, Procedure, STANDING, Stages, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN};
 use super::part::{ROLES, post_roles, within};
 use super::{Book, Field, Kin, Ledger, Record, Value, joined};
@@ -16,18 +16,18 @@ static PROCEDURE: Procedure = Procedure {
     done: Choice { key: "solved", label: text("已解决", "solved") },
     outcomes: OUTCOMES,
     events: &["stage", "solution", "outcome", "reopening"],
+    beside: &[],
     step,
 };
 
-fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usize, State<'a>) {
-    let last = before[before.len() - 1];
-    let named = stages.named_by(event);
+fn step<'a>(course: &Course<'a>, event: &'a Record) -> (usize, State<'a>) {
+    let (stage, state, named) = (course.stage, course.state, course.stages.named_by(event));
     match event.ledger.key {
-        "stage" => (named.unwrap_or(0).max(last.stage), last.state),
-        "solution" if last.state == State::Open => (last.stage, State::Done),
-        "outcome" => (last.stage, State::Ended(event.text("outcome").unwrap_or_default())),
-        "reopening" => (named.unwrap_or(last.stage), State::Open),
-        _ => (last.stage, last.state),
+        "stage" => (named.unwrap_or(0).max(stage), state),
+        "solution" if state == State::Open => (stage, State::Done),
+        "outcome" => (stage, State::Ended(event.text("outcome").unwrap_or_default())),
+        "reopening" => (named.unwrap_or(stage), State::Open),
+        _ => (stage, state),
     }
 }
 

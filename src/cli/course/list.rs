@@ -131,20 +131,19 @@ fn says(record: &Record, key: &str, wanted: &Value) -> bool {
 /// Whether all that is wanted follows from what hangs on a matter; of a number of matters nothing does.
 fn stands(view: &View, matter: &Matter, wanted: &[&(&str, Value)]) -> bool {
     let course = LazyCell::new(|| view.course(matter));
-    let handling = LazyCell::new(|| view.handling(matter));
-    let handled = |is: &dyn Fn(&Handling) -> bool| handling.as_ref().is_some_and(is);
     let is = |(key, value): &&(&str, Value)| match (*key, value) {
         ("stage", Value::Text(stage)) => course.stages.key(course.stage) == Some(stage),
         ("outcome", Value::Text(outcome)) => course.fate() == outcome,
         ("solved" | "unsolved", _) => (course.state == State::Done) == (*key == "solved"),
         ("late", _) => view.due(&course).is_some_and(|(_, late)| late > 0),
         ("unit", Value::Text(name)) => {
-            handled(&|it| it.leads.iter().chain(&it.assists).any(|unit| means(it, name, unit)))
+            let Handling { leads, assists, .. } = &course.handling;
+            leads.iter().chain(assists).any(|unit| means(&course.handling, name, unit))
         }
-        ("result", Value::Text(result)) => handled(&|it| it.result() == Some(result)),
-        ("feedback", Value::Text(grade)) => handled(&|it| [0, 1].map(|at| it.grade(at)).contains(&Some(grade))),
-        ("key", _) => handled(&|it| it.chased.is_some()),
-        ("award", _) => handled(&|it| it.awarded.is_some()),
+        ("result", Value::Text(result)) => course.handling.result() == Some(result),
+        ("feedback", Value::Text(grade)) => [0, 1].map(|at| course.handling.grade(at)).contains(&Some(grade)),
+        ("key", _) => course.handling.chased.is_some(),
+        ("award", _) => course.handling.awarded.is_some(),
         _ => false,
     };
     !matter.record.is_lump() && wanted.iter().all(is)

@@ -1,6 +1,10 @@
 //! The course of a matter: the way it goes, where it stands after all that was recorded of it, and what may come next.
 
+mod handling;
+
 pub(super) mod rules;
+
+pub use handling::Handling;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -21,8 +25,10 @@ pub struct Procedure {
     pub outcomes: &'static [Choice],
     /// The keys of the ledgers whose records move a matter, in the order of events of one day that nothing else puts in order.
     pub events: &'static [&'static str],
-    /// Where it stands after one more event: the stage, a place in the stages, and what became of it.
-    pub step: for<'a> fn(&[Step<'a>], &'a Record, Stages<'a>) -> (usize, State<'a>),
+    /// The keys of those whose records move none and are told of its [`Handling`] all the same.
+    pub beside: &'static [&'static str],
+    /// Where a matter stands after one more event: the stage, a place in the stages, and what became of it.
+    pub step: for<'a> fn(&Course<'a>, &'a Record) -> (usize, State<'a>),
 }
 
 impl Procedure {
@@ -33,11 +39,16 @@ impl Procedure {
         done: Choice { key: "", label: text("", "") },
         outcomes: &[],
         events: &[],
-        step: |before, _, _| before.last().map_or((0, State::Open), |last| (last.stage, last.state)),
+        beside: &[],
+        step: |course, _| (course.stage, course.state),
     };
 
     fn rank(&self, event: &Record) -> usize {
         self.events.iter().position(|key| *key == event.ledger.key).unwrap_or(self.events.len())
+    }
+
+    fn moves(&self, event: &Record) -> bool {
+        self.rank(event) < self.events.len()
     }
 }
 
@@ -69,6 +80,8 @@ pub struct Course<'a> {
     pub since: NaiveDate,
     /// What became of it.
     pub state: State<'a>,
+    /// What the units that a motion is handed over to made of it.
+    pub handling: Handling<'a>,
 }
 
 /// One event in the course of a matter.
@@ -142,11 +155,6 @@ impl<'v> Stages<'v> {
         known.map(|outcome| outcome.label).or(own).unwrap_or(Called { zh: key, en: key })
     }
 
-    /// The office's words.
-    pub(in crate::ledger) fn words(self) -> &'v Vocabulary {
-        self.words
-    }
-
     /// What can become of a matter, each with its key.
     pub fn fates(self) -> Vec<(&'v str, Called<'v>)> {
         let Procedure { done, outcomes, .. } = self.ledger.procedure;
@@ -182,30 +190,29 @@ impl<'a> Course<'a> {
         is_so_far: impl Fn(&Place) -> bool,
     ) -> Course<'a> {
         let procedure = matter.ledger.procedure;
-        let moves = |child: &&Record| {
-            child.void.is_none()
-                && child.of.first() == Some(&matter.id)
-                && procedure.rank(child) < procedure.events.len()
-        };
-        let all: Vec<&Record> = children.into_iter().filter(moves).collect();
+        let tells = |child: &Record| procedure.moves(child) || procedure.beside.contains(&child.ledger.key);
+        let is_own = |child: &&Record| child.void.is_none() && child.of.first() == Some(&matter.id) && tells(child);
+        let all: Vec<&Record> = children.into_iter().filter(is_own).collect();
         let placed = all.iter().map(|event| (place(event, &all, stages), *event));
         let mut events: Vec<(Place, &Record)> = placed.filter(|(place, _)| is_so_far(place)).collect();
         events.sort_by_key(|(place, _)| *place);
-        let first = stages.ahead(0, matter.date()).next().map_or(0, |(place, _)| place);
-        let start = Step { record: matter, day: matter.date(), stage: first, state: State::Open };
-        let mut steps = vec![start];
-        let mut since = start.day;
+        let (stage, since) = (stages.ahead(0, matter.date()).next().map_or(0, |(place, _)| place), matter.date());
+        let steps = vec![Step { record: matter, day: since, stage, state: State::Open }];
+        let (state, handling) = (State::Open, Handling::new(stages.words));
+        let mut course = Course { matter, procedure, steps, stages, stage, since, state, handling };
         for (_, event) in events {
-            let last = steps[steps.len() - 1];
-            let (stage, fate) = (procedure.step)(&steps, event, stages);
-            let day = event.date().max(last.day);
-            if stage != last.stage {
-                since = day;
+            course.handling.take(event);
+            if procedure.moves(event) {
+                let (stage, state) = (procedure.step)(&course, event);
+                let day = event.date().max(course.last().day);
+                if stage != course.stage {
+                    course.since = day;
+                }
+                course.steps.push(Step { record: event, day, stage, state });
+                (course.stage, course.state) = (stage, state);
             }
-            steps.push(Step { record: event, day, stage, state: fate });
         }
-        let last = steps[steps.len() - 1];
-        Course { matter, procedure, stages, steps, stage: last.stage, since, state: last.state }
+        course
     }
 
     /// The course of a matter up to a record of it. What a table brings has no order within a day: a meeting then comes before
@@ -237,8 +244,7 @@ impl<'a> Course<'a> {
     pub fn due(&self, limits: &[(String, i64)], on: NaiveDate) -> Option<Due> {
         let (stage, next) = self.stages.ahead(self.stage + 1, on).next().filter(|_| self.state == State::Open)?;
         // A day that was set goes before the days that are allowed.
-        let told = self.steps.iter().rev().find(|step| step.record.ledger.field("due").is_some());
-        if let Some(day) = told.and_then(|step| step.record.day("due")) {
+        if let Some(day) = self.handling.due {
             return Some(Due { stage, day });
         }
         let (_, days) = limits.iter().find(|(stage, _)| *stage == next.key)?;
@@ -309,7 +315,7 @@ fn turn(event: &Record, stages: Stages) -> (usize, Option<usize>) {
 /// The day of an event. One of which only the month is known came before the first one in that month that follows it in a course, or else
 /// by the end of the month.
 fn day_of(event: &Record, all: &[&Record], stages: Stages) -> (NaiveDate, i8) {
-    let moves = |event: &Record| stages.ledger.procedure.rank(event) < stages.ledger.procedure.events.len();
+    let moves = |event: &Record| stages.ledger.procedure.moves(event);
     if !event.is_of_month() || !moves(event) {
         return (event.date(), 0);
     }

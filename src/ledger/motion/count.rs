@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::handling::Handling;
 use super::rules;
 use crate::amount::Amount;
+use crate::ledger::course::{Course, Handling, Stages};
 use crate::ledger::{Book, Kin, Record};
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -28,7 +28,8 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
     if record.is_lump() {
         return;
     }
-    let handling = Handling::of(record, kin.children.iter().copied(), book.vocabulary);
+    let stages = Stages::of(record.ledger, book.vocabulary);
+    let handling = Course::of(record, kin.children.iter().copied(), stages).handling;
     if let Some(filed) = handling.filed {
         sorted("motion.filed", filed.date(), ONE, form, book);
         book.post("motion.received.filed", record.date(), ONE, filed.date().to_string());

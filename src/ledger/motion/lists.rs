@@ -1,7 +1,7 @@
 //! The lists of motions: what is handed in, and the review, hand-over, reply and feedback of each.
 
 use super::{count, rules};
-use crate::ledger::course::{Procedure, STANDING, Stages, State, Step};
+use crate::ledger::course::{Course, Procedure, STANDING, State};
 use crate::ledger::field::{AUTHORS, COUNT, Choice, TURNS, Type};
 use crate::ledger::{Field, Ledger, Record, joined};
 use crate::text::{Text, text};
@@ -69,28 +69,23 @@ static PROCEDURE: Procedure = Procedure {
     done: Choice { key: "replied", label: text("已办复", "replied") },
     outcomes: &[],
     events: &["review", "assignment", "reply", "feedback", "rehandling"],
+    beside: &["chasing", "commendation"],
     step,
 };
 
 /// A motion comes to a stage with the record of it: to the reply only when every unit that has to answer has done so.
-fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usize, State<'a>) {
-    let last = before[before.len() - 1];
-    let to = |key: &str, state| (stages.at(key).unwrap_or(last.stage), state);
-    match event.ledger.key {
-        "review" => match event.text("outcome") {
-            Some("filed") => to("reviewed", State::Open),
-            Some(outcome) => to("reviewed", State::Ended(outcome)),
-            None => (last.stage, last.state),
-        },
-        "assignment" if last.state == State::Open => to("assigned", State::Open),
-        "reply" if last.state == State::Open => {
-            let records = before.iter().skip(1).map(|step| step.record).chain([event]);
-            let handling = super::Handling::along(records, stages.words());
-            if handling.waits_for().is_empty() { to("replied", State::Done) } else { (last.stage, last.state) }
-        }
-        "feedback" if last.state == State::Done => to("judged", State::Done),
-        "rehandling" if last.state == State::Done => to("assigned", State::Open),
-        _ => (last.stage, last.state),
+fn step<'a>(course: &Course<'a>, event: &'a Record) -> (usize, State<'a>) {
+    let stays = (course.stage, course.state);
+    let to = |key: &str, state| (course.stages.at(key).unwrap_or(course.stage), state);
+    match (event.ledger.key, course.state) {
+        ("review", _) => event.text("outcome").map_or(stays, |outcome| {
+            to("reviewed", if outcome == "filed" { State::Open } else { State::Ended(outcome) })
+        }),
+        ("assignment", State::Open) => to("assigned", State::Open),
+        ("reply", State::Open) if course.handling.waits_for().is_empty() => to("replied", State::Done),
+        ("feedback", State::Done) => to("judged", State::Done),
+        ("rehandling", State::Done) => to("assigned", State::Open),
+        _ => stays,
     }
 }
 

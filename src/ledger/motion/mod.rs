@@ -2,11 +2,9 @@
 
 mod code;
 mod count;
-mod handling;
 mod lists;
 mod rules;
 
 pub use code::{Codes, is_code, name_by_code, read_session, session_name, spoken_code};
-pub use handling::Handling;
 
 pub(super) use lists::LEDGER;
