@@ -156,6 +156,32 @@ macro_rules! phrase {
     };
 }
 
+/// How many lines a table of words has.
+pub const fn lines(table: &str) -> usize {
+    let (mut at, mut lines) = (0, 0);
+    while at < table.len() {
+        lines += (table.as_bytes()[at] == b'\n') as usize;
+        at += 1;
+    }
+    lines
+}
+
+/// A table of words, taken apart while the program is made: every line has as many cells, divided by |.
+pub const fn cells<const WIDTH: usize, const HEIGHT: usize>(table: &'static str) -> [[&'static str; WIDTH]; HEIGHT] {
+    let (mut all, mut rest, mut at) = ([[""; WIDTH]; HEIGHT], table, 0);
+    while at < HEIGHT * WIDTH {
+        let mut end = 0;
+        while !matches!(rest.as_bytes()[end], b'|' | b'\n') {
+            end += 1;
+        }
+        all[at / WIDTH][at % WIDTH] = rest.split_at(end).0;
+        rest = rest.split_at(end + 1).1;
+        at += 1;
+    }
+    assert!(rest.is_empty(), "a line has more cells than the first");
+    all
+}
+
 /// Its characters as words are compared: no spaces, full-width forms as plain ones, small letters.
 pub fn plain(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase)

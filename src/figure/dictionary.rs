@@ -7,36 +7,15 @@ use std::sync::LazyLock;
 
 use super::definition::{Figure, Reading};
 use crate::amount::Measure;
-use crate::text::text;
+use crate::text::{cells, lines, text};
 
 const LINES: &str = include_str!("figures.txt");
 
 /// So many things says a line; the first one has what they are called.
 const WIDTH: usize = 9;
-const HEIGHT: usize = {
-    let (mut at, mut lines) = (0, 0);
-    while at < LINES.len() {
-        lines += (LINES.as_bytes()[at] == b'\n') as usize;
-        at += 1;
-    }
-    lines
-};
 
 /// The lines, taken apart while the program is made.
-static CELLS: [[&str; WIDTH]; HEIGHT] = {
-    let (mut all, mut rest, mut at) = ([[""; WIDTH]; HEIGHT], LINES, 0);
-    while at < HEIGHT * WIDTH {
-        let mut end = 0;
-        while !matches!(rest.as_bytes()[end], b'|' | b'\n') {
-            end += 1;
-        }
-        all[at / WIDTH][at % WIDTH] = rest.split_at(end).0;
-        rest = rest.split_at(end + 1).1;
-        at += 1;
-    }
-    assert!(rest.is_empty(), "a line has more cells than the first");
-    all
-};
+static CELLS: [[&str; WIDTH]; lines(LINES)] = cells(LINES);
 
 /// The dictionary, in the order of the report.
 pub static FIGURES: LazyLock<Vec<Figure>> = LazyLock::new(|| CELLS[1..].iter().map(figure).collect());

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::cli::args::{Given, examples, option, switch};
+use crate::cli::args::{Given, TOLD, examples, option, switch};
 use crate::cli::course::matter::{Matter, SOON, View, is_handled, joined, lateness, marked, means, tone};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::records::query::filters;
@@ -20,12 +20,9 @@ use chrono::NaiveDate;
 pub const VERB: Verb = Verb::new("due", Ledger::has_course, Work::Reads(due))
     .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
     .with(|command, ledger, lang| {
-        let fail = lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron");
-        let unit = narrowed(ledger).map(|unit| option(unit.key, "UNIT", lang.pick("只看这家承办的", "of this unit")));
         command
-            .args(unit)
-            .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
-            .arg(switch("fail", fail))
+            .args(narrowed(ledger).map(|unit| option(unit.key, "UNIT", TOLD)))
+            .args([option("on", "DAY", TOLD), switch("fail", TOLD)])
             .after_help(examples(&[&setting(ledger), &format!("qjcppcc {} due --fail", ledger.key)], lang))
     });
 

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use serde_json::json;
 
-use crate::cli::args::{Given, argument, common, usage};
+use crate::cli::args::{Given, TOLD, argument, common, usage};
 use crate::cli::commands::{about, command_line, groups};
 use crate::cli::desk::Desk;
 use crate::cli::records::add;
@@ -166,13 +166,7 @@ fn of_command(words: &[&str], own: &Vocabulary, lang: Lang) -> Result<String> {
 /// `help [PAGE]`, `help COMMAND`, `help commands`.
 pub const HELP: Task = Task::new("help", Work::Explains)
     .about(text("手册，和每个命令的说明", "the manual, and the help of every command"))
-    .with(|command, lang| {
-        let about = lang.pick(
-            "手册的一页或一个命令；commands：全部命令（不写则列出各页）",
-            "a page of the manual, or a command; commands: all of them (none: lists the pages)",
-        );
-        command.arg(argument("word", "WORD", about).num_args(1..))
-    })
+    .with(|command, _| command.arg(argument("word", "WORD", TOLD).num_args(1..)))
     .examples(&[
         "qjcppcc help 年报",
         "qjcppcc help year-end -o year-end.md",

@@ -1,6 +1,6 @@
 //! `log`: every change, the latest first.
 
-use crate::cli::args::{Given, argument, option, unmask};
+use crate::cli::args::{Given, TOLD, argument, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::query;
 use crate::cli::records::words::Shown;
@@ -17,15 +17,9 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime};
 pub const TASK: Task = Task::reads("log", log)
     .about(text("谁在什么时候改了什么、为什么", "who changed what, when and why"))
     .with(|command, lang| {
-        let no = lang.pick(
-            "只看这些记录：case-12、fund-7 或 id，可写几个",
-            "these records only: case-12, fund-7 or an id; several",
-        );
         command
-            .arg(argument("no", "NO", no).num_args(0..))
-            .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
-            .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
-            .arg(unmask(lang))
+            .arg(argument("no", "NO", TOLD).num_args(0..))
+            .args([option("since", "DAY", TOLD), option("limit", "N", TOLD), switch("unmask", TOLD)])
             .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
     });
 

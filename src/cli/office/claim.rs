@@ -1,7 +1,7 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger file.
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::records::void;
 use crate::cli::task::{Task, Work};
@@ -29,14 +29,11 @@ const ADD: Task = Task::changes("add", add)
             "指标的键（见 figures），或比率：{rates}",
             "the key of a figure (see figures) or a rate: {rates}"
         );
-        let value =
-            lang.pick("照原文写：3000余、11.7亿元、38、92.9%", "as it is written there: 3000余, 11.7亿元, 38, 92.9%");
         command
             .arg(argument("key", "KEY", &key).required(true))
-            .arg(argument("value", "VALUE", value).required(true))
-            .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
-            .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
-            .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
+            .arg(argument("value", "VALUE", TOLD).required(true))
+            .args([option("period", "PERIOD", TOLD), option("source", "TEXT", TOLD)])
+            .arg(option("note", "TEXT", TOLD).short('m'))
     });
 
 const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::records::void;
 use crate::cli::task::{Task, Work};
@@ -23,15 +23,10 @@ use crate::text::{Lang, text};
 /// `publish PERIOD`.
 pub const PUBLISH: Task = Task::changes("publish", publish)
     .about(text("记下一期公布的数字", "record that the figures of a period were given out"))
-    .with(|command, lang| {
-        let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
-        let through =
-            lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
-        let note = lang.pick("登在哪里、给了谁", "where it was printed, who got it");
+    .with(|command, _| {
         command
-            .arg(argument("period", "PERIOD", period).required(true))
-            .arg(option("through", "DAY", through))
-            .arg(option("note", "TEXT", note).short('m'))
+            .arg(argument("period", "PERIOD", TOLD).required(true))
+            .args([option("through", "DAY", TOLD), option("note", "TEXT", TOLD).short('m')])
     })
     .examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"]);
 

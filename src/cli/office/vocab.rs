@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
@@ -39,43 +39,34 @@ const LIST: Task = Task::reads("list", list)
 
 const ADD: Task = Task::changes("add", add)
     .about(text("新增一个词", "add a word"))
-    .with(|command, lang| traits(command.arg(words("KEY LABEL", lang)), lang));
+    .with(|command, lang| traits(command.arg(words("KEY LABEL", lang))));
 
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
 
-fn traits(command: Command, lang: Lang) -> Command {
-    let scope = lang.pick(
-        "与哪一范围合计（类别）；环节写 meeting 即开会",
-        "the group it is counted with (kinds); `meeting` for a stage with meetings",
-    );
-    let section =
-        lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default");
+fn traits(command: Command) -> Command {
     command
-        .arg(option("scope", "SCOPE", scope))
-        .arg(option("unit", "WORD", lang.pick("量词", "measure word")))
-        .arg(option("counter", "WORD", lang.pick("英文量词", "English measure word")))
-        .arg(option("level", "LEVEL", lang.pick("级别（媒体）", "its level (outlets)")))
-        .arg(option("section", "SECTION", section))
-        .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
-        .arg(english(lang))
-        .arg(rank(lang))
+        .args([option("scope", "SCOPE", TOLD), option("unit", "WORD", TOLD), option("counter", "WORD", TOLD)])
+        .args([option("level", "LEVEL", TOLD), option("section", "SECTION", TOLD), option("about", "TEXT", TOLD)])
+        .args(named_and_placed())
+}
+
+/// What else a word is called, and where it stands.
+fn named_and_placed() -> [Arg; 2] {
+    [option("english", "NAME", TOLD), option("rank", "N", TOLD)]
 }
 
 const EDIT: Task = Task::changes("edit", edit)
     .about(text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"))
-    .with(|command, lang| traits(command.arg(words("KEY", lang)), lang))
+    .with(|command, lang| traits(command.arg(words("KEY", lang))))
     .examples(&["qjcppcc vocab edit kind study reading --unit 期"]);
 
 const RENAME: Task = Task::changes("rename", rename)
     .about(text("改名称；键不变", "change a label; the key stays"))
-    .with(|command, lang| command.arg(words("KEY LABEL", lang)).arg(english(lang)).arg(rank(lang)));
+    .with(|command, lang| command.arg(words("KEY LABEL", lang)).args(named_and_placed()));
 
-const RETIRE: Task = Task::changes("retire", retire).about(text("从某日起停用", "take out of use from a day on")).with(
-    |command, lang| {
-        let from = lang.pick("停用的第一天，默认今天", "the first day out of use, default today");
-        command.arg(words("KEY", lang)).arg(option("from", "DAY", from))
-    },
-);
+const RETIRE: Task = Task::changes("retire", retire)
+    .about(text("从某日起停用", "take out of use from a day on"))
+    .with(|command, lang| command.arg(words("KEY", lang)).arg(option("from", "DAY", TOLD)));
 
 const ALIAS: Task = Task::changes("alias", alias)
     .about(text(
@@ -101,14 +92,6 @@ fn words(tail: &str, lang: Lang) -> Arg {
         "the set ({sets}; followed by a ledger: {within}) {tail}"
     );
     argument("words", "SET", &about).num_args(1..).required(true)
-}
-
-fn english(lang: Lang) -> Arg {
-    option("english", "NAME", lang.pick("英文名", "English name"))
-}
-
-fn rank(lang: Lang) -> Arg {
-    option("rank", "N", lang.pick("排在第几（现有的相隔10）", "its place (existing ones are ten apart)"))
 }
 
 /// A set, and the ledger whose its words are if they are of one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::Arg;
 
-use crate::cli::args::{Given, argument, switch};
+use crate::cli::args::{Given, TOLD, argument, switch};
 use crate::cli::course::line;
 use crate::cli::desk::Desk;
 use crate::cli::reports::facts;
@@ -36,25 +36,18 @@ const LIST: Task = Task::reads("list", list)
 
 const SHOW: Task = Task::reads("show", show)
     .about(text("印出在用的模板和可用的名字", "print the template in use, with the names that it can use"))
-    .with(|command, lang| {
-        let built_in = lang.pick("内置的，不管有没有自己的", "the built-in one, even where the office has its own");
-        command.arg(name(lang)).arg(switch("built-in", built_in))
-    });
+    .with(|command, _| command.arg(name()).arg(switch("built-in", TOLD)));
 
 const SET: Task = Task::changes("set", set)
     .about(text("存下自己的模板，先试填", "keep a template of the office's own, after trying it"))
-    .with(|command, lang| {
-        let file = lang.pick("模板文件；- 为标准输入", "the template; - is stdin");
-        command.arg(name(lang)).arg(argument("file", "FILE", file).required(true))
-    });
+    .with(|command, _| command.arg(name()).arg(argument("file", "FILE", TOLD).required(true)));
 
 const RESET: Task = Task::changes("reset", reset)
     .about(text("用回内置的", "take the built-in one again"))
-    .with(|command, lang| command.arg(name(lang)));
+    .with(|command, _| command.arg(name()));
 
-fn name(lang: Lang) -> Arg {
-    let about = lang.pick("note 手记、full 综述或 line 平台数据", "note, full or line");
-    argument("name", "NAME", about).required(true)
+fn name() -> Arg {
+    argument("name", "NAME", TOLD).required(true)
 }
 
 /// The template as it is, and in a comment the names it can use: above a built-in one, below one's own, whose lines errors count.

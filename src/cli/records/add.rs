@@ -3,7 +3,7 @@
 use clap::{Arg, Command};
 
 use crate::amount::Measure;
-use crate::cli::args::{Given, argument, flag, loose, switch};
+use crate::cli::args::{Given, TOLD, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
@@ -58,11 +58,9 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         });
     }
     if ledger.key == "meeting" {
-        let about = lang.pick("在下一个环节开的会，事项随之进入", "held at the next stage, to which the matter moves");
-        command = command.arg(switch("next", about).conflicts_with("stage"));
+        command = command.arg(switch("next", TOLD).conflicts_with("stage"));
     }
-    command
-        .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
+    command.arg(switch("again", TOLD))
 }
 
 /// What can stand in the fields of a ledger, for the end of its help.

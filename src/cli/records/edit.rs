@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::cli::args::{Given, flag, numbers, option, switch};
+use crate::cli::args::{Given, TOLD, flag, numbers, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::add::{fill, persons_as_turns};
 use crate::cli::records::ask::{self, named_field, offered};
@@ -32,15 +32,13 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
     let fields = offered(ledger).filter(|(_, field)| known.insert(field.key));
     let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false).hide(field.of_total)).collect();
-    let editor = lang.pick("在编辑器（VISUAL、EDITOR）里改", "change it in an editor (VISUAL, EDITOR)");
-    let unset = lang.pick("清空一个字段，可写多次", "clear a field; may be given several times");
     command
         .arg(numbers(ledger, lang))
         .args(flags)
-        .arg(option(AS, "WORD", "").hide(true))
-        .arg(option("unset", "FIELD", unset).action(ArgAction::Append))
-        .arg(switch("editor", editor))
-        .arg(option("reason", "WHY", lang.pick("为什么改", "why it is changed")))
+        .arg(option(AS, "WORD", TOLD).hide(true))
+        .arg(option("unset", "FIELD", TOLD).action(ArgAction::Append))
+        .arg(switch("editor", TOLD))
+        .arg(option("reason", "WHY", TOLD))
 }
 
 fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
