@@ -156,30 +156,38 @@ macro_rules! phrase {
     };
 }
 
-/// How many lines a table of words has.
-pub const fn lines(table: &str) -> usize {
-    let (mut at, mut lines) = (0, 0);
-    while at < table.len() {
-        lines += (table.as_bytes()[at] == b'\n') as usize;
+/// How many of these marks a text has.
+pub const fn count(text: &str, marks: &[u8]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < text.len() {
+        count += is_one_of(text.as_bytes()[at], marks) as usize;
         at += 1;
     }
-    lines
+    count
 }
 
-/// A table of words, taken apart while the program is made: every line has as many cells, divided by |.
-pub const fn cells<const WIDTH: usize, const HEIGHT: usize>(table: &'static str) -> [[&'static str; WIDTH]; HEIGHT] {
-    let (mut all, mut rest, mut at) = ([[""; WIDTH]; HEIGHT], table, 0);
-    while at < HEIGHT * WIDTH {
+/// The parts of a text that such marks end, taken apart while the program is made.
+pub const fn divided<const PARTS: usize>(text: &'static str, marks: &[u8]) -> [&'static str; PARTS] {
+    let (mut all, mut rest, mut part) = ([""; PARTS], text, 0);
+    while part < PARTS {
         let mut end = 0;
-        while !matches!(rest.as_bytes()[end], b'|' | b'\n') {
+        while !is_one_of(rest.as_bytes()[end], marks) {
             end += 1;
         }
-        all[at / WIDTH][at % WIDTH] = rest.split_at(end).0;
+        all[part] = rest.split_at(end).0;
         rest = rest.split_at(end + 1).1;
+        part += 1;
+    }
+    assert!(rest.trim_ascii().is_empty(), "the last part has no end");
+    all
+}
+
+const fn is_one_of(byte: u8, marks: &[u8]) -> bool {
+    let mut at = 0;
+    while at < marks.len() && marks[at] != byte {
         at += 1;
     }
-    assert!(rest.is_empty(), "a line has more cells than the first");
-    all
+    at < marks.len()
 }
 
 /// Its characters as words are compared: no spaces, full-width forms as plain ones, small letters.

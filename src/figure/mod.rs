@@ -4,9 +4,7 @@
 //! kind or scope of the office's vocabulary.
 
 mod definition;
-mod dictionary;
 mod family;
 
-pub use definition::{By, Counted, Figure, Member, Part, Reading, Source, Within};
-pub use dictionary::{COVERAGE, FIGURES, PROPOSERS, TOWNS};
+pub use definition::{By, COVERAGE, Counted, FIGURES, Figure, Member, PROPOSERS, Part, Reading, Source, TOWNS, Within};
 pub use family::{check_free, figures, find, reading_of};

@@ -60,24 +60,12 @@ pub static LEDGER: Ledger = Ledger {
     fill: on_its_platform,
     derived: &STANDING,
     filters: &[
-        Field::new("solved", text("已解决", "solved"), Type::Flag).about(text("只列已解决的", "the solved ones")),
-        Field::new("unsolved", text("没解决", "not solved"), Type::Flag)
-            .about(text("只列没解决的", "those not solved")),
+        Field::new("solved", text("已解决", "solved"), Type::Flag),
+        Field::new("unsolved", text("没解决", "not solved"), Type::Flag),
     ],
     procedure: &PROCEDURE,
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
-    examples: &[
-        "qjcppcc case add \"清溪河违法建筑整治\" -t {town} --proposer 农业界委员小组",
-        "qjcppcc case advance 12 --doc 政协立〔2022〕12号",
-        "qjcppcc case meet 12 -n 45 --members 6 --opinions 12 --adopted 9",
-        "qjcppcc case fund 12 35万 --source 水利局",
-        "qjcppcc case benefit 12 1200人 --source {zh:government}",
-        "qjcppcc case solve 12 --evidence 竣工照片.jpg",
-        "qjcppcc case end 13 --as merged --into 12 --reason 同一河段",
-        "qjcppcc case board",
-        "qjcppcc case line 2022",
-    ],
     ..Ledger::BLANK
 };
 

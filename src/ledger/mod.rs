@@ -15,7 +15,6 @@ mod media;
 mod member;
 mod motion;
 mod part;
-mod platform;
 mod station;
 mod study;
 mod submission;

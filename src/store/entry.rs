@@ -28,23 +28,18 @@ impl Stamp {
     }
 }
 
-/// What an entry does to its record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Op {
-    /// It is new.
-    Add,
-    /// It says something else now.
-    Edit,
-    /// It no longer counts.
-    Void,
-    /// It counts again.
-    Unvoid,
-}
-
-impl Op {
-    /// Its key in the ledger file and in JSON.
-    pub fn key(self) -> &'static str {
-        ["add", "edit", "void", "unvoid"][self as usize]
+named! {
+    /// What an entry does to its record.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Op {
+        /// It is new.
+        Add = "add" "新增" "added",
+        /// It says something else now.
+        Edit = "edit" "修改" "changed",
+        /// It no longer counts.
+        Void = "void" "作废" "voided",
+        /// It counts again.
+        Unvoid = "unvoid" "恢复" "put back",
     }
 }
 
@@ -105,8 +100,7 @@ pub fn entry_of(row: &Row) -> Result<Entry> {
 
 fn entry(row: &Row) -> Result<Option<Entry>> {
     let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
-    let ops = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
-    let Some(op) = ops.into_iter().find(|known| known.key() == op) else { return Ok(None) };
+    let Some(op) = Op::from_key(&op) else { return Ok(None) };
     let origin = row.get::<_, Option<String>>(10)?;
     let known = origin.as_deref().and_then(Origin::read);
     if origin.is_some() && known.is_none() {

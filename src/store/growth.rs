@@ -11,7 +11,7 @@ use super::connection::Store;
 use super::file::{self, Access};
 use super::replay::replay;
 use super::row::{first, first_column};
-use super::schema::{self, DERIVED, INDEXES, name_of};
+use super::schema::{self, indexes, name_of, tables};
 use super::terms;
 use super::verify::check_tables;
 use crate::error::Result;
@@ -71,8 +71,8 @@ fn is_derived(object: &str) -> bool {
     let has = |statement: &&str| name_of(statement) == name;
     match sort {
         "view" => name.starts_with("ledger_") || name.starts_with("live_") || name == "figure_by_year",
-        "table" => DERIVED.iter().any(has) || RETIRED.contains(&name),
-        _ => INDEXES.iter().any(has) || RETIRED.contains(&name),
+        "table" => tables().any(|it| has(&it)) || RETIRED.contains(&name),
+        _ => indexes().any(|it| has(&it)) || RETIRED.contains(&name),
     }
 }
 

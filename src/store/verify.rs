@@ -9,7 +9,7 @@ use super::entry::differs;
 use super::growth::renew;
 use super::replay::replay;
 use super::row::one;
-use super::schema::{DERIVED, key_of, name_of, statements, views};
+use super::schema::{key_of, name_of, statements, tables, views};
 use super::terms;
 use crate::error::Result;
 
@@ -45,10 +45,10 @@ impl Store {
         self.is_healthy()?;
         let mut copy = Store::memory()?;
         copy.lock()?;
-        let (from, tables) = (&self.connection, &copy.connection);
+        let (from, to) = (&self.connection, &copy.connection);
         let look = |entry: i64| if entry % STEP == 0 { go_on(entry) } else { Ok(()) };
-        let entries = replay(from, i64::MAX, tables, false, &copy.vocabulary, &look)?.0;
-        for table in DERIVED {
+        let entries = replay(from, i64::MAX, to, false, &copy.vocabulary, &look)?.0;
+        for table in tables() {
             compare(&self.connection, &copy.connection, name_of(table), key_of(table))?;
         }
         Ok(Verified { entries, head: self.head()? })

@@ -4,12 +4,26 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::format::Format;
 use crate::ledger::{Field, Ledger, Type};
-use crate::text::{Lang, cells, lines};
+use crate::text::{Lang, Text, count, divided, text};
 
-/// What is said of arguments and options, a line each: of which commands (a path, its first word, a verb of all ledgers, or any), of
-/// which of theirs, and the words in both languages.
+/// What help says, a line each: of which commands (a path, its first word, a verb of all ledgers, or any), of which of their arguments
+/// and options, and the words in both languages. What has no name says what the command does, and $ stands before a line to copy.
 const LINES: &str = include_str!("words.txt");
-static WORDS: [[&str; 4]; lines(LINES)] = cells(LINES);
+static CELLS: [&str; count(LINES, b"|\n")] = divided(LINES, b"|\n");
+
+/// What a command does, where the table says it: with its path, or as a verb of all ledgers.
+pub fn about(command: &str) -> Text {
+    said_of(command, "").next().map_or(text("", ""), |[.., zh, en]| text(zh, en))
+}
+
+/// Command lines to copy, where the table has some of a command.
+pub fn lines(command: &str) -> Vec<&'static str> {
+    said_of(command, "$").map(|[.., line, _]| *line).collect()
+}
+
+fn said_of(command: &str, name: &str) -> impl Iterator<Item = &'static [&'static str; 4]> {
+    CELLS.as_chunks::<4>().0.iter().filter(move |[of, known, ..]| *of == command && *known == name)
+}
 
 /// What stands in place of what is said of an argument or option where the table says it.
 pub const TOLD: &str = "";
@@ -22,7 +36,7 @@ fn told(argument: Arg, path: &str, lang: Lang) -> Arg {
     let (first, verb) = path.split_once(' ').unwrap_or((path, ""));
     let is_said =
         |of: &str| ["*", first, path].contains(&of) || of.strip_prefix("LEDGER ").is_some_and(|known| known == verb);
-    let found = WORDS.iter().find(|[of, name, ..]| argument.get_id() == name && is_said(of));
+    let found = CELLS.as_chunks::<4>().0.iter().find(|[of, name, ..]| argument.get_id() == name && is_said(of));
     match found {
         Some([.., zh, en]) => argument.help(lang.pick(*zh, *en)),
         None => argument,

@@ -21,9 +21,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::Command;
 
 /// `LEDGER board`.
-pub const VERB: Verb = Verb::new("board", Ledger::has_course, Work::Reads(board))
-    .about(text("看板：各环节有哪些事项", "a board of the stages"))
-    .with(options);
+pub const VERB: Verb = Verb::new("board", Ledger::has_course, Work::Reads(board)).with(options);
 
 fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
     command.arg(option("year", "YEAR", TOLD)).arg(option("town", "TOWN", TOLD).short('t')).after_help(lang.pick(

@@ -12,19 +12,17 @@ use crate::ledger::{Course, Due, Field, Handling, Ledger, Record, Value};
 use crate::period::{Period, read_sure_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 use crate::vocabulary::{Set, Vocabulary};
 use chrono::NaiveDate;
 
 /// `LEDGER due`.
-pub const VERB: Verb = Verb::new("due", Ledger::has_course, Work::Reads(due))
-    .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
-    .with(|command, ledger, lang| {
-        command
-            .args(narrowed(ledger).map(|unit| option(unit.key, "UNIT", TOLD)))
-            .args([option("on", "DAY", TOLD), switch("fail", TOLD)])
-            .after_help(examples(&[&setting(ledger), &format!("qjcppcc {} due --fail", ledger.key)], lang))
-    });
+pub const VERB: Verb = Verb::new("due", Ledger::has_course, Work::Reads(due)).with(|command, ledger, lang| {
+    command
+        .args(narrowed(ledger).map(|unit| option(unit.key, "UNIT", TOLD)))
+        .args([option("on", "DAY", TOLD), switch("fail", TOLD)])
+        .after_help(examples(&[&setting(ledger), &format!("qjcppcc {} due --fail", ledger.key)], lang))
+});
 
 /// The filter for a unit, where matters are handed over to units.
 fn narrowed(ledger: &Ledger) -> Option<&'static Field> {

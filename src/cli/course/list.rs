@@ -6,7 +6,7 @@ use std::rc::Rc;
 use clap::Command;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, option, switch};
+use crate::cli::args::{Given, TOLD, option, switch};
 use crate::cli::course::matter::{Matter, Take, View, matters, means};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
@@ -21,19 +21,15 @@ use crate::text::Lang;
 
 /// `LEDGER list [CHILD]`.
 pub const VERB: Verb = Verb::new("list", Ledger::has_course, Work::Reads(list))
-    .about(list::VERB.about)
     .with(|command, ledger, lang| narrowed(options(children(command, ledger, lang), ledger, lang), ledger, lang));
 
 /// What a list of matters can be asked for beyond what every list can.
 fn options(command: Command, ledger: &Ledger, lang: Lang) -> Command {
-    command.args(filters(ledger).map(|filter| {
-        let about = filter.about.lang(lang);
-        match filter.holds {
-            Type::Flag => switch(filter.key, about),
-            Type::Names => option(filter.key, "NAME", about),
-            _ if filter.key == "outcome" => option(filter.key, "OUTCOME", &fates(ledger, lang)),
-            _ => option(filter.key, "WORD", about).value_name(filter.key.to_uppercase()),
-        }
+    command.args(filters(ledger).map(|filter| match filter.holds {
+        Type::Flag => switch(filter.key, TOLD),
+        Type::Names => option(filter.key, "NAME", TOLD),
+        _ if filter.key == "outcome" => option(filter.key, "OUTCOME", &fates(ledger, lang)),
+        _ => option(filter.key, "WORD", TOLD).value_name(filter.key.to_uppercase()),
     }))
 }
 

@@ -19,7 +19,7 @@ use crate::text::Lang;
 use crate::vocabulary::Set;
 
 /// `LEDGER show NO`.
-pub const VERB: Verb = Verb::new("show", Ledger::has_course, Work::Reads(show)).about(show::ABOUT).with(show::options);
+pub const VERB: Verb = Verb::new("show", Ledger::has_course, Work::Reads(show)).with(show::options);
 
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();

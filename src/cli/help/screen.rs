@@ -164,15 +164,8 @@ fn of_command(words: &[&str], own: &Vocabulary, lang: Lang) -> Result<String> {
 }
 
 /// `help [PAGE]`, `help COMMAND`, `help commands`.
-pub const HELP: Task = Task::new("help", Work::Explains)
-    .about(text("手册，和每个命令的说明", "the manual, and the help of every command"))
-    .with(|command, _| command.arg(argument("word", "WORD", TOLD).num_args(1..)))
-    .examples(&[
-        "qjcppcc help 年报",
-        "qjcppcc help year-end -o year-end.md",
-        "qjcppcc help study add",
-        "qjcppcc help commands",
-    ]);
+pub const HELP: Task =
+    Task::new("help", Work::Explains).with(|command, _| command.arg(argument("word", "WORD", TOLD).num_args(1..)));
 
 /// The list of the pages.
 pub fn contents(lang: Lang) -> String {

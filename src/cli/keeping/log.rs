@@ -10,18 +10,16 @@ use crate::ledger::{Ledger, mask};
 use crate::period::read_sure_day;
 use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::{Entry, Op};
-use crate::text::{Lang, Text, text};
+use crate::text::Lang;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 /// `log [NO]`.
-pub const TASK: Task = Task::reads("log", log)
-    .about(text("谁在什么时候改了什么、为什么", "who changed what, when and why"))
-    .with(|command, lang| {
-        command
-            .arg(argument("no", "NO", TOLD).num_args(0..))
-            .args([option("since", "DAY", TOLD), option("limit", "N", TOLD), switch("unmask", TOLD)])
-            .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
-    });
+pub const TASK: Task = Task::reads("log", log).with(|command, lang| {
+    command
+        .arg(argument("no", "NO", TOLD).num_args(0..))
+        .args([option("since", "DAY", TOLD), option("limit", "N", TOLD), switch("unmask", TOLD)])
+        .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
+});
 
 fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
@@ -97,7 +95,7 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
     Ok(Told {
         entry,
         local: moment(entry, zone).map(|moment| moment.naive_local()),
-        did: did(entry.op).lang(shown.lang),
+        did: entry.op.label().lang(shown.lang),
         what: Cell::worded(what, Cell::List(fields.collect())),
         reason: entry.reason.as_deref().map(|reason| if full { reason.to_owned() } else { mask(reason) }),
     })
@@ -106,8 +104,4 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
 /// When an entry was made, by the clock of the office.
 fn moment(entry: &Entry, zone: FixedOffset) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(&entry.stamp.at).ok().map(|moment| moment.with_timezone(&zone))
-}
-
-fn did(op: Op) -> Text {
-    [text("新增", "added"), text("修改", "changed"), text("作废", "voided"), text("恢复", "put back")][op as usize]
 }

@@ -9,17 +9,14 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Batch, Entry, Op, Store};
-use crate::text::{Message, text};
+use crate::text::Message;
 
 /// `undo [ENTRY]`.
 pub const UNDO: Task = Task::changes("undo", |desk, given| undo(desk, given.text("entry"), false))
-    .about(text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"))
-    .with(|command, _| command.arg(argument("entry", "ENTRY", TOLD)))
-    .examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"]);
+    .with(|command, _| command.arg(argument("entry", "ENTRY", TOLD)));
 
 /// `redo`.
-pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true))
-    .about(text("取消自己最近的撤销，可接连几步", "take back your latest undo; repeat it for the ones before"));
+pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true));
 
 /// How many records an answer names, and of how many it tells what they say.
 const NAMED: usize = 8;

@@ -9,22 +9,16 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::CLAIMS;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Query;
-use crate::text::text;
 
 /// `verify`.
 pub const VERIFY: Task = Task::reads("verify", verify)
-    .about(text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"))
     .with(|command, _| command.args([option("head", "HEAD", TOLD), option("evidence", "DIR", TOLD)]));
 
 /// `rebuild`.
-pub const REBUILD: Task =
-    Task::changes("rebuild", rebuild).about(text("从流水重做各表", "make all derived tables anew from the entries"));
+pub const REBUILD: Task = Task::changes("rebuild", rebuild);
 
 /// `head`.
-pub const HEAD: Task = Task::reads("head", head).about(text(
-    "台账文件状态：流水条数和最后一条的哈希",
-    "the state of the ledger file: number of entries and a hash",
-));
+pub const HEAD: Task = Task::reads("head", head);
 
 /// Exit 6 with the first thing that is wrong, or with all that disagrees outside.
 fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {

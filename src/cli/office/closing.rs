@@ -10,17 +10,12 @@ use crate::error::Result;
 use crate::ledger::{closing, year_of};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
-use crate::text::text;
 
 /// `close YEAR`.
-pub const CLOSE: Task = Task::changes("close", close)
-    .about(text("一年关账：以后改动要写原因", "close a year: later changes need a reason"))
-    .with(|command, _| command.arg(year()));
+pub const CLOSE: Task = Task::changes("close", close).with(|command, _| command.arg(year()));
 
 /// `reopen YEAR --reason WHY`.
-pub const REOPEN: Task = Task::changes("reopen", reopen)
-    .about(text("重新开账", "open a closed year again"))
-    .with(|command, lang| command.arg(year()).arg(reason(lang)));
+pub const REOPEN: Task = Task::changes("reopen", reopen).with(|command, lang| command.arg(year()).arg(reason(lang)));
 
 fn year() -> Arg {
     argument("year", "YEAR", TOLD).required(true)

@@ -9,22 +9,16 @@ use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
 use crate::lookup::offer;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store};
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message};
 
 /// `duplicate list|settle`.
-pub const TASK: Task = Task::new("duplicate", Work::Verbs(&[LIST, SETTLE]))
-    .about(text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"))
-    .examples(&["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"]);
+pub const TASK: Task = Task::new("duplicate", Work::Verbs(&[LIST, SETTLE]));
 
-const LIST: Task = Task::reads("list", list)
-    .about(text("列出没有认定的", "list those that are open"))
-    .with(|command, _| command.arg(switch("all", TOLD)));
+const LIST: Task = Task::reads("list", list).with(|command, _| command.arg(switch("all", TOLD)));
 
-const SETTLE: Task = Task::changes("settle", settle)
-    .about(text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"))
-    .with(|command, lang| {
-        command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", TOLD).required(true))
-    });
+const SETTLE: Task = Task::changes("settle", settle).with(|command, lang| {
+    command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", TOLD).required(true))
+});
 
 /// A pair and its two records, the earlier one first.
 struct Told {

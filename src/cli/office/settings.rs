@@ -14,18 +14,14 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Term};
 
 /// `setting list|set|unset`.
-pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]))
-    .about(text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"))
-    .examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc setting list"]);
+pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]));
 
-const LIST: Task = Task::reads("list", list).about(text("列出", "list the settings"));
+const LIST: Task = Task::reads("list", list);
 
 const SET: Task = Task::changes("set", set)
-    .about(text("设置", "set one"))
     .with(|command, _| command.arg(key()).arg(argument("value", "VALUE", TOLD).required(true)));
 
-const UNSET: Task =
-    Task::changes("unset", unset).about(text("取消设置", "clear one")).with(|command, _| command.arg(key()));
+const UNSET: Task = Task::changes("unset", unset).with(|command, _| command.arg(key()));
 
 fn key() -> Arg {
     argument("key", "KEY", TOLD).required(true)

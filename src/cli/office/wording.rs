@@ -19,32 +19,20 @@ use crate::period::Period;
 use crate::report::{LISTED, Subject, Wording};
 use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
 use crate::store::Store;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 use crate::vocabulary::Template;
 
 /// `office wording`.
-pub const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]))
-    .about(text("文稿模板：看内置的，存自己的", "the templates of the texts: those built in, and the office's own"))
-    .examples(&[
-        "qjcppcc office wording show note > 手记.j2",
-        "qjcppcc report 2022 --template 手记.j2",
-        "qjcppcc office wording set note 手记.j2",
-    ]);
+pub const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]));
 
-const LIST: Task = Task::reads("list", list)
-    .about(text("列出各种文稿，哪些用自己的模板", "list the texts, and which are in the office's own wording"));
+const LIST: Task = Task::reads("list", list);
 
-const SHOW: Task = Task::reads("show", show)
-    .about(text("印出在用的模板和可用的名字", "print the template in use, with the names that it can use"))
-    .with(|command, _| command.arg(name()).arg(switch("built-in", TOLD)));
+const SHOW: Task = Task::reads("show", show).with(|command, _| command.arg(name()).arg(switch("built-in", TOLD)));
 
-const SET: Task = Task::changes("set", set)
-    .about(text("存下自己的模板，先试填", "keep a template of the office's own, after trying it"))
-    .with(|command, _| command.arg(name()).arg(argument("file", "FILE", TOLD).required(true)));
+const SET: Task =
+    Task::changes("set", set).with(|command, _| command.arg(name()).arg(argument("file", "FILE", TOLD).required(true)));
 
-const RESET: Task = Task::changes("reset", reset)
-    .about(text("用回内置的", "take the built-in one again"))
-    .with(|command, _| command.arg(name()));
+const RESET: Task = Task::changes("reset", reset).with(|command, _| command.arg(name()));
 
 fn name() -> Arg {
     argument("name", "NAME", TOLD).required(true)

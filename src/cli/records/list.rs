@@ -13,11 +13,10 @@ use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::sheet::{Block, Cell, Sheet};
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message};
 
 /// `LEDGER list [CHILD]`.
 pub const VERB: Verb = Verb::new("list", of_plain, Work::Reads(list))
-    .about(text("列出", "list records"))
     .with(|command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang));
 
 /// Which of those that hang on the records are listed instead.

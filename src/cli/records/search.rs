@@ -15,11 +15,10 @@ use crate::ledger::{Ledger, Record, mask};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::Query;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// `search WORDS…`.
-pub const TASK: Task =
-    Task::reads("search", search).about(text("在所有台账里找文字", "find words in all ledgers")).with(options);
+pub const TASK: Task = Task::reads("search", search).with(options);
 
 fn options(command: Command, _: Lang) -> Command {
     let words = argument("words", "WORDS", TOLD).required(true).num_args(1..).action(ArgAction::Append);

@@ -10,17 +10,14 @@ use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
-use crate::text::{Lang, Text, text};
+use crate::text::Lang;
 
 /// `LEDGER void NO --reason WHY`.
-pub const VOID: Verb = Verb::new("void", of_all, Work::Changes(|desk, given| set(desk, given, true)))
-    .about(text("作废，留下原因", "take out of all figures, with a reason"))
-    .with(options);
+pub const VOID: Verb = Verb::new("void", of_all, Work::Changes(|desk, given| set(desk, given, true))).with(options);
 
 /// `LEDGER unvoid NO --reason WHY`.
-pub const UNVOID: Verb = Verb::new("unvoid", of_all, Work::Changes(|desk, given| set(desk, given, false)))
-    .about(text("恢复作废的", "put back what is void"))
-    .with(options);
+pub const UNVOID: Verb =
+    Verb::new("unvoid", of_all, Work::Changes(|desk, given| set(desk, given, false))).with(options);
 
 /// Which one, and why.
 pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
@@ -77,9 +74,6 @@ fn recorded_again(desk: &mut Desk, store: &Store, record: &Record) -> Result<()>
     }
     Ok(())
 }
-
-/// What [`take_back`] does.
-pub const ABOUT: Text = text("作废，留下原因", "take back, with a reason");
 
 /// `void NO` of a ledger of the office.
 pub fn take_back(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
