@@ -15,7 +15,7 @@
 //! src/figure/  the dictionary of what is counted, and what it comes to; amount/, day.rs and period.rs read and print numbers and days
 //! src/import/  files in: rows of any shape become drafts of records; door.rs lets them in as it does the keyboard, lookup.rs finds words, form/ is to fill in
 //! src/report/  figures of a period, compared, traced and put in words
-//! src/format/  answers out: sheet.rs is the neutral document, a file for each format; schema/ says what the JSON looks like
+//! src/format/  answers out: sheet/ is the neutral document, a file for each format; schema/ says what the JSON looks like
 //! src/store/   the ledger file, the only SQL
 //! src/guide/   the manual, a page for each task, in both languages
 //! src/text.rs  words in Chinese and English beside what they name; error.rs says what went wrong and what to do next; windows.rs what Windows leaves to programs

@@ -76,12 +76,15 @@ mod exchange {
 /// Answers in every format.
 mod formats {
     mod answers;
+    mod docx;
+    mod html;
     mod schema;
     mod sheets;
 }
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    mod circulars;
     #[cfg(unix)]
     mod endless;
     mod motion_phrases;

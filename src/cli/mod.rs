@@ -26,6 +26,7 @@ use crate::cli::help::screen;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
 use crate::cli::output::file::is_stream;
+use crate::cli::reports::letter;
 use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
@@ -71,7 +72,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         Err(objection) => return objected(&objection),
     };
     let Some((work, path, given)) = chosen(&matches) else { return Outcome::default() };
-    let (remarks, anew, answers, streams, code, kept, refused, missed, format) = Default::default();
+    let (remarks, anew, answers, streams, code, kept, refused, missed, format, paper) = Default::default();
     let changes = work.changes();
     let mut desk = Desk {
         command_line,
@@ -88,6 +89,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         refused,
         missed,
         format,
+        paper,
     };
     if let Some(lacking) = lacking.filter(|_| !matches!(work, Work::Asks(_)) || desk.asks_for_more().is_none()) {
         return objected(&lacking);
@@ -167,7 +169,8 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     if let Some(names) = fields {
         fields::keep(&mut sheet, &names, &desk.words(), desk.lang)?;
     }
-    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table))?;
+    letter::put(desk, &mut sheet)?;
+    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table), &desk.paper.borrow())?;
     tell_of_file(desk);
     tell_of_missing(desk, path);
     Ok(printed)

@@ -101,6 +101,11 @@ impl Figure {
         self.key.starts_with("motion.unit.")
     }
 
+    /// Whether what it counts has an author, or hangs on what has one.
+    pub fn is_by_author(&self) -> bool {
+        Ledger::find(self.ledger()).is_some_and(|ledger| ledger.field("author").is_some())
+    }
+
     /// Whether no page has it, since it stands in no section and nothing is wrong.
     pub fn is_unprinted(&self) -> bool {
         self.section.is_empty() && !self.is_doubt()
@@ -156,6 +161,8 @@ pub enum By {
     Department,
     /// 承办单位: who handles motions.
     Unit,
+    /// 作者: who wrote the record, or what it hangs on.
+    Author,
     /// What it is about: a host, an endorser, a thing counted once.
     Subject,
 }
@@ -202,11 +209,11 @@ impl By {
     pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
 
     /// What figures can be broken down by.
-    pub const PARTS: [By; 6] = [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit];
+    pub const PARTS: [By; 7] = [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit, By::Author];
 
     /// Its key.
     pub fn key(self) -> &'static str {
-        ["town", "month", "kind", "platform", "department", "unit", "subject"][self as usize]
+        ["town", "month", "kind", "platform", "department", "unit", "author", "subject"][self as usize]
     }
 
     /// What the part is called for which it is unset: what names no town belongs to the office itself.

@@ -14,12 +14,15 @@ pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Resu
             writeln!(out)?;
         }
         match block {
-            Block::Heading(words) => writeln!(out, "## {}", escaped(words))?,
-            Block::Line(words) => writeln!(out, "{}", paragraph(words))?,
+            Block::Heading(rank, words) => {
+                writeln!(out, "{} {}", "#".repeat(1 + *rank as usize), escaped(words, " "))?;
+            }
+            Block::Line(words) | Block::Formal(_, words) => writeln!(out, "{}", paragraph(words))?,
             // Text that stands as it is, indented as Markdown wants it.
             Block::Verbatim(words) => words.lines().try_for_each(|line| writeln!(out, "    {}", shown(line)))?,
             Block::Table(table) => write_table(table, lang, out)?,
             Block::Board(board) => write_table(&board.table(), lang, out)?,
+            Block::Chart(_) => {}
         }
     }
     Ok(())
@@ -35,11 +38,11 @@ fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()>
         }
         match row {
             FlatRow::Cells(cells) => {
-                write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)))), out)
+                write_row(cells.iter().map(|cell| escaped(&words(cell, Reader::Person(lang)), "<br>")), out)
             }
             // A section stands in the first of the columns.
             FlatRow::Section(title) => {
-                let title = format!("**{}**", escaped(title.trim()));
+                let title = format!("**{}**", escaped(title.trim(), " "));
                 write_row((0..flat.columns.len()).map(|at| if at == 0 { &*title } else { "" }), out)
             }
         }
@@ -53,7 +56,7 @@ fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()>
 
 /// The labels and the rule below them.
 fn write_head(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
-    write_row(columns.iter().map(|column| escaped(&column.label)), out)?;
+    write_row(columns.iter().map(|column| escaped(&column.label, " ")), out)?;
     write_row(columns.iter().map(|column| if column.right { "--:" } else { "---" }), out)
 }
 
@@ -64,9 +67,14 @@ fn write_row(cells: impl Iterator<Item = impl Display>, out: &mut dyn Write) -> 
     writeln!(out, "|")
 }
 
-/// Text that does not begin like a heading, a list, a quotation or indented code.
+/// Text in lines, none of which begins like a heading, a list, a quotation or indented code.
 fn paragraph(words: &str) -> String {
-    let text = escaped(words.trim_start_matches([' ', '\n', '\r']));
+    let lines = words.trim().lines().map(|line| plain(line.trim()));
+    lines.collect::<Vec<_>>().join("\\\n")
+}
+
+fn plain(line: &str) -> String {
+    let text = escaped(line, " ");
     let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
     if text.starts_with(['#', '+', '-', '=']) {
         format!("\\{text}")
@@ -77,7 +85,8 @@ fn paragraph(words: &str) -> String {
     }
 }
 
-fn escaped(words: &str) -> String {
+/// Text without a character that acts, its lines joined by this.
+fn escaped(words: &str, join: &str) -> String {
     let escape = |c| match c {
         '&' => "&amp;".to_owned(),
         '<' => "&lt;".to_owned(),
@@ -86,5 +95,5 @@ fn escaped(words: &str) -> String {
         _ => c.to_string(),
     };
     let lines: Vec<String> = words.lines().map(|line| shown(line).chars().map(escape).collect()).collect();
-    lines.join("<br>")
+    lines.join(join)
 }

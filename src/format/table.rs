@@ -18,9 +18,9 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
             writeln!(out)?;
         }
         match block {
-            Block::Heading(words) => write_bold(words, canvas, out)?,
+            Block::Heading(_, words) => write_bold(words, canvas, out)?,
             Block::Verbatim(words) => words.lines().try_for_each(|line| writeln!(out, "{}", shown(line)))?,
-            Block::Line(words) => {
+            Block::Line(words) | Block::Formal(_, words) => {
                 let mut lines = words.lines().flat_map(|line| fitted(line, canvas));
                 lines.try_for_each(|line| writeln!(out, "{line}"))?;
             }
@@ -29,6 +29,7 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
                 Some(width) => board::write(board, width, canvas, out)?,
                 None => write_table(&board.table(), canvas, out)?,
             },
+            Block::Chart(_) => {}
         }
     }
     Ok(())

@@ -4,10 +4,15 @@ use super::json;
 use crate::sheet::{Block, Cell};
 use crate::text::{Lang, shown};
 
-/// The parts of a page that people read as text. Where more is said, a table without rows is for workbooks, which have its head.
+/// The parts of a page that people read as text: no charts; and where more is said, no table without rows, which is for
+/// workbooks, which have its head.
 pub(super) fn read(page: &[Block]) -> impl Iterator<Item = &Block> {
-    let is_empty = |block: &Block| matches!(block, Block::Table(table) if table.is_blank());
-    page.iter().filter(move |block| page.len() == 1 || !is_empty(block))
+    let is_unseen = |block: &Block| match block {
+        Block::Table(table) => page.len() > 1 && table.is_blank(),
+        Block::Chart(_) => true,
+        _ => false,
+    };
+    page.iter().filter(move |block| !is_unseen(block))
 }
 
 /// To whom a cell is put into words.

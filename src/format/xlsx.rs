@@ -9,6 +9,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 use unicode_width::UnicodeWidthStr;
 
 use super::flat::{Flat, FlatRow};
+use super::paper::Paper;
 use super::words::{Reader, one_line, words};
 use crate::amount::Bound;
 use crate::sheet::{Block, Cell, Face, Table};
@@ -35,8 +36,8 @@ pub const ROOM: usize = 1_048_575;
 type Result<T> = std::result::Result<T, XlsxError>;
 
 /// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
-pub(super) fn write(page: &[Block], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let done = catch_unwind(AssertUnwindSafe(|| written(page, lang, out)));
+pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
+    let done = catch_unwind(AssertUnwindSafe(|| written(page, lang, paper, out)));
     done.unwrap_or_else(|panic| Err(XlsxError::IoError(torn(panic)))).map_err(fault)
 }
 
@@ -47,17 +48,20 @@ fn torn(panic: Box<dyn Any + Send>) -> io::Error {
     code.map_or_else(|| resume_unwind(panic), io::Error::from_raw_os_error)
 }
 
-fn written(page: &[Block], lang: Lang, out: &mut dyn Write) -> Result<()> {
-    let mut book = Book::new(lang)?;
+fn written(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> Result<()> {
+    let mut book = Book::new(lang, paper)?;
     for block in page {
         match block {
-            Block::Heading(words) => {
+            Block::Heading(_, words) => {
                 book.said.push(words.clone());
                 book.heading = Some(words);
             }
-            Block::Line(words) | Block::Verbatim(words) => book.said.extend(words.lines().map(str::to_owned)),
+            Block::Line(words) | Block::Formal(_, words) | Block::Verbatim(words) => {
+                book.said.extend(words.lines().map(str::to_owned));
+            }
             Block::Table(table) => book.write_table(table)?,
             Block::Board(board) => book.write_table(&board.table())?,
+            Block::Chart(_) => {}
         }
     }
     book.finish(out)
@@ -95,11 +99,11 @@ struct Forms {
 }
 
 impl<'a> Book<'a> {
-    fn new(lang: Lang) -> Result<Book<'a>> {
+    fn new(lang: Lang, paper: &Paper) -> Result<Book<'a>> {
         let mut workbook = Workbook::new();
         // The same sheet gives the same bytes: no moment of making is written into the file.
         let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+        workbook.set_properties(&DocProperties::new().set_author(&paper.office).set_creation_datetime(&made));
         Ok(Book { workbook, forms: Forms::new(lang), names: Vec::new(), said: Vec::new(), cut: 0, heading: None })
     }
 

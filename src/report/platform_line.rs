@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::number::{Line, bound, printed, printed_in, value, worded};
 use super::overview::{running, state};
 use super::rate::{Basis, rates};
+use super::structure::blocks;
 use crate::amount::Measure;
 use crate::figure::{Counted, Figure, Part};
 use crate::period::Period;
@@ -81,7 +82,7 @@ pub(super) struct Clause {
 
 impl PlatformLine {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
-    pub fn sheet(&self, text: String) -> Sheet {
+    pub fn sheet(&self, text: &str) -> Sheet {
         let basis = Basis::of(&[]);
         let rates = rates(&self.rated.iter().collect::<Vec<_>>(), basis, self.exact, self.lang);
         let mut towns = self.table(Face::Data);
@@ -94,13 +95,13 @@ impl PlatformLine {
             ("to".to_owned(), Cell::Date(self.period.to)),
             ("town".to_owned(), Cell::words(self.town.as_ref().map(|(key, _)| key.clone()))),
             ("head".to_owned(), Cell::words(self.head.clone())),
-            ("text".to_owned(), Cell::Text(text.clone())),
+            ("text".to_owned(), Cell::text(text)),
             ("total".to_owned(), Cell::Object(total)),
             ("towns".to_owned(), Cell::Table(towns)),
             ("rates".to_owned(), Cell::Table(rates.clone())),
         ];
         let lines = self.custom(&mut data);
-        let mut page = vec![Block::Line(text)];
+        let mut page = blocks(text, self.lang);
         if self.town.is_none() && self.told.iter().any(|told| told.whole.amount.is_some()) {
             page.extend([Block::Table(self.table(Face::Page)), Block::Line(lines.join("\n"))]);
         }

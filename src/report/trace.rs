@@ -58,11 +58,11 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
         ("within", Cell::List(within.iter().map(narrowed).collect())),
         ("records", Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
     ];
-    Sheet::object(members, vec![Block::Heading(heading), Block::Table(table), Block::Line(sum)])
+    Sheet::object(members, vec![Block::title(heading), Block::Table(table), Block::Line(sum)])
 }
 
 /// One row a record, or a thing in it.
-fn contributions(traced: &Traced, lang: Lang) -> Table {
+pub(super) fn contributions(traced: &Traced, lang: Lang) -> Table {
     let Traced { figure, sources, vocabulary, .. } = traced;
     let is_money = figure.measure == Measure::Money;
     let amount = if is_money { text("数量（元）", "amount (yuan)") } else { text("数量", "amount") }.lang(lang);

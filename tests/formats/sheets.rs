@@ -7,7 +7,7 @@ use calamine::{Data as Found, Reader, Xlsx};
 use chrono::NaiveDate;
 use qjcppcc::amount::{Amount, Bound, Measure};
 use qjcppcc::error::Error;
-use qjcppcc::format::{Canvas, Format, write};
+use qjcppcc::format::{Canvas, Format, Paper, write};
 use qjcppcc::sheet::{Block, Board, Card, Cell, Column, Data, Face, Lane, Row, Sheet, Table};
 use qjcppcc::text::{Lang, is_unsafe};
 use unicode_width::UnicodeWidthStr;
@@ -20,7 +20,7 @@ const HOSTILE: &str = "a\u{1b}[31mb\u{7}\u{9b}c\u{202e}d\u{200b}\u{e0001}e\u{7f}
 
 fn rendered(sheet: &Sheet, format: Format, canvas: Canvas) -> String {
     let mut out = Vec::new();
-    write(sheet, format, &canvas, &mut out).unwrap();
+    write(sheet, format, &canvas, &Paper::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -203,26 +203,26 @@ fn blocks_stand_apart_by_one_line() {
     let mut table = Table::new(vec![Column::new("no", "编号")]);
     table.push(vec![Cell::Whole(1)]);
     let sheet = page(vec![
-        Block::Heading("年度报告".into()),
+        Block::heading("年度报告"),
         Block::Line("第一行\n第二行".into()),
         Block::Table(table),
         Block::Line("完".into()),
     ]);
     assert_eq!(filed(&sheet, Format::Table), "年度报告\n\n第一行\n第二行\n\n编号\n────\n1\n\n完\n");
-    assert_eq!(filed(&sheet, Format::Md), "## 年度报告\n\n第一行<br>第二行\n\n| 编号 |\n| --- |\n| 1 |\n\n完\n");
+    assert_eq!(filed(&sheet, Format::Md), "## 年度报告\n\n第一行\\\n第二行\n\n| 编号 |\n| --- |\n| 1 |\n\n完\n");
     assert_eq!(filed(&page(Vec::new()), Format::Table), "");
 }
 
 #[test]
 fn colour_is_bold_and_only_on_request() {
     let mut sheet = figures();
-    sheet.page.insert(0, Block::Heading("年报".into()));
+    sheet.page.insert(0, Block::heading("年报"));
     let coloured = rendered(&sheet, Format::Table, Canvas { colour: true, ..FILE });
     for line in ["年报", "一、学习", "指标          数值  印作         同比"] {
         assert!(coloured.contains(&format!("\u{1b}[1m{line}\u{1b}[0m\n")), "{coloured}");
     }
     assert_eq!(coloured.replace("\u{1b}[1m", "").replace("\u{1b}[0m", ""), filed(&sheet, Format::Table));
-    for format in Format::ALL.into_iter().filter(|format| *format != Format::Xlsx) {
+    for format in Format::ALL.into_iter().filter(|format| !format.is_packed()) {
         assert!(!filed(&sheet, format).contains('\u{1b}'), "{format:?}");
     }
 }
@@ -230,7 +230,7 @@ fn colour_is_bold_and_only_on_request() {
 #[test]
 fn nothing_is_wider_than_the_terminal() {
     let mut sheet = wide();
-    sheet.page.insert(0, Block::Heading("一个很长很长的标题，".repeat(10)));
+    sheet.page.insert(0, Block::heading("一个很长很长的标题，".repeat(10)));
     sheet.page.push(Block::Line("全年共组织委员学习3,126人次，word after word。".repeat(5)));
     for width in [20, 40, 53, 80, 120] {
         for line in at_width(&sheet, width).lines() {
@@ -451,8 +451,8 @@ fn hostile_text_is_harmless_in_every_format() {
     let object = Cell::Object(vec![(HOSTILE.to_owned(), words(HOSTILE))]);
     table.push(vec![words(HOSTILE), Cell::List(vec![words(HOSTILE), object])]);
     let mut sheet = Sheet::list(table);
-    sheet.page.extend([Block::Heading(HOSTILE.to_owned()), Block::Line(format!("{HOSTILE}\r{HOSTILE}"))]);
-    for format in Format::ALL.into_iter().filter(|format| *format != Format::Xlsx) {
+    sheet.page.extend([Block::heading(HOSTILE.to_owned()), Block::Line(format!("{HOSTILE}\r{HOSTILE}"))]);
+    for format in Format::ALL.into_iter().filter(|format| !format.is_packed()) {
         // In a file CSV keeps text as it is: it is data, and an import takes it back.
         for width in [None, Some(40)].into_iter().skip(usize::from(matches!(format, Format::Csv | Format::Tsv))) {
             let text = rendered(&sheet, format, Canvas { width, ..FILE });
@@ -487,7 +487,7 @@ fn markdown_shows_records_and_runs_nothing() {
 "
     );
     for (words, markdown) in [
-        ("a|b\\c\nd", "a\\|b\\\\c<br>d"),
+        ("a|b\\c\nd", "a\\|b\\\\c\\\nd"),
         ("<script>&`x`", "&lt;script&gt;&amp;\\`x\\`"),
         ("![p](http://x)", "!\\[p\\](http://x)"),
         ("*a*_b_~c~$d$", "\\*a\\*\\_b\\_\\~c\\~\\$d\\$"),
@@ -517,7 +517,7 @@ fn a_closed_pipe_is_reported_as_one() {
         table.push(vec![words("老旧小区"), Cell::Whole(1)]);
     }
     for format in Format::ALL {
-        let error = write(&Sheet::list(table.clone()), format, &FILE, &mut Closed).unwrap_err();
+        let error = write(&Sheet::list(table.clone()), format, &FILE, &Paper::default(), &mut Closed).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe, "{format:?}");
     }
 }
@@ -548,10 +548,10 @@ fn a_workbook_has_typed_cells_and_text_that_never_acts() {
     ]);
     let mut bytes = Vec::new();
     let mut sheet = Sheet::list(table);
-    sheet.page.insert(0, Block::Heading("学习[1]:a/b".to_owned()));
-    write(&sheet, Format::Xlsx, &FILE, &mut bytes).expect("memory takes it");
+    sheet.page.insert(0, Block::heading("学习[1]:a/b".to_owned()));
+    write(&sheet, Format::Xlsx, &FILE, &Paper::default(), &mut bytes).expect("memory takes it");
     let mut again = Vec::new();
-    write(&sheet, Format::Xlsx, &FILE, &mut again).expect("memory takes it");
+    write(&sheet, Format::Xlsx, &FILE, &Paper::default(), &mut again).expect("memory takes it");
     assert_eq!(bytes, again, "the same sheet gives the same bytes");
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let range = book.worksheet_range("学习1ab").expect("the worksheet is named by its heading");
@@ -630,7 +630,7 @@ fn rows_made_on_demand_are_written_as_those_at_hand() {
         for format in Format::ALL {
             let bytes = |sheet: &Sheet| {
                 let mut out = Vec::new();
-                write(sheet, format, &FILE, &mut out).unwrap();
+                write(sheet, format, &FILE, &Paper::default(), &mut out).unwrap();
                 out
             };
             assert!(bytes(&at_hand) == bytes(&on_demand), "{count} rows, {format:?}");
@@ -661,7 +661,8 @@ fn an_error_met_while_rows_are_made_comes_back_as_it_was() {
         Err(Error::refused("too_many_rows", qjcppcc::message!("太多", "too many")))
     });
     for format in Format::ALL {
-        let fault = write(&Sheet::list(table.clone()), format, &FILE, &mut Vec::new()).expect_err("an error");
+        let fault = write(&Sheet::list(table.clone()), format, &FILE, &Paper::default(), &mut Vec::new())
+            .expect_err("an error");
         assert_eq!(Error::unwritten(fault).code, "too_many_rows", "{format:?}");
     }
 }

@@ -124,7 +124,7 @@ fn page(view: &View, ledger: &'static Ledger, asked: &Asked) -> Result<Vec<Block
     let (name, until, label) = (asked.year.label(lang), asked.until, ledger.called_by(words).zh);
     let heading =
         phrase!(lang, "{name}　{label}　{on_board}件（截至{until}）", "{name} as of {until}, matters: {on_board}");
-    let mut page = vec![Block::Heading(heading)];
+    let mut page = vec![Block::heading(heading)];
     if !apart.is_empty() {
         let words = apart.iter().map(|(label, matters)| phrase!(lang, "{label}{matters}件", "{label}: {matters}"));
         let words = words.collect::<Vec<_>>().join(lang.pick("、", ", "));

@@ -23,6 +23,7 @@ pub const VERB: Verb = Verb::new("line", |ledger| ledger.key == "case", Work::Re
         .arg(args::period(lang))
         .arg(option("town", "TOWN", TOLD).short('t'))
         .args([switch("exact", TOLD), option("template", "FILE", TOLD), option("from", "FILE", TOLD)])
+        .args(args::letter(lang))
         .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
 });
 
@@ -43,7 +44,7 @@ fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     // All has been read: others may write, however long a template takes.
     store.let_go();
     let text = texts::only(desk, &kept, template, Wording::Line, Subject::Line(&line))?;
-    Ok(line.sheet(text))
+    Ok(line.sheet(&text))
 }
 
 /// What the line of a period says, for all towns or for one.

@@ -43,7 +43,7 @@ fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     for ledger in &ledgers {
         // One ledger has its head, that it can be filled in; all of them are those in which something stands.
         if desk.shows_page() && (ledgers.len() == 1 || store.has_any(ledger)?) {
-            page.push(Block::Heading(ledger.called_by(store.vocabulary()).lang(desk.lang).to_owned()));
+            page.push(Block::heading(ledger.called_by(store.vocabulary()).lang(desk.lang).to_owned()));
             page.push(Block::Table(one(desk, &store, ledger)));
         }
     }

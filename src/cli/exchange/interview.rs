@@ -5,7 +5,7 @@ use crate::cli::desk::{Anew, Desk};
 use crate::cli::exchange::keep::{Manner, keep};
 use crate::cli::exchange::tally::by_file;
 use crate::error::{Error, Result};
-use crate::format::{Canvas, Format, write};
+use crate::format::{Canvas, Format, Paper, write};
 use crate::import::{Answers, Batch, Files, QUESTIONS, Question};
 use crate::ledger::{Door, Field, Ledger};
 use crate::lookup::pick;
@@ -184,7 +184,7 @@ pub fn agree(
     let table = by_file(files, &done, store.vocabulary(), desk.lang);
     let mut page = Vec::new();
     // Memory takes a page.
-    let _ = write(&Sheet::list(table), Format::Table, &Canvas::default(), &mut page);
+    let _ = write(&Sheet::list(table), Format::Table, &Canvas::default(), &Paper::default(), &mut page);
     let page = String::from_utf8_lossy(&page).into_owned();
     // What was taken for granted is read before, and not once more behind it.
     let said = desk.remarks.clone();

@@ -7,7 +7,7 @@ use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::output::file::{Named, New, unwritten};
 use crate::error::{Error, Result};
-use crate::format::{Canvas, Format, write};
+use crate::format::{Canvas, Format, Paper, write};
 use crate::import::{Files, RefusedRows, Trouble};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::text::{Message, cut};
@@ -108,7 +108,8 @@ pub fn report_errors(desk: &mut Desk, given: &Given, troubles: impl ExactSizeIte
     let format = Format::from_ending(file).unwrap_or(Format::Jsonl);
     let mut bytes = Vec::new();
     let (canvas, path) = (Canvas { marked: true, ..Canvas::default() }, Path::new(file));
-    write(&Sheet::list(table), format, &canvas, &mut bytes).map_err(|fault| unwritten(path, fault))?;
+    write(&Sheet::list(table), format, &canvas, &Paper::default(), &mut bytes)
+        .map_err(|fault| unwritten(path, fault))?;
     Named::of(desk).write(path, &bytes)?;
     desk.remark(&message!("不对之处（{count}处）写在 {file}", "the troubles ({count}) are in {file}"));
     Ok(())

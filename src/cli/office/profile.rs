@@ -87,7 +87,7 @@ fn show(desk: &mut Desk, _: &Given) -> Result<Sheet> {
         let mut table = Table::new(columns.map(|label| Column::new(label.en, label.lang(lang))).to_vec());
         rows.into_iter().map(|row| row.map(Cell::Text).to_vec()).for_each(|row| table.push(row));
         if !table.rows.is_empty() {
-            page.extend([Block::Heading(heading.lang(lang).to_owned()), Block::Table(table)]);
+            page.extend([Block::heading(heading.lang(lang).to_owned()), Block::Table(table)]);
         }
     };
     let used = |set, within: &str| words.of(set, within).filter(|term| term.is_in_use(today)).collect::<Vec<&Term>>();

@@ -9,7 +9,7 @@ use crate::cli::output::fields::foresee;
 use crate::cli::output::file::{Named, appended, is_stream, unwritten};
 use crate::cli::output::printed::Printed;
 use crate::error::{Error, Result};
-use crate::format::{Canvas, Format, names, write};
+use crate::format::{Canvas, Format, Paper, names, write};
 use crate::ledger::flag;
 use crate::lookup::offer;
 use crate::outside::Outside;
@@ -58,10 +58,10 @@ impl Answer {
         };
         let marked = desk.option("bom").map(flag).transpose().map_err(|error| error.field("bom"))?;
         let marked = marked.unwrap_or_else(|| file.as_ref().is_some_and(|file| !is_stream(file)));
-        if format == Some(Format::Xlsx) && file.is_none() && desk.outside.width.is_some() {
-            return Err(usage!("workbook_on_terminal": "工作簿不能显示在终端上",
-                "a workbook cannot be shown on a terminal"; "写入文件：-o 文件.xlsx",
-                "write it to a file: -o FILE.xlsx"));
+        if let Some(packed) =
+            format.filter(|format| format.is_packed() && file.is_none() && desk.outside.width.is_some())
+        {
+            return Err(on_terminal(packed));
         }
         let width = desk.outside.width.filter(|_| file.is_none());
         let stdout = desk.outside.file.as_ref().and_then(|file| file.try_clone().ok());
@@ -84,11 +84,11 @@ impl Answer {
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
     /// somebody may be slow to take it, all of it is made before the first byte leaves, and what it was made from is let go.
-    pub fn give(&self, sheet: Sheet, format: Format) -> Result<Printed> {
+    pub fn give(&self, sheet: Sheet, format: Format, paper: &Paper) -> Result<Printed> {
         if format == Format::Id && names(&sheet.data).is_none() {
             return Err(no_names());
         }
-        let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, out).map_err(Error::unwritten);
+        let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, paper, out).map_err(Error::unwritten);
         let mut printed = Printed::default();
         match (&self.file, &self.stdout) {
             (None, Some(stdout)) => buffered(stdout, made)?,
@@ -118,6 +118,15 @@ fn is_coloured(outside: &Outside) -> bool {
     let forced = outside.variable("CLICOLOR_FORCE").is_some_and(|force| force != "0");
     let takes_it = outside.width.is_some() && !is("TERM", "dumb") && !is("CLICOLOR", "0");
     outside.variable("NO_COLOR").is_none() && (forced || takes_it)
+}
+
+fn on_terminal(format: Format) -> Error {
+    if format == Format::Xlsx {
+        return usage!("workbook_on_terminal": "工作簿不能显示在终端上", "a workbook cannot be shown on a terminal";
+            "写入文件：-o 文件.xlsx", "write it to a file: -o FILE.xlsx");
+    }
+    usage!("document_on_terminal": "Word 文稿不能显示在终端上", "a Word document cannot be shown on a terminal";
+        "写入文件：-o 文件.docx", "write it to a file: -o FILE.docx")
 }
 
 fn no_names() -> Error {

@@ -181,7 +181,7 @@ fn kept_page(page: Vec<Block>, data: &Table, keys: &[String]) -> Vec<Block> {
     let (mut kept, mut heading) = (Vec::new(), None);
     for block in page {
         match block {
-            Block::Heading(_) => heading = Some(block),
+            Block::Heading(..) => heading = Some(block),
             Block::Table(table) => {
                 let columns = chosen(&table, keys);
                 if !columns.is_empty() {

@@ -54,7 +54,7 @@ pub fn list(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let mut sheet = Sheet::list(listing.table(&store, query).or(desk.lang.pick("没有记录", "no records")));
     if desk.is_workbook() {
         // A worksheet has a name, a page of one table needs none.
-        sheet.page.insert(0, Block::Heading(heading));
+        sheet.page.insert(0, Block::heading(heading));
     }
     Ok(sheet)
 }

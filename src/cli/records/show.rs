@@ -49,7 +49,7 @@ pub fn page(desk: &Desk, store: &Store, record: &Record, children: &[Record]) ->
     members.push(("children".to_owned(), Cell::List(nested)));
     let name = shown.called(record);
     let heading = record.text("title").map_or(name.clone(), |title| format!("{name}　{title}"));
-    let mut page = vec![Block::Heading(heading)];
+    let mut page = vec![Block::heading(heading)];
     if let Some(reason) = &record.void {
         page.push(Block::Line(phrase!(lang, "已作废：{reason}", "void: {reason}")));
     }

@@ -1,6 +1,5 @@
-//! A neutral document of typed cells. Commands make sheets, formats render them, and neither knows the other.
+//! Tables of typed cells, whose rows may be made on demand.
 
-use std::borrow::Cow;
 use std::fmt::{self, Debug};
 use std::io;
 use std::rc::Rc;
@@ -9,73 +8,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::amount::{Amount, Measure};
 use crate::error::{Error, Result};
-
-/// What a command answers, ready for every format.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
-    /// What data formats (json, jsonl, csv) carry.
-    pub data: Data,
-    /// What people see (table, md), from top to bottom.
-    pub page: Vec<Block>,
-}
-
-/// The two shapes of data a script can receive.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Data {
-    /// An array of objects; `[]` when empty.
-    List(Table),
-    /// One object, its members in order. A member may be a table.
-    Object(Vec<(String, Cell)>),
-}
-
-/// A part of the page.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Block {
-    /// A heading of the page.
-    Heading(String),
-    /// A line or paragraph of text.
-    Line(String),
-    /// Text whose lines are left as they are.
-    Verbatim(String),
-    /// A table.
-    Table(Table),
-    /// A board.
-    Board(Board),
-}
-
-/// Cards in lanes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Board {
-    /// The headings of the cards' parts where they are set one under the other: number, title, about, mark; and of the lane
-    /// in a workbook.
-    pub head: [String; 5],
-    /// The lanes, from left to right.
-    pub lanes: Vec<Lane>,
-}
-
-/// One lane of a board.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lane {
-    /// Its heading.
-    pub label: String,
-    /// Its cards, from top to bottom.
-    pub cards: Vec<Card>,
-}
-
-/// One card of a board.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Card {
-    /// Its number.
-    pub no: String,
-    /// Its title.
-    pub title: String,
-    /// A few words on it.
-    pub about: String,
-    /// How it stands.
-    pub mark: String,
-    /// How that is meant.
-    pub tone: Option<Tone>,
-}
 
 /// How a word is meant; on a terminal it is coloured so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -401,68 +333,5 @@ impl Debug for Made {
 impl PartialEq for Made {
     fn eq(&self, other: &Made) -> bool {
         Rc::ptr_eq(&self.rows, &other.rows)
-    }
-}
-
-impl Data {
-    /// The list, or the first table of an object.
-    pub fn table(&self) -> Option<&Table> {
-        match self {
-            Data::List(table) => Some(table),
-            Data::Object(members) => members.iter().find_map(|(_, cell)| cell.table()),
-        }
-    }
-
-    /// The rows that line-based formats carry: those of its table, in an object each with the period that it is of.
-    pub fn lines(&self) -> Option<Cow<'_, Table>> {
-        let table = self.table()?;
-        let Data::Object(members) = self else { return Some(Cow::Borrowed(table)) };
-        let mut table = table.clone();
-        if let Some((key, period)) = members.iter().find(|(key, _)| key == "period") {
-            table.columns.insert(0, Column::new(key, key).face(Face::Data));
-            for row in &mut table.rows {
-                if let Row::Cells(cells) = row {
-                    cells.insert(0, period.clone());
-                }
-            }
-        }
-        Some(Cow::Owned(table))
-    }
-}
-
-impl Board {
-    /// The same as a table, lane by lane; lanes without a card are left out.
-    pub fn table(&self) -> Table {
-        let [no, title, about, mark, lane] = &self.head;
-        let mut table = Table::new(vec![
-            Column::new("lane", lane).face(Face::Book),
-            Column::new("no", no),
-            Column::new("title", title),
-            Column::new("about", about),
-            Column::new("mark", mark),
-        ]);
-        for lane in self.lanes.iter().filter(|lane| !lane.cards.is_empty()) {
-            let label = Cell::Text(lane.label.clone());
-            table.rows.push(Row::Section(lane.label.clone()));
-            for card in &lane.cards {
-                let text = |words: &String| Cell::Text(words.clone());
-                let no = card.no.parse().map_or_else(|_| text(&card.no), Cell::Whole);
-                let mark = card.tone.map_or_else(|| text(&card.mark), |tone| Cell::Marked(tone, card.mark.clone()));
-                table.push(vec![label.clone(), no, text(&card.title), text(&card.about), mark]);
-            }
-        }
-        table
-    }
-}
-
-impl Sheet {
-    /// One object with these members, beside what people see.
-    pub fn object(members: impl IntoIterator<Item = (impl Into<String>, Cell)>, page: Vec<Block>) -> Sheet {
-        Sheet { data: Data::Object(members.into_iter().map(|(key, cell)| (key.into(), cell)).collect()), page }
-    }
-
-    /// A list: people see the same table that scripts get.
-    pub fn list(table: Table) -> Sheet {
-        Sheet { data: Data::List(table.clone()), page: vec![Block::Table(table)] }
     }
 }
