@@ -167,6 +167,9 @@ pub const fn count(text: &str, marks: &[u8]) -> usize {
 }
 
 /// The parts of a text that such marks end, taken apart while the program is made.
+///
+/// # Panics
+/// Where the last part has no end: then there is no program.
 pub const fn divided<const PARTS: usize>(text: &'static str, marks: &[u8]) -> [&'static str; PARTS] {
     let (mut all, mut rest, mut part) = ([""; PARTS], text, 0);
     while part < PARTS {

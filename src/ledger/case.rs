@@ -21,13 +21,13 @@ static PROCEDURE: Procedure = Procedure {
 };
 
 fn step<'a>(course: &Course<'a>, event: &'a Record) -> (usize, State<'a>) {
-    let (stage, state, named) = (course.stage, course.state, course.stages.named_by(event));
+    let (stage, fate, named) = (course.stage, course.state, course.stages.named_by(event));
     match event.ledger.key {
-        "stage" => (named.unwrap_or(0).max(stage), state),
-        "solution" if state == State::Open => (stage, State::Done),
+        "stage" => (named.unwrap_or(0).max(stage), fate),
+        "solution" if fate == State::Open => (stage, State::Done),
         "outcome" => (stage, State::Ended(event.text("outcome").unwrap_or_default())),
         "reopening" => (named.unwrap_or(stage), State::Open),
-        _ => (stage, state),
+        _ => (stage, fate),
     }
 }
 

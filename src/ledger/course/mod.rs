@@ -198,18 +198,18 @@ impl<'a> Course<'a> {
         events.sort_by_key(|(place, _)| *place);
         let (stage, since) = (stages.ahead(0, matter.date()).next().map_or(0, |(place, _)| place), matter.date());
         let steps = vec![Step { record: matter, day: since, stage, state: State::Open }];
-        let (state, handling) = (State::Open, Handling::new(stages.words));
-        let mut course = Course { matter, procedure, steps, stages, stage, since, state, handling };
+        let handling = Handling::new(stages.words);
+        let mut course = Course { matter, procedure, steps, stages, stage, since, state: State::Open, handling };
         for (_, event) in events {
             course.handling.take(event);
             if procedure.moves(event) {
-                let (stage, state) = (procedure.step)(&course, event);
+                let (stage, fate) = (procedure.step)(&course, event);
                 let day = event.date().max(course.last().day);
                 if stage != course.stage {
                     course.since = day;
                 }
-                course.steps.push(Step { record: event, day, stage, state });
-                (course.stage, course.state) = (stage, state);
+                course.steps.push(Step { record: event, day, stage, state: fate });
+                (course.stage, course.state) = (stage, fate);
             }
         }
         course

@@ -73,10 +73,9 @@ fn step<'a>(course: &Course<'a>, event: &'a Record) -> (usize, State<'a>) {
         ("review", _) => event.text("outcome").map_or(stays, |outcome| {
             to("reviewed", if outcome == "filed" { State::Open } else { State::Ended(outcome) })
         }),
-        ("assignment", State::Open) => to("assigned", State::Open),
         ("reply", State::Open) if course.handling.waits_for().is_empty() => to("replied", State::Done),
         ("feedback", State::Done) => to("judged", State::Done),
-        ("rehandling", State::Done) => to("assigned", State::Open),
+        ("assignment", State::Open) | ("rehandling", State::Done) => to("assigned", State::Open),
         _ => stays,
     }
 }
