@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! record  →  entry  →  posting  →  figure  →  sheet  →  format
-//! (typed)    (kept)    (counted)   (named)    (neutral)  (table, json, jsonl, csv, md, xlsx)
+//! (typed)    (kept)    (counted)   (named)    (neutral)  (table, json, jsonl, csv, md, xlsx, docx)
 //! ```
 //!
 //! As in double-entry books, reports add postings. A total, its parts and the records behind it come from one table and cannot

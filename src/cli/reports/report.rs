@@ -49,6 +49,7 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc report 2022 --trace case.funds -t {town}",
         "qjcppcc report 2022 --by town -o 2022.csv",
         "qjcppcc report 2022-03 --by author --sort info.count --to-date",
+        "qjcppcc report 2022 --style full --sign -o 2022.docx",
     ];
     command
         .arg(args::period(lang))

@@ -65,11 +65,7 @@ pub static CHOOSING: [Choosing; 9] = [
             Choice { key: "skip", label: text("不计人数", "not counted") },
         ],
     },
-    words(
-        "print.title",
-        "标题的字体；写几种用逗号分开，没有前一种的用后一种",
-        "type of titles; of several, divided by commas, the first that there is",
-    ),
+    words("print.title", "标题的字体，写几种用逗号分开", "type of titles; several are divided by commas"),
     words("print.heading", "一、的字体", "type of headings of the first rank"),
     words("print.subheading", "（一）的字体", "type of headings of the second rank"),
     words("print.body", "正文的字体", "type of the text"),
