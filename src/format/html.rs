@@ -39,8 +39,12 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
             }
             Block::Line(words) => writeln!(out, "<p>{}</p>", escaped(words, "<br>"))?,
             Block::Formal(part, words) => {
-                let class = ["to", "with", "sign"][*part as usize];
-                writeln!(out, "<p class=\"{class}\">{}</p>", escaped(words, "<br>"))?;
+                writeln!(
+                    out,
+                    "<p class=\"{}\">{}</p>",
+                    ["to", "with", "sign"][*part as usize],
+                    escaped(words, "<br>")
+                )?;
             }
             Block::Verbatim(words) => writeln!(out, "<pre>{}</pre>", escaped(words, "\n"))?,
             Block::Table(table) => write_table(table, lang, out)?,

@@ -47,8 +47,8 @@ fn assert_still(html: &str) {
         ["<script", "http:", "https:", "//", " src=", " href=", "url(", "<img", "<a ", "<iframe", "@import", " on"]
     {
         let body = html.split_once("</style>").map_or(html, |(_, body)| body);
-        let tags: String =
-            body.split('<').skip(1).filter_map(|tag| tag.split_once('>')).map(|(tag, _)| format!("<{tag}")).collect();
+        let tags = body.split('<').skip(1).filter_map(|tag| tag.split_once('>'));
+        let tags = tags.map(|(tag, _)| ["<", tag].concat()).collect::<String>();
         assert!(!tags.contains(word), "{word}");
         let style = html.split("</style>").next().and_then(|head| head.split("<style>").last()).expect("a style");
         assert!(word == "//" || word == " on" || !style.contains(word), "{word} in the style");
@@ -356,7 +356,6 @@ fn figures_open_to_their_records_which_are_masked() {
         ("report 2022 --with-records --style note -o a.html", "错误：--with-records 只用于整份报告的网页"),
         ("report 2022 --with-records --by town -o a.html", "错误：--with-records 只用于整份报告的网页"),
         ("report 2022 --with-records 多 -o a.html", "“多”不是条数"),
-        ("report 2022 --with-records 0 -o a.html", "“0”不是条数"),
     ] {
         let said = world.run(&format!("qjcppcc {command}"));
         assert!(said.contains(error) && said.contains("[exit 2]"), "{command}: {said}");
