@@ -140,6 +140,21 @@ fn a_page_is_a_document_of_its_own() {
 }
 
 #[test]
+fn broad_tables_lie_on_their_side_on_paper() {
+    let broad = |columns: i64| {
+        let unseen = (0..20).map(|at| Column::data(&format!("data{at}")));
+        let seen = (0..columns).map(|at| Column::new(&at.to_string(), &format!("第{at}栏")).right());
+        let mut table = Table::new(unseen.chain(seen).collect());
+        table.push((0..20 + columns).map(Cell::Whole).collect());
+        written(vec![Block::Table(table)], Lang::Zh)
+    };
+    assert!(broad(9).contains("<body class=\"wide\">") && broad(9).contains("<table class=\"many\">"));
+    assert!(broad(8).contains("<body class=\"\">") && broad(8).contains("<table class=\"many\">"));
+    assert!(broad(6).contains("<table class=\"sums\">"));
+    assert!(broad(9).contains("@page wide { size: A4 landscape;") && broad(9).contains("body.wide { page: wide; }"));
+}
+
+#[test]
 fn what_opens_stands_below_its_row() {
     let open = table(Cell::worded("12条", Cell::Table(table(Cell::text("甲")))));
     let html = written(vec![Block::Table(open.clone())], Lang::Zh);
@@ -380,6 +395,7 @@ fn what_stands_published_and_motions_are_on_the_page() {
     let (published, sections) = html.split_once("<h2>").expect("sections");
     assert!(published.contains("33件</td><td class=\"n\">34件"), "{published}");
     assert!(sections.contains(">34件</td>"));
+    assert!(world.run("qjcppcc help year-end -O html").contains("<h1>"), "the manual, too");
     let page = world.run("qjcppcc report 2022 -O html");
     assert_eq!(page, html, "a pipe gets the same");
     assert!(filed(&mut world, "motion list").contains("虚构提案之四"));
