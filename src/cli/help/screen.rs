@@ -131,7 +131,7 @@ fn page(answer: &clap::Error, short: bool, words: &Vocabulary, lang: Lang) -> St
 pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (lang, words): (_, Vec<&str>) = (desk.lang, given.texts("word").collect());
     let format = desk.format.unwrap_or(Format::Table);
-    let is_set = format == Format::Docx;
+    let is_set = matches!(format, Format::Docx | Format::Html);
     if let (Some(page), true) = (guide::find(&words.concat()), is_set) {
         return Ok(Sheet::object([("text", Cell::text(page.text.lang(lang)))], page.blocks(lang)));
     }

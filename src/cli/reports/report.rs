@@ -120,7 +120,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     one_at_a_time(given, sort.is_some())?;
     let turned = turned(given, desk.format)?;
     shown_as_text(given, desk.format)?;
-    if drawn::most(given)?.is_some() && !is_own_page(desk, given, show) {
+    if given.text("with-records").is_some() && !is_own_page(desk, given, show) {
         return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
             "--with-records is for the page of a whole report in a browser";
             "例如 qjcppcc report 2022 --with-records -o 2022.html；一个指标背后的记录用 --trace",
