@@ -76,6 +76,8 @@ mod exchange {
 /// Answers in every format.
 mod formats {
     mod answers;
+    mod docx;
+    mod html;
     mod schema;
     mod sheets;
 }

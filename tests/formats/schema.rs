@@ -305,7 +305,11 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("report-by", One, "report 2022 --by department --as-of 2022-12-31"),
     ("report-by", One, "report 2022 --by author --to-date"),
     ("report-by", One, "report 2022 --by town --sort case.solved --to-date --top 2"),
-    ("report-ranking-line", Lines, "report 2022 --by author --sort info.count --to-date --from examples/qijiang-2022.jsonl"),
+    (
+        "report-ranking-line",
+        Lines,
+        "report 2022 --by author --sort info.count --to-date --from examples/qijiang-2022.jsonl",
+    ),
     ("report-line", Lines, "report 2022"),
     ("report-compare-line", Lines, "report 2022 --compare"),
     ("report-by-line", Lines, "report 2022 --by town"),

@@ -5,12 +5,12 @@ use clap::Arg;
 use crate::cli::args::{Given, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::limit;
+use crate::cli::reports::drawn::broken;
 use crate::cli::reports::wanted::Wanted;
 use crate::error::Result;
 use crate::figure::{By, Counted, Figure, Part, find};
 use crate::period::Period;
 use crate::report::{Broken, Circular, SAID};
-use crate::store::Store;
 use crate::text::Lang;
 use crate::vocabulary::Set;
 
@@ -71,24 +71,6 @@ pub fn all_broken(wanted: &Wanted, by: By, lang: Lang) -> Result<Vec<Broken>> {
     parted.filter_map(|figure| broken(store, figure, period, by, lang).transpose()).collect()
 }
 
-/// A figure and its parts, where it has a number.
-fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Option<Broken>> {
-    let whole = store.count(figure, period)?;
-    if whole.amount.is_none() {
-        return Ok(None);
-    }
-    let vocabulary = store.vocabulary();
-    let rank = |key: Option<&str>| match Set::from_key(by.key()) {
-        Some(set) => vocabulary.rank(set, figure.ledger(), key),
-        None => key.map_or(usize::MAX, |_| 0),
-    };
-    let mut parts = store.parts(figure, period, by)?;
-    parts.sort_by_key(|part| (rank(part.part.as_deref()), part.part.clone()));
-    let name = |part: &Part| Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
-    let parts = parts.into_iter().map(|part| (part.clone(), name(&part)));
-    Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
-}
-
 /// The parts in the order of a figure, among the figures of its ledger that are told beside it.
 pub fn ranked(desk: &Desk, given: &Given, wanted: &Wanted, (by, sort): (By, &str), all: &[Broken]) -> Result<Circular> {
     let Wanted { store, dictionary, period, .. } = wanted;
@@ -112,7 +94,7 @@ pub fn ranked(desk: &Desk, given: &Given, wanted: &Wanted, (by, sort): (By, &str
         Ok(broken(store, &one.figure, span, by, lang)?.unwrap_or_else(|| nothing(&one.figure)))
     };
     let spans = given.switch("to-date").then(|| period.to_date(desk.outside.today()));
-    let spans = spans.iter().flatten().map(|span| beside.iter().map(|one| of_span(span, one)).collect());
+    let spans = spans.iter().flatten().flatten().map(|span| beside.iter().map(|one| of_span(span, one)).collect());
     let spans = spans.collect::<Result<Vec<_>>>()?;
     Ok(Circular { top: given.read("top", limit)?, ..Circular::of(by, (beside, Some(at), spans), words, lang) })
 }

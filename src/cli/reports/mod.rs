@@ -2,8 +2,11 @@
 
 pub mod as_of;
 pub mod circular;
+pub mod doubts;
+pub mod drawn;
 pub mod facts;
 pub mod figures;
+pub mod letter;
 pub mod missing;
 pub mod report;
 pub mod texts;

@@ -8,11 +8,12 @@ use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::within;
+use crate::cli::reports::doubts::{cut, doubts, is_doubtful};
 use crate::cli::reports::wanted::{Wanted, again};
-use crate::cli::reports::{as_of, circular, facts, texts};
+use crate::cli::reports::{as_of, circular, drawn, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
-use crate::figure::{By, Counted, Figure, Reading, find};
+use crate::figure::{By, Figure, find};
 use crate::format::Format;
 use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
@@ -33,6 +34,7 @@ fn options(command: Command, lang: Lang) -> Command {
     let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
     let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
     let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
+    let records = lang.pick("网页里每个数可点开看记录，至多N条", "in html each figure opens to its records, N at most");
     let as_of = lang.pick(
         "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
         "the ledger file as it stood (at the end of a day, or at a printed state)",
@@ -58,10 +60,12 @@ fn options(command: Command, lang: Lang) -> Command {
         .args(circular::options(lang))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
+        .arg(option("with-records", "N", records).num_args(0..=1).default_missing_value(drawn::RECORDS))
         .args(narrowing(lang))
         .arg(option("session", "SESSION", session))
         .arg(option("as-of", "DAY|HEAD", as_of))
         .arg(switch("fail", fail))
+        .args(args::letter(lang))
         .arg(unmask(lang))
         .arg(args::from(lang))
         .after_help(examples(&lines, lang))
@@ -113,6 +117,12 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let sort = circular::ranked_by(given, by)?;
     one_at_a_time(given, sort.is_some())?;
     shown_as_text(given, desk.format)?;
+    if drawn::most(given)?.is_some() && !is_own_page(desk, given, show) {
+        return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
+            "--with-records is for the page of a whole report in a browser";
+            "例如 qjcppcc report 2022 --with-records -o 2022.html；一个指标背后的记录用 --trace",
+            "for example qjcppcc report 2022 --with-records -o 2022.html; for the records behind one figure: --trace"));
+    }
     let today = desk.outside.today();
     let named = |text: &str| (!text.is_empty()).then(|| Period::read(text, today)).transpose();
     let compared = given.read("compare", named)?;
@@ -193,6 +203,12 @@ fn circular(
     Ok(sheet)
 }
 
+/// Whether the page is the report's own, with charts and the years before: for a browser, unless something else is asked for.
+fn is_own_page(desk: &Desk, given: &Given, show: Show) -> bool {
+    let other = ["trace", "by", "compare", "template"].iter().any(|name| given.text(name).is_some());
+    desk.format == Some(Format::Html) && show == Show::All && !other
+}
+
 /// The figures of a period, and the texts about them.
 fn whole(
     desk: &mut Desk,
@@ -212,8 +228,12 @@ fn whole(
     let show = match given.text("template") {
         Some(_) => Show::Note,
         None if show == Show::All && desk.is_workbook() => Show::Book,
+        None if is_own_page(desk, given, show) => Show::Drawn,
         None => show,
     };
+    if matches!(show, Show::Book | Show::Drawn) {
+        report.drawn = drawn::of(&store, &report, given)?;
+    }
     let (mut report, page) = (Arc::new(report), desk.shows_page().then_some(show));
     if is_own {
         // All has been read: others may write, however long a template takes.
@@ -245,7 +265,7 @@ fn texts(
     as_data: bool,
 ) -> Result<(String, String)> {
     let has_full = as_data || page == Some(Show::Full);
-    let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Note));
+    let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Drawn | Show::Note));
     let mut faults = Vec::new();
     let mut made = |wording, note: &str| texts::worded(kept, wording, Subject::Report(report, note), &mut faults);
     let note = if has_note { made(Wording::Note, "")? } else { String::new() };
@@ -270,12 +290,7 @@ fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, peri
     } else {
         Amount::sum(sources.iter().map(|source| source.amount))?
     };
-    if !given.switch("unmask") {
-        for source in &mut sources {
-            source.title = source.title.as_deref().map(mask);
-            source.thing = source.thing.as_deref().map(mask);
-        }
-    }
+    drawn::masked(&mut sources, given);
     Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
 }
 
@@ -351,69 +366,6 @@ fn rest(desk: &Desk, given: &Given, report: &Report) -> Option<Message> {
         "另有{rest}项没有记录，全部列出：{again}",
         "figures without records: {rest}; to list them: {again}"
     )))
-}
-
-/// Whether something is doubtful: what was once overdue is not, once it is done.
-fn is_doubtful(figure: &Figure, counted: &Counted) -> bool {
-    figure.is_doubt() && counted.amount.is_some_and(|amount| amount.value != 0)
-}
-
-/// How many records a doubt names.
-const NAMED: usize = 3;
-
-/// What looks wrong about the records behind the figures, and sums that are not as exact as most of their parts.
-fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lang) -> Result<Vec<Message>> {
-    let mut doubts = Vec::new();
-    for Line { figure, counted, .. } in lines {
-        let (zh, en, key) = (&figure.label, &figure.english, &figure.key);
-        if let Some(amount) = counted.amount.filter(|_| is_doubtful(figure, counted)) {
-            let mut names = store.some_behind(figure, period, NAMED + 1)?;
-            let more = names.len() > NAMED;
-            names.truncate(NAMED);
-            let (zh_more, en_more) = if more { ("等", ", …") } else { ("", "") };
-            let (zh_names, en_names) = (names.join("、") + zh_more, names.join(", ") + en_more);
-            let number = report::printed(figure, counted, true, Lang::Zh);
-            let count = amount.digits(figure.measure);
-            doubts.push(message!(
-                "注意：{zh}{number}（{zh_names}）；查：qjcppcc report {} --trace {key}",
-                "note: {en}: {count} ({en_names}); see: qjcppcc report {} --trace {key}",
-                period.name
-            ));
-        }
-        // What platforms did is said of the figures in which it counts, too.
-        if !figure.is_of_platform()
-            && figure.reading == Reading::Sum
-            && counted.loose > 0
-            && counted.loose < counted.records
-        {
-            let (loose, sure) = (counted.loose, counted.records - counted.loose);
-            let number = report::printed(figure, counted, exact, lang);
-            doubts.push(message!(
-                "注意：{zh}（{number}）由{sure}条实数和{loose}条带余、约、近的数相加；查：qjcppcc report {} --trace {key}",
-                "note: {en} ({number}) adds {sure} exact and {loose} inexact numbers; see: qjcppcc report {} --trace {key}",
-                period.name
-            ));
-        }
-    }
-    Ok(doubts)
-}
-
-/// What is known only by its month, where the period begins or ends within that.
-fn cut(store: &Store, period: &Period) -> Result<Option<Message>> {
-    let (mut count, mut months) = (0, Vec::new());
-    for month in period.cut_months() {
-        let records = store.of_month(&month)?;
-        count += records;
-        months.extend((records > 0).then_some(month));
-    }
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| months.iter().map(|month| month.label(lang)).collect::<Vec<_>>());
-    let (zh, en) = (zh.join("、"), en.join(", "));
-    Ok((count > 0).then(|| {
-        message!(
-            "注意：有{count}条记录只知道月份（{zh}），时段从月中切开，按当月1日算",
-            "note: the period cuts through months ({en}) that are all that is known of the day of records ({count}); they count on the first of the month"
-        )
-    }))
 }
 
 fn one_at_a_time(given: &Given, is_ranked: bool) -> Result<()> {
