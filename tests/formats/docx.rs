@@ -46,13 +46,14 @@ type Parts = BTreeMap<String, String>;
 
 fn parts(bytes: &[u8]) -> Parts {
     let mut package = ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let count = package.len();
     let part = |at| {
         let mut part = package.by_index(at).expect("a part");
-        let mut text = String::new();
+        let (name, mut text) = (part.name().expect("a name").into_owned(), String::new());
         part.read_to_string(&mut text).expect("UTF-8");
-        (part.name().to_owned(), text)
+        (name, text)
     };
-    (0..package.len()).map(part).collect::<Vec<_>>().into_iter().collect()
+    (0..count).map(part).collect()
 }
 
 fn packed(page: Vec<Block>, paper: &Paper) -> Vec<u8> {
@@ -124,7 +125,7 @@ fn paragraphs(text: &str) -> Vec<(String, String)> {
         let words = words.split('<').filter_map(|piece| piece.split_once('>').map(|(_, words)| words));
         (style.to_owned(), words.collect::<String>())
     };
-    text.split("<w:p>").skip(1).map(of).filter(|(style, _)| style != "Gap").collect()
+    text.trim_end().split("<w:p>").skip(1).map(of).filter(|(style, _)| style != "Gap").collect()
 }
 
 fn styled<'p>(paragraphs: &'p [(String, String)], style: &str) -> Vec<&'p str> {
@@ -231,7 +232,8 @@ fn a_table_repeats_its_head_and_keeps_its_rows_whole() {
         .skip(1)
         .map(|rest| rest.split('"').next().and_then(|width| width.parse().ok()).expect("a width"))
         .collect();
-    assert!(widths[0] > widths[1] && (8_800..=8_844).contains(&widths.iter().sum()), "{widths:?}");
+    let whole: usize = widths.iter().sum();
+    assert!(widths[0] > widths[1] && (8_800..=8_844).contains(&whole), "{widths:?}");
 }
 
 #[test]
@@ -366,7 +368,7 @@ fn a_report_goes_out_as_a_letter() {
     assert!(page.contains("工作综述\n\n区委：\n\n一、"), "{page}");
     assert!(page.ends_with("\n\n附件：数据表\n\n某办公室\n2023年1月5日\n"), "{page}");
     let page = world.run(&format!("qjcppcc {report} -O md --dated 2022-12-30 --attach a --attach b --lang en"));
-    assert!(page.contains("\nAttachments: 1. a\\\n2. b\n\n"), "{page}");
+    assert!(page.contains("\nAttachments: 1. a\\\n2\\. b\n\n"), "{page}");
     assert!(page.ends_with("Qijiang District CPPCC Committee\\\n30 December 2022\n"), "{page}");
     // Those whom the office writes to, and who signs for it, are its settings.
     world.run("qjcppcc study add 主席会议 -d 2022-5-1 -n 18");
@@ -441,7 +443,7 @@ fn everything_that_people_print_is_a_document() {
         "help study add",
     ] {
         let parts = run(&mut world, command);
-        assert!(parts["word/document.xml"].len() > 1_000, "{command}");
+        assert!(parts["word/document.xml"].contains("<w:t "), "{command}");
     }
     let whole = run(&mut world, "case list --year 2022");
     assert!(whole["word/document.xml"].contains(LANDSCAPE));
@@ -472,7 +474,10 @@ fn a_page_of_the_manual_is_set_in_blocks() {
         let rows = markdown.lines().filter(|line| line.starts_with('|') && !line.starts_with("| -")).count();
         assert_eq!(parts["word/document.xml"].matches("<w:tr>").count(), rows, "{page}");
         for (style, words) in said.iter().filter(|(style, _)| style != "PlainText") {
-            assert!(!words.contains('`') && !words.starts_with(['#', '|', '-']), "{page}: {style}: {words}");
+            assert!(
+                !words.contains('`') && !words.starts_with(['#', '|']) && !words.starts_with("- "),
+                "{page}: {style}: {words}"
+            );
         }
     }
     // Nothing is lost: the words of the page, without its marks, are those of the document.

@@ -5,7 +5,7 @@ use clap::Arg;
 use crate::cli::args::{Given, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::limit;
-use crate::cli::reports::drawn::broken;
+use crate::cli::reports::broken;
 use crate::cli::reports::wanted::Wanted;
 use crate::error::Result;
 use crate::figure::{By, Counted, Figure, Part, find};
@@ -42,42 +42,13 @@ pub fn ranked_by<'a>(given: &Given<'a>, by: Option<By>) -> Result<Option<&'a str
     }
 }
 
-/// Refuses a figure that has no such parts.
-pub fn has_parts(figure: &Figure, by: By) -> Result<()> {
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| figure.name(lang));
-    match by {
-        By::Unit if !figure.is_by_unit() => {
-            Err(usage!("not_by_unit" in "unit": "“{zh}”不按承办单位计", "“{en}” is not counted by unit";
-                "按单位的是 motion.unit.lead 等：qjcppcc report --by unit",
-                "motion.unit.lead and the like are: qjcppcc report --by unit"))
-        }
-        By::Author if !figure.is_by_author() => {
-            Err(usage!("not_by_author" in "author": "“{zh}”没有作者", "“{en}” has no authors";
-                "有作者的是 info.count、advice.count 等", "info.count, advice.count and the like have"))
-        }
-        By::Unit => Ok(()),
-        _ if figure.is_by_unit() => {
-            Err(usage!("by_unit_only": "“{zh}”只按承办单位计", "“{en}” is counted by unit only";
-                "用 --by unit", "use --by unit"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The figures of a breakdown; those by unit have parts of no other sort, and not all have authors.
-pub fn all_broken(wanted: &Wanted, by: By, lang: Lang) -> Result<Vec<Broken>> {
-    let Wanted { store, dictionary, period, .. } = wanted;
-    let parted = dictionary.iter().filter(|figure| has_parts(figure, by).is_ok());
-    parted.filter_map(|figure| broken(store, figure, period, by, lang).transpose()).collect()
-}
-
 /// The parts in the order of a figure, among the figures of its ledger that are told beside it.
 pub fn ranked(desk: &Desk, given: &Given, wanted: &Wanted, (by, sort): (By, &str), all: &[Broken]) -> Result<Circular> {
     let Wanted { store, dictionary, period, .. } = wanted;
     let (lang, words) = (desk.report_language(), store.vocabulary());
     let named = dictionary.iter().find(|figure| [&figure.label, &figure.english].iter().any(|name| **name == sort));
     let sort = named.map_or_else(|| find(dictionary, sort), Ok).map_err(|error| error.field("sort"))?;
-    has_parts(sort, by).map_err(|error| error.field("sort"))?;
+    broken::has_parts(sort, by).map_err(|error| error.field("sort"))?;
     let mut beside: Vec<Broken> = all.iter().filter(|one| is_beside(one, sort)).cloned().collect();
     let at = beside.iter().position(|one| one.figure.key == sort.key).unwrap_or_else(|| {
         beside.insert(0, nothing(sort));
@@ -91,10 +62,10 @@ pub fn ranked(desk: &Desk, given: &Given, wanted: &Wanted, (by, sort): (By, &str
         }
     }
     let of_span = |span: &Period, one: &Broken| {
-        Ok(broken(store, &one.figure, span, by, lang)?.unwrap_or_else(|| nothing(&one.figure)))
+        Ok(broken::one(store, &one.figure, span, by, lang)?.unwrap_or_else(|| nothing(&one.figure)))
     };
     let spans = given.switch("to-date").then(|| period.to_date(desk.outside.today()));
-    let spans = spans.iter().flatten().flatten().map(|span| beside.iter().map(|one| of_span(span, one)).collect());
+    let spans = spans.iter().flatten().map(|span| beside.iter().map(|one| of_span(span, one)).collect());
     let spans = spans.collect::<Result<Vec<_>>>()?;
     Ok(Circular { top: given.read("top", limit)?, ..Circular::of(by, (beside, Some(at), spans), words, lang) })
 }

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use crate::amount::Amount;
 use crate::cli::args::Given;
 use crate::cli::course::matter::Matter;
+use crate::cli::reports::broken;
 use crate::cli::reports::wanted::again;
 use crate::error::Result;
-use crate::figure::{By, Counted, Figure, Part, Reading, Source};
+use crate::figure::{Counted, Figure, Reading, Source};
 use crate::ledger::{Course, Ledger, Stages, State, mask};
 use crate::period::Period;
-use crate::report::{Broken, Drawn, Line, PARTED, Report};
+use crate::report::{Drawn, Line, PARTED, Report};
 use crate::store::{Query, Store};
-use crate::text::Lang;
-use crate::vocabulary::Set;
 
 /// How many years stand beside that of a report.
 const YEARS: usize = 2;
@@ -28,7 +27,7 @@ pub fn of(store: &Store, report: &Report, given: &Given) -> Result<Drawn> {
     let mut drawn = Drawn { again: again(given), ..Drawn::default() };
     for (keys, by) in PARTED {
         for line in report.lines.iter().filter(|line| keys.contains(&&*line.figure.key)) {
-            drawn.parts.extend(broken(store, &line.figure, period, by, lang)?.map(|broken| (by, broken)));
+            drawn.parts.extend(broken::one(store, &line.figure, period, by, lang)?.map(|broken| (by, broken)));
         }
     }
     if report.session.is_none() {
@@ -104,22 +103,4 @@ fn stages(store: &Store, report: &Report) -> Result<Vec<(String, [Counted; 2])>>
     })?;
     let called = |stage| stages.called(stage).lang(report.lang).to_owned();
     Ok(numbers.into_iter().map(|(stage, numbers)| (called(stage), numbers)).collect())
-}
-
-/// A figure and its parts, where it has a number.
-pub fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Option<Broken>> {
-    let whole = store.count(figure, period)?;
-    if whole.amount.is_none() {
-        return Ok(None);
-    }
-    let vocabulary = store.vocabulary();
-    let rank = |key: Option<&str>| match Set::from_key(by.key()) {
-        Some(set) => vocabulary.rank(set, figure.ledger(), key),
-        None => key.map_or(usize::MAX, |_| 0),
-    };
-    let mut parts = store.parts(figure, period, by)?;
-    parts.sort_by_key(|part| (rank(part.part.as_deref()), part.part.clone()));
-    let name = |part: &Part| Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
-    let parts = parts.into_iter().map(|part| (part.clone(), name(&part)));
-    Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
 }

@@ -1,6 +1,7 @@
 //! Figures of a period and the records behind them.
 
 pub mod as_of;
+pub mod broken;
 pub mod circular;
 pub mod doubts;
 pub mod drawn;

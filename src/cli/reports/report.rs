@@ -10,7 +10,7 @@ use crate::cli::desk::Desk;
 use crate::cli::records::query::within;
 use crate::cli::reports::doubts::{cut, doubts, is_doubtful};
 use crate::cli::reports::wanted::{Wanted, again};
-use crate::cli::reports::{as_of, circular, drawn, facts, texts};
+use crate::cli::reports::{as_of, broken, circular, drawn, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
 use crate::figure::{By, Figure, find};
@@ -148,7 +148,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     match by {
         Some(by) if by == By::Unit || sort.is_some() => circular(desk, given, wanted, (by, sort), wording),
         Some(by) => {
-            let broken = circular::all_broken(&wanted, by, lang)?;
+            let broken = broken::all(&wanted, by, lang)?;
             let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
             let mut sheet = report::breakdown(&period.name, by, &broken, exact, lang);
             Circular::default().rank(&mut sheet, exact, lang);
@@ -168,7 +168,7 @@ fn circular(
     wording: Option<(&str, String)>,
 ) -> Result<Sheet> {
     let (lang, exact) = (desk.report_language(), given.switch("exact"));
-    let mut all = circular::all_broken(&wanted, by, lang)?;
+    let mut all = broken::all(&wanted, by, lang)?;
     let words = wanted.store.vocabulary();
     let label = report::part_label(by, words).lang(lang);
     let mut told = match sort {
@@ -283,7 +283,7 @@ fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, peri
     let ledger = figure.ledger();
     let within = within(desk, store, ledger, By::PARTS.into_iter(), given)?;
     let mut own = within.iter().map(|(by, _)| *by).filter(|by| matches!(by, By::Unit | By::Author));
-    own.try_for_each(|by| circular::has_parts(&figure, by))?;
+    own.try_for_each(|by| broken::has_parts(&figure, by))?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount
