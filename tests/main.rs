@@ -80,6 +80,7 @@ mod formats {
     mod html;
     mod schema;
     mod sheets;
+    mod workbook;
 }
 
 /// Figures of a period, and what is said of them.
@@ -87,6 +88,7 @@ mod reports {
     mod circulars;
     #[cfg(unix)]
     mod endless;
+    mod matrix;
     mod motion_phrases;
     mod motions;
     mod narrowing;

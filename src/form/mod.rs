@@ -62,7 +62,7 @@ pub fn workbook(
         let (mut lists, mut names) = (Vec::new(), vec![LISTS.to_owned()]);
         for ledger in ledgers {
             let label = ledger.called_by(vocabulary).lang(lang);
-            let sheet = workbook.add_worksheet().set_name(sheet_name(Some(label), &mut names, lang))?;
+            let sheet = workbook.add_worksheet().set_name(sheet_name(label, &mut names))?;
             sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
             if let Some(town) = town {
                 let columns = town::columns(ledger, vocabulary, today, lang);

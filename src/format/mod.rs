@@ -10,6 +10,7 @@ mod canvas;
 mod chart;
 pub(crate) mod csv;
 mod docx;
+mod excel;
 mod flat;
 mod grid;
 mod html;
@@ -27,10 +28,10 @@ use std::path::Path;
 use crate::sheet::Sheet;
 
 pub use canvas::Canvas;
+pub use excel::{ROOM, sheet_name};
 pub use flat::flattened;
 pub use names::names;
 pub use paper::{Font, Paper};
-pub use xlsx::{ROOM, sheet_name};
 
 /// The forms in which a sheet can be given out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

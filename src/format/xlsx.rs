@@ -1,41 +1,48 @@
-//! A workbook: a worksheet a table, with typed cells, a frozen head and a filter. All text is written as text, so that
-//! nothing in a record is ever calculated.
+//! A workbook for screen and paper: a worksheet a table, with typed cells, a frozen head and borders; one of charts, and one of
+//! words. All text is written as text, so that nothing in a record is ever calculated.
 
 use std::any::Any;
 use std::io::{self, Seek, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart as Drawing, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartSolidFill, Color, DocProperties,
+    ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 use unicode_width::UnicodeWidthStr;
 
+use super::canvas::wrap;
+use super::excel::{Forms, LONGEST, Result, WIDEST, exact, set_in, sheet_name, text};
 use super::flat::{Flat, FlatRow};
 use super::paper::Paper;
-use super::words::{Reader, one_line, words};
-use crate::amount::Bound;
-use crate::sheet::{Block, Cell, Face, Table};
-use crate::text::{CUT, Lang};
+use crate::sheet::{Block, Chart, Face, Form, Formal, Rank, Table};
+use crate::text::Lang;
 
-/// The widest a column is made, in cells.
-const WIDEST: usize = 60;
+/// The widest that a heading makes a column of numbers: a longer one is broken into lines.
+const HEADING: usize = 12;
 
 /// What the button of the filter takes of a heading, in cells.
 const BUTTON: usize = 2;
 
+/// The cells that stand across a page of A4 that is not turned.
+const UPRIGHT: usize = 96;
+
+/// The rows of a table that are kept on one page.
+const ONE_PAGE: u32 = 36;
+
+/// The cells in a line of text, and the lines that a row has room for.
+const LINE: usize = 80;
+const LINES: usize = 18;
+
+/// The height of a line of a text and of a table, in points.
+const TEXT: f64 = 19.0;
+const ROW: f64 = 14.5;
+
 /// How Excel calls the paper.
 const A4: u8 = 9;
 
-/// The longest text that Excel takes in one cell, in halves of a character of UTF-16: emoji and rare characters have two.
-const LONGEST: usize = 32_767;
-
-/// Amounts beyond this lose digits in Excel's numbers and are written as text.
-const EXACT: i64 = 900_000_000_000_000;
-
-/// The rows that a worksheet has room for, its head not counted.
-pub const ROOM: usize = 1_048_575;
-
-type Result<T> = std::result::Result<T, XlsxError>;
-
-/// A table takes the heading before it as the name of its worksheet; words stand on one of their own, the last.
+/// A table takes the heading before it as the name of its worksheet, and the title of the page as its own; words stand on one of
+/// their own, the last.
 pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     let done = catch_unwind(AssertUnwindSafe(|| written(page, lang, paper, out)));
     done.unwrap_or_else(|panic| Err(XlsxError::IoError(torn(panic)))).map_err(fault)
@@ -50,18 +57,27 @@ fn torn(panic: Box<dyn Any + Send>) -> io::Error {
 
 fn written(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> Result<()> {
     let mut book = Book::new(lang, paper)?;
-    for block in page {
+    let mut blocks = page.iter().peekable();
+    while let Some(block) = blocks.next() {
         match block {
-            Block::Heading(_, words) => {
-                book.said.push(words.clone());
-                book.heading = Some(words);
+            Block::Heading(rank, words) => {
+                let place = if *rank == Rank::Title { &mut book.title } else { &mut book.heading };
+                *place = Some(words);
+                book.above.retain(|(above, _)| above < rank);
+                book.above.push((*rank, block));
             }
-            Block::Line(words) | Block::Formal(_, words) | Block::Verbatim(words) => {
-                book.said.extend(words.lines().map(str::to_owned));
+            Block::Line(_) | Block::Formal(..) | Block::Verbatim(_) => {
+                book.said.extend(book.above.drain(..).map(|(_, heading)| heading).chain([block]));
             }
-            Block::Table(table) => book.write_table(table)?,
-            Block::Board(board) => book.write_table(&board.table())?,
-            Block::Chart(_) => {}
+            Block::Table(table) => {
+                // What is said below a part of a page stays with its table.
+                let is_part = book.title.is_some() && book.heading.is_some();
+                let below = blocks.next_if(|next| is_part && matches!(next, Block::Line(_)));
+                book.above.pop_if(|_| is_part);
+                book.write_table(table, below)?;
+            }
+            Block::Board(board) => book.write_table(&board.table(), None)?,
+            Block::Chart(chart) => book.charts.push(chart),
         }
     }
     book.finish(out)
@@ -71,106 +87,118 @@ fn written(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> Re
 struct Book<'a> {
     workbook: Workbook,
     forms: Forms,
+    office: &'a str,
     names: Vec<String>,
-    /// What stands on a worksheet of its own.
-    said: Vec<String>,
+    /// What stands on a worksheet of its own, and the headings that nothing was said under yet.
+    said: Vec<&'a Block>,
+    above: Vec<(Rank, &'a Block)>,
+    charts: Vec<&'a Chart>,
     /// How many cells have no room for all of their text.
     cut: usize,
+    /// The title of the page.
+    title: Option<&'a str>,
     /// A heading that no table has taken yet.
     heading: Option<&'a str>,
 }
 
-/// How cells are set, made once for all of them.
-struct Forms {
-    lang: Lang,
-    /// Of words, and of numbers.
-    head: [Format; 2],
-    plain: Format,
-    section: Format,
-    /// Whole, and with its parts.
-    amount: [Format; 2],
-    /// Rounded, and with all the decimals that there are: 99.97% is not to be shown as 100.0%.
-    percent: [Format; 2],
-    decimal: [Format; 2],
-    day: Format,
-    moment: Format,
-    right: Format,
-    wrapped: Format,
-}
-
 impl<'a> Book<'a> {
-    fn new(lang: Lang, paper: &Paper) -> Result<Book<'a>> {
+    fn new(lang: Lang, paper: &'a Paper) -> Result<Book<'a>> {
         let mut workbook = Workbook::new();
-        // The same sheet gives the same bytes: no moment of making is written into the file.
-        let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-        workbook.set_properties(&DocProperties::new().set_author(&paper.office).set_creation_datetime(&made));
-        Ok(Book { workbook, forms: Forms::new(lang), names: Vec::new(), said: Vec::new(), cut: 0, heading: None })
+        let forms = Forms::new(lang, paper);
+        // The widths of columns are in digits of this font, half as wide as a Chinese character.
+        workbook.set_default_format(&set_in(&paper.body, 11), 22, 72)?;
+        Ok(Book {
+            workbook,
+            forms,
+            office: &paper.office,
+            names: Vec::new(),
+            said: Vec::new(),
+            above: Vec::new(),
+            charts: Vec::new(),
+            cut: 0,
+            title: None,
+            heading: None,
+        })
     }
 
-    fn write_table(&mut self, table: &Table) -> Result<()> {
+    fn write_table(&mut self, table: &Table, below: Option<&Block>) -> Result<()> {
         let mut flat = Flat::new(table, Face::Book);
         flat.settle(None)?;
-        let name = sheet_name(self.heading.take(), &mut self.names, self.forms.lang);
+        let heading = self.heading.take();
+        let title = self.title.filter(|_| self.names.is_empty());
+        let first = flat.columns.first().map_or("", |column| &column.label);
+        let name = sheet_name(heading.or(title).unwrap_or(first), &mut self.names);
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
-        for (at, column) in (0u16..).zip(&flat.columns) {
-            let form = &self.forms.head[usize::from(column.right)];
-            sheet.write_string_with_format(0, at, text(&column.label, self.forms.lang), form)?;
+        let right = u16::try_from(flat.columns.len().saturating_sub(1)).unwrap_or(0);
+        let mut top = 0;
+        for (words, form) in
+            self.title.iter().chain(heading.iter().filter(|_| self.title.is_some())).zip(&self.forms.ranks)
+        {
+            across(sheet, (top, right), &text(words, self.forms.lang), form)?;
+            sheet.set_row_height(top, if top == 0 { 32 } else { 24 })?;
+            top += 1;
+        }
+        let (last, mut widths, cut) = self.forms.write_rows(sheet, &flat, top)?;
+        self.cut += cut;
+        let hidden: Vec<bool> = flat.columns.iter().map(|it| it.key == "id" || it.key.ends_with("_id")).collect();
+        let total =
+            |widths: &[usize]| widths.iter().zip(&hidden).filter(|(_, hidden)| !**hidden).map(|(it, _)| it).sum();
+        // A title needs half as much again as the words of the table.
+        let titled = self.title.map_or(0, |title| title.width() * 3 / 2 + 4);
+        while total(&widths) < titled && hidden.contains(&false) {
+            widths.iter_mut().for_each(|width| *width += 1);
+        }
+        for ((at, width), hidden) in (0u16..).zip(&widths).zip(&hidden) {
+            sheet.set_column_width(at, f64::from(u16::try_from(*width).unwrap_or(20)))?;
+            if *hidden {
+                sheet.set_column_hidden(at)?;
+            }
+        }
+        let total: usize = total(&widths);
+        if let Some(Block::Line(words)) = below {
+            let lines = words.lines().map(|line| wrap(line, total.max(HEADING) - 2).len()).sum();
+            across(sheet, (last + 1, right), &text(words, self.forms.lang), &self.forms.text)?;
+            sheet.set_row_height(last + 1, height(lines, TEXT))?;
         }
         // On paper a row stays on one page, under its head.
-        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-        let mut widths: Vec<usize> = flat.columns.iter().map(|column| column.label.width() + BUTTON).collect();
-        // Where a column says the section of each row, the filter has no use for lines between the rows.
-        let in_columns = flat.columns.iter().any(|column| column.face == Face::Book);
-        let mut last = 0;
-        flat.each(&mut |row| {
-            if in_columns && matches!(row, FlatRow::Section(_)) {
-                return Ok(());
-            }
-            last += 1;
-            match row {
-                FlatRow::Section(title) => {
-                    let section = &self.forms.section;
-                    sheet.write_string_with_format(last, 0, text(title, self.forms.lang), section).map_err(fault)?;
-                }
-                FlatRow::Cells(cells) => {
-                    for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
-                        let written = self.forms.write(sheet, (last, at), cell, column.right);
-                        let (needed, is_cut) = written.map_err(fault)?;
-                        *width = needed.max(*width);
-                        self.cut += usize::from(is_cut);
-                    }
-                }
-            }
-            Ok(())
-        })?;
-        for (at, width) in (0u16..).zip(widths) {
-            sheet.set_column_width(at, f64::from(u16::try_from(width.min(WIDEST) + 2).unwrap_or(20)))?;
-        }
-        sheet.set_freeze_panes(1, 0)?;
-        if let Some(right) = flat.columns.len().checked_sub(1) {
-            sheet.autofilter(0, 0, last, u16::try_from(right).unwrap_or(0))?;
-        }
+        sheet.set_freeze_panes(top + 1, 0)?.set_repeat_rows(top, top)?;
+        let named = self.title.is_none().then_some(self.office);
+        on_paper(sheet, self.forms.lang, named, u16::from(last - top <= ONE_PAGE), total > UPRIGHT);
         Ok(())
     }
 
     /// Ends the workbook and writes it. It is put together in a file, because only a file can be handed to the packer.
     fn finish(mut self, out: &mut dyn Write) -> Result<()> {
-        let tables = self.names.len();
+        let lang = self.forms.lang;
+        let mut cut = None;
         if self.cut > 0 {
-            let (count, lang) = (self.cut, self.forms.lang);
+            let count = self.cut;
             let zh = format!("有{count}格的文字超过 Excel 一格的{LONGEST}字，没有写全；全文见 JSON 或 CSV");
             let one = format!(
                 "of {count} texts longer than the {LONGEST} characters of a cell of Excel only the beginning is here"
             );
-            self.said.push(lang.pick(zh, format!("{one}; JSON and CSV have all of them")));
+            cut = Some(Block::Line(lang.pick(zh, format!("{one}; JSON and CSV have all of them"))));
         }
-        if tables == 0 || self.said.len() > tables {
-            let name = sheet_name(Some(self.forms.lang.pick("说明", "notes")), &mut self.names, self.forms.lang);
-            let sheet = self.workbook.add_worksheet().set_name(name)?.set_column_width(0, 100)?;
-            for (row, line) in (0u32..).zip(&self.said) {
-                sheet.write_string_with_format(row, 0, text(line, self.forms.lang), &self.forms.wrapped)?;
-            }
+        if !self.charts.is_empty() {
+            let name = sheet_name(lang.pick("图表", "Charts"), &mut self.names);
+            let sheet = self.workbook.add_worksheet().set_name(&name)?;
+            self.forms.draw(sheet, &name, &self.charts)?;
+            on_paper(sheet, lang, Some(self.office), 0, false);
         }
+        let said: Vec<&Block> = self.said.iter().copied().chain(&cut).collect();
+        if self.names.is_empty() || !said.is_empty() {
+            let title = self.title.filter(|_| self.names.is_empty());
+            let name = sheet_name(title.unwrap_or(lang.pick("说明", "notes")), &mut self.names);
+            let sheet = self.workbook.add_worksheet().set_name(name)?;
+            sheet.set_column_width(0, f64::from(u16::try_from(LINE).unwrap_or(80)))?;
+            self.forms.write_text(sheet, &said)?;
+            on_paper(sheet, lang, None, 0, false);
+        }
+        // The same sheet gives the same bytes: no moment of making is written into the file.
+        let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        let title = text(self.title.unwrap_or(&self.names[0]), lang);
+        let properties = DocProperties::new().set_author(self.office).set_title(title).set_creation_datetime(&made);
+        self.workbook.set_properties(&properties);
         let mut whole = tempfile::tempfile()?;
         self.workbook.save_to_writer(&whole)?;
         whole.rewind()?;
@@ -179,131 +207,161 @@ impl<'a> Book<'a> {
     }
 }
 
-impl Forms {
-    fn new(lang: Lang) -> Forms {
-        let number = |form: &str| Format::new().set_num_format(form);
-        let head = Format::new().set_bold().set_background_color("E7E6E6");
-        Forms {
-            lang,
-            head: [head.clone().set_indent(1), head.set_align(FormatAlign::Right)],
-            // Words stand apart from a number before them.
-            plain: Format::new().set_indent(1),
-            section: Format::new().set_bold(),
-            amount: ["#,##0", "#,##0.00"].map(number),
-            percent: ["0.0%", "0.0#############%"].map(number),
-            decimal: ["#,##0.0#", "#,##0.0#############"].map(number),
-            day: number("yyyy-mm-dd").set_align(FormatAlign::Center),
-            moment: number("yyyy-mm-dd hh:mm").set_align(FormatAlign::Center),
-            right: Format::new().set_align(FormatAlign::Right),
-            wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1),
-        }
+/// How a worksheet is printed: one page across, its pages counted; a table without a title under the office's name and its own.
+fn on_paper(sheet: &mut Worksheet, lang: Lang, named: Option<&str>, pages: u16, turned: bool) {
+    sheet.set_header(named.map_or_else(String::new, |office| format!("&C{}　&A", office.replace('&', "&&"))));
+    sheet.set_footer(lang.pick("&C第 &P 页 / 共 &N 页", "&Cpage &P of &N"));
+    sheet.set_paper_size(A4).set_print_fit_to_pages(1, pages).set_print_center_horizontally(true);
+    sheet.set_margins(0.6, 0.6, 0.75, 0.75, 0.35, 0.35);
+    if turned {
+        sheet.set_landscape();
     }
+}
 
-    /// Writes a cell with its type; a number that is not exact stays in words, so that its bound is not lost. Answers how wide
-    /// it is, and whether it had to be cut.
-    fn write(&self, sheet: &mut Worksheet, (row, at): (u32, u16), cell: &Cell, right: bool) -> Result<(usize, bool)> {
-        let lang = self.lang;
-        let shown = text(&words(cell, Reader::Person(lang)), lang);
-        let width = shown.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
-        let typed = if let Cell::Worded(_, inner) = cell { inner } else { cell };
-        match typed {
-            Cell::Empty if *cell == Cell::Empty => return Ok((0, false)),
-            Cell::Whole(number) if number.abs() < EXACT => {
-                sheet.write_number(row, at, exact(*number, 1))?;
+/// Words across a row, as far as the table goes.
+fn across(sheet: &mut Worksheet, (row, right): (u32, u16), words: &str, form: &Format) -> Result<()> {
+    if right == 0 {
+        sheet.write_string_with_format(row, 0, words, form)?;
+    } else {
+        sheet.merge_range(row, 0, row, right, words, form)?;
+    }
+    Ok(())
+}
+
+/// The height of a row of so many lines, each so high, in points; Excel knows no row higher than that.
+fn height(lines: usize, each: f64) -> f64 {
+    (f64::from(u16::try_from(lines).unwrap_or(u16::MAX)) * each + 5.0).min(409.0)
+}
+
+impl Forms {
+    /// Writes the head in a row and all rows below it. Answers the last of them, how wide the columns have to be, and how many cells
+    /// had to be cut.
+    fn write_rows(&self, sheet: &mut Worksheet, flat: &Flat, top: u32) -> Result<(u32, Vec<usize>, usize)> {
+        let (mut widths, mut lines): (Vec<usize>, usize) = (Vec::new(), 1);
+        for (at, column) in (0u16..).zip(&flat.columns) {
+            let mut label = text(&column.label, self.lang);
+            if top > 0 && column.right && label.width() > HEADING {
+                label = label.replace('（', "\n（");
             }
-            Cell::Amount(amount, measure) if amount.bound == Bound::Exact && amount.value.abs() < EXACT => {
-                let form = &self.amount[usize::from(amount.value % measure.parts() != 0)];
-                sheet.write_number_with_format(row, at, exact(amount.value, measure.parts()), form)?;
-                return Ok((amount.digits(*measure).width(), false));
-            }
-            Cell::Decimal(decimal) if number(decimal).is_some() => {
-                let form = &self.decimal[usize::from(decimals(decimal) > 2)];
-                sheet.write_number_with_format(row, at, number(decimal).unwrap_or_default(), form)?;
-            }
-            Cell::Text(words) if right && share(words).is_some() => {
-                let form = &self.percent[usize::from(decimals(words) > 1)];
-                sheet.write_number_with_format(row, at, share(words).unwrap_or_default(), form)?;
-            }
-            // Of a day of which only the month is known people see the month, and it comes in again.
-            Cell::Date(day) if shown == day.to_string() => {
-                let day = day.to_string();
-                match ExcelDateTime::parse_from_str(&day) {
-                    Ok(moment) => sheet.write_datetime_with_format(row, at, &moment, &self.day)?,
-                    // Excel knows no day before 1900.
-                    Err(_) => sheet.write_string(row, at, &day)?,
-                };
-            }
-            Cell::Moment(moment) => {
-                match ExcelDateTime::parse_from_str(&moment.format("%Y-%m-%dT%H:%M:%S").to_string()) {
-                    Ok(moment) => drop(sheet.write_datetime_with_format(row, at, &moment, &self.moment)?),
-                    Err(_) => drop(sheet.write_string(row, at, &shown)?),
+            let room = if column.right { HEADING } else { WIDEST };
+            sheet.write_string_with_format(top, at, &label, &self.head[usize::from(column.right)])?;
+            lines = lines.max(label.lines().map(|line| wrap(line, room).len()).sum());
+            widths.push(label.width().min(room) + BUTTON);
+        }
+        sheet.set_row_height(top, height(lines, ROW))?;
+        // Where a column says the section of each row, the filter has no use for lines between the rows.
+        let in_columns = flat.columns.iter().any(|column| column.face == Face::Book);
+        let (mut last, mut cut) = (top, 0);
+        flat.each(&mut |row| {
+            match row {
+                FlatRow::Section(_) if in_columns => {}
+                FlatRow::Section(title) => {
+                    last += 1;
+                    sheet.write_string_with_format(last, 0, text(title, self.lang), &self.section).map_err(fault)?;
+                }
+                FlatRow::Cells(cells) => {
+                    last += 1;
+                    let mut lines = 1;
+                    for (((at, cell), column), width) in (0u16..).zip(cells).zip(&flat.columns).zip(&mut widths) {
+                        let written = self.write(sheet, (last, at), cell, column.right).map_err(fault)?;
+                        (*width, lines) = (written.0.max(*width), written.1.max(lines));
+                        cut += usize::from(written.2);
+                    }
+                    if lines > 1 {
+                        sheet.set_row_height(last, height(lines, ROW)).map_err(fault)?;
+                    }
                 }
             }
-            _ => {
-                let is_long = width > WIDEST || shown.contains('\n');
-                let form = if is_long { &self.wrapped } else { &self.plain };
-                sheet.write_string_with_format(row, at, &shown, if right { &self.right } else { form })?;
+            Ok(())
+        })?;
+        if last > top + 3 && widths.len() > 2 {
+            sheet.autofilter(top, 0, last, u16::try_from(widths.len() - 1).unwrap_or(0))?;
+        }
+        widths.iter_mut().for_each(|width| *width = (*width).min(WIDEST) + 1);
+        Ok((last, widths, cut))
+    }
+
+    /// Draws charts one below the other, each beside its numbers. Colours differ in grey print and for colour-blind eyes, too.
+    fn draw(&self, sheet: &mut Worksheet, name: &str, charts: &[&Chart]) -> Result<()> {
+        let most = charts.iter().map(|chart| chart.series.len()).max().unwrap_or(1);
+        let beside = u16::try_from(most + 2).unwrap_or(u16::MAX);
+        let number = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
+        sheet.set_column_width(0, 20)?.set_column_range_width(1, beside - 2, 14)?.set_column_width(beside - 1, 2)?;
+        let mut top = 0;
+        for chart in charts {
+            let (items, is_bars) = (u32::from(number(chart.items.len())), chart.form == Form::Bars);
+            let title = format!("{}（{}）", chart.title, chart.unit);
+            let mut drawing = if is_bars { Drawing::new_bar() } else { Drawing::new_column() };
+            sheet.write_string_with_format(top, 0, &title, &self.section)?;
+            for (row, item) in (top + 2..).zip(&chart.items) {
+                sheet.write_string_with_format(row, 0, &item.label, &self.plain)?;
+            }
+            for (at, series) in chart.series.iter().enumerate() {
+                let (column, last, parts) = (number(at + 1), top + 1 + items, chart.measure.parts());
+                sheet.write_string_with_format(top + 1, column, series, &self.head[1])?;
+                for (row, item) in (top + 2..).zip(&chart.items) {
+                    let Some(Some(point)) = item.points.get(at) else { continue };
+                    let form = &self.amount[usize::from(point.value % parts != 0)];
+                    sheet.write_number_with_format(row, column, exact(point.value, parts), form)?;
+                }
+                let colour = Color::RGB([0x00_72B2, 0xE6_9F00, 0x00_9E73, 0xCC_79A7][at % 4]);
+                let drawn = drawing.add_series().set_name((name, top + 1, column));
+                drawn.set_categories((name, top + 2, 0, last, 0)).set_values((name, top + 2, column, last, column));
+                drawn.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)));
+                drawn.set_gap(50).set_data_label(ChartDataLabel::new().show_value());
+            }
+            drawing.title().set_name(&title);
+            // The numbers stand at the bars; the first item is the topmost.
+            drawing.y_axis().set_hidden(true).set_major_gridlines(false);
+            if is_bars {
+                drawing.x_axis().set_reverse();
+            }
+            if chart.series.len() == 1 {
+                drawing.legend().set_hidden();
+            } else {
+                drawing.legend().set_position(ChartLegendPosition::Bottom);
+            }
+            let high = if is_bars { 110 + items * u32::from(number(chart.series.len() * 16 + 8)) } else { 320 };
+            drawing.set_width(620).set_height(high);
+            sheet.insert_chart(top, beside, &drawing)?;
+            top += (items + 3).max(high / 22 + 2);
+        }
+        Ok(())
+    }
+
+    /// Writes words one below the other, each row as high as its lines: a row that is too high for Excel is divided at a sentence.
+    fn write_text(&self, sheet: &mut Worksheet, said: &[&Block]) -> Result<()> {
+        let (mut row, signature) = (0, self.text.clone().set_align(FormatAlign::Right));
+        for block in said {
+            let (words, form) = match block {
+                Block::Heading(rank, words) => (words, &self.ranks[*rank as usize]),
+                Block::Formal(Formal::Signature, words) => (words, &signature),
+                Block::Line(words) | Block::Verbatim(words) | Block::Formal(_, words) => (words, &self.text),
+                _ => continue,
+            };
+            for part in words.lines().flat_map(|line| parts(line)) {
+                let wide = if let Block::Heading(Rank::Title | Rank::First, _) = block { LINE / 2 } else { LINE - 4 };
+                sheet.write_string_with_format(row, 0, text(&part, self.lang), form)?;
+                sheet.set_row_height(row, height(wrap(&part, wide).len(), TEXT))?;
+                row += 1;
             }
         }
-        Ok((width, shown.ends_with(lang.pick(CUT.zh, CUT.en)) && units(&shown) + 1 >= LONGEST))
+        Ok(())
     }
 }
 
-/// A name that no other worksheet has, without the characters that Excel forbids, at most 31 long.
-pub fn sheet_name(heading: Option<&str>, names: &mut Vec<String>, lang: Lang) -> String {
-    let wanted = heading.unwrap_or(lang.pick("表", "table"));
-    let plain = one_line(&wanted.replace(['[', ']', ':', '*', '?', '/', '\\', '\''], ""));
-    let mut name: String = plain.chars().take(28).collect();
-    let mut turn = 1;
-    while names.iter().any(|known| known.eq_ignore_ascii_case(&name)) || name.trim().is_empty() {
-        turn += 1;
-        name = format!("{}{turn}", plain.chars().take(25).collect::<String>());
+/// A text in parts that a row has room for, divided behind sentences.
+fn parts(line: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for sentence in line.split_inclusive(['。', '；', '.', ';']) {
+        let part = parts.last_mut().expect("there is one from the start");
+        if !part.is_empty() && part.width() + sentence.width() > LINES * LINE {
+            parts.push(sentence.to_owned());
+        } else {
+            part.push_str(sentence);
+        }
     }
-    names.push(name.clone());
-    name
-}
-
-/// What a percentage in a column of numbers comes to; none where anything else is said, such as 约.
-fn share(words: &str) -> Option<f64> {
-    words.strip_suffix('%').and_then(|percent| number(&format!("{percent}e-2")))
-}
-
-/// How many digits stand behind the point.
-fn decimals(number: &str) -> usize {
-    number.split_once('.').map_or(0, |(_, rest)| rest.trim_end_matches('%').len())
-}
-
-fn number(decimal: &str) -> Option<f64> {
-    decimal.parse().ok()
-}
-
-/// Excel has no numbers but floats; below [`EXACT`] every hundredth comes out as it went in.
-#[expect(clippy::cast_precision_loss, reason = "the caller keeps to what a float holds exactly")]
-fn exact(value: i64, parts: i64) -> f64 {
-    value as f64 / parts as f64
-}
-
-/// Text as it is, but for line ends and for control characters, which a workbook cannot hold; cut where it is too long.
-fn text(words: &str, lang: Lang) -> String {
-    let lines = words.replace("\r\n", "\n").replace('\r', "\n");
-    let held = |c: char| {
-        if c.is_control() && !matches!(c, '\n' | '\t') { c.escape_unicode().collect() } else { c.to_string() }
-    };
-    let whole: String = lines.chars().map(held).collect();
-    if whole.len() <= LONGEST || units(&whole) <= LONGEST {
-        return whole;
-    }
-    let mark = lang.pick(CUT.zh, CUT.en);
-    let fitting = whole.chars().scan(LONGEST - units(mark), |room, c| {
-        *room = room.checked_sub(c.len_utf16())?;
-        Some(c)
-    });
-    fitting.chain(mark.chars()).collect()
-}
-
-/// How long Excel takes a text for.
-fn units(words: &str) -> usize {
-    words.chars().map(char::len_utf16).sum()
+    parts
 }
 
 /// What could not be written; what the system said about it is kept.

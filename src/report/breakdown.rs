@@ -1,8 +1,8 @@
 //! 分解: figures with their parts by town, month, kind and so on.
 
-use super::number::{bound, digits, printed, value};
+use super::number::{bound, printed, value};
 use crate::figure::{By, Counted, Figure, Part};
-use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Row, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
@@ -34,7 +34,7 @@ impl Broken {
     }
 }
 
-/// Figures broken down by something that is called `label`; the parts of each add up to it.
+/// Figures broken down by something that is called `label`; the parts of each add up to it. The page is up to who asks.
 pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact: bool, lang: Lang) -> Sheet {
     let new = |key, zh, en| Column::new(key, lang.pick(zh, en));
     let data = |key, zh, en| new(key, zh, en).face(Face::Data);
@@ -49,26 +49,12 @@ pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact
         (data("text", "印发数", "printed"), &|(figure, it, _)| text(figure, &it.counted)),
         (data("records", "记录数", "records"), &|(_, it, _)| Cell::Whole(it.counted.records)),
     ];
-    let on_page: [Reader<(&Figure, &Part, &str)>; 7] = [
-        (new("figure", "指标", "figure").face(Face::Book), &|(figure, ..)| Cell::text(figure.name(lang))),
-        (new("key", "键", "key").face(Face::Book), &|(figure, ..)| Cell::text(&figure.key)),
-        (Column::new("part", label), &|(.., name)| Cell::text(name)),
-        (new("text", "印发数", "printed").right(), &|(figure, it, _)| text(figure, &it.counted)),
-        (new("digits", "实数", "number").right(), &|(figure, it, _)| digits(figure, it.counted.amount)),
-        (new("unit", "单位", "unit").face(Face::Book), &|(figure, ..)| Cell::text(figure.word(lang))),
-        (new("records", "记录数", "records").right(), &|(_, it, _)| Cell::Whole(it.counted.records)),
-    ];
-    let ((nested, part_of), (mut page, line_of)) = (Table::by(of_parts), Table::by(on_page));
+    let (nested, part_of) = Table::by(of_parts);
     let parts = data("parts", "分项", "parts").holding(nested.columns.clone());
     let whole = [data("key", "键", "key"), nested.columns[1].clone(), nested.columns[2].clone(), parts];
     let mut figures = Table::new(whole.to_vec());
     for Broken { figure, whole, parts } in broken {
         let parts: Vec<_> = parts.iter().map(|(part, name)| (figure, part, name.as_str())).collect();
-        if !parts.is_empty() {
-            let whole = printed(figure, whole, exact, lang);
-            page.rows.push(Row::Section(format!("{}　{whole}　{}", figure.name(lang), figure.key)));
-        }
-        page.rows.extend(parts.iter().map(&line_of));
         let parts = Table { rows: parts.iter().map(&part_of).collect(), ..nested.clone() };
         let (key, parts) = (Cell::text(&figure.key), Cell::Table(parts));
         figures.push(vec![key, value(figure, whole.amount), bound(whole.amount), parts]);
@@ -79,8 +65,7 @@ pub fn breakdown(period: &str, (by, label): (By, &str), broken: &[Broken], exact
         ("figures".to_owned(), Cell::Table(figures)),
         ("text".to_owned(), Cell::Empty),
     ]);
-    let nothing = page.rows.is_empty().then(|| Block::Line(lang.pick("没有记录", "no records").to_owned()));
-    Sheet { data, page: std::iter::once(Block::Table(page)).chain(nothing).collect() }
+    Sheet { data, page: vec![Block::Line(lang.pick("没有记录", "no records").to_owned())] }
 }
 
 /// What figures are broken down by, as the office calls it.

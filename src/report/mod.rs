@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod circular;
+mod matrix;
 mod number;
 mod overview;
 mod platform_line;
@@ -15,6 +16,7 @@ mod trace;
 
 pub use breakdown::{Broken, breakdown, part_label};
 pub use circular::Circular;
+pub use matrix::lay_out;
 pub use number::{Growth, Line, printed};
 pub use overview::{Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID, Told};

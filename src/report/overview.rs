@@ -230,7 +230,8 @@ fn drawn(report: &Report, note: &str) -> Vec<Block> {
     page
 }
 
-fn heading(report: &Report) -> String {
+/// The title of a report.
+pub(super) fn heading(report: &Report) -> String {
     let lang = report.lang;
     let (office, period) = (report.words.office("name").lang(lang), report.label());
     let mut heading = phrase!(lang, "{office}　{period}", "{office}: {period}");

@@ -612,7 +612,8 @@ fn a_number_that_a_workbook_shows_with_a_unit_has_it() {
         ("General\"万\"", "捐款（元）", Ok(350_000)),
         ("¥#,##0.00", "捐款", Ok(35)),
         ("0!.0,\"万\"", "捐款", Err("看到的和存的不是同一个数")),
-        (r#""约"0"万元""#, "捐款", Err("看到的和存的不是同一个数")),
+        (r#""约"0"万元""#, "捐款", Ok(350_000)),
+        (r#""计"0"万元""#, "捐款", Err("看到的和存的不是同一个数")),
         ("0\"万元/户\"", "捐款", Err("万元/户")),
     ] {
         let mut world = World::new();
@@ -632,6 +633,8 @@ fn a_number_that_a_workbook_shows_with_a_unit_has_it() {
                 assert!(printed.contains("新增1条"), "{format}: {printed}");
                 let listed = world.json("qjcppcc volunteer list --json");
                 assert_eq!(listed[0]["donated"], value, "{format}");
+                let bound = if format.contains('约') { "about" } else { "exact" };
+                assert_eq!(listed[0]["donated_bound"], bound, "{format}");
             }
             Err(says) => assert!(printed.contains(says), "{format}: {printed}"),
         }

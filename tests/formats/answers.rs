@@ -236,7 +236,8 @@ fn a_workbook_of_a_list_has_its_types() {
     assert!(first_sheet(&world, "log.xlsx").0[1..].iter().all(|row| matches!(row[1], Data::DateTime(_))));
     world.run("qjcppcc report 2022 --trace case.funds -o funds.xlsx");
     let (rows, _) = first_sheet(&world, "funds.xlsx");
-    assert_eq!((words(&rows[0]).as_str(), &rows[1][4]), ("日期,编号,标题,镇街,数量（元）", &Data::Float(480_000.0)));
+    assert_eq!(words(&rows[0]), "2022年　协调资金　1200余万元,,,,");
+    assert_eq!((words(&rows[1]).as_str(), &rows[2][4]), ("日期,编号,标题,镇街,数量（元）", &Data::Float(480_000.0)));
 }
 
 #[test]
@@ -260,30 +261,39 @@ fn what_is_empty_has_the_shape_of_what_is_full() {
     assert_eq!(world.run("qjcppcc export -o all.xlsx --db new.db"), "");
     world.run("qjcppcc report 1990 -o 1990.xlsx");
     let (rows, _) = first_sheet(&world, "1990.xlsx");
-    assert_eq!((words(&rows[0]).as_str(), rows.len()), ("章节,指标,印发数,实数,记录数,依据,单位", 47));
+    assert_eq!(words(&rows[0]), "綦江区政协　1990年,,,,,,");
+    assert_eq!((words(&rows[1]).as_str(), rows.len()), ("章节,指标,印发数,实数,记录数,依据,单位", 48));
     world.run("qjcppcc report 1990 --trace case.funds -o trace.xlsx");
-    assert_eq!(words(&first_sheet(&world, "trace.xlsx").0[0]), "日期,编号,标题,数量（元）");
+    assert_eq!(words(&first_sheet(&world, "trace.xlsx").0[1]), "日期,编号,标题,数量（元）");
 }
 
 #[test]
 fn a_breakdown_and_a_comparison_are_typed_in_a_workbook() {
     let mut world = year();
     world.run("qjcppcc report 2022 --by town -o towns.xlsx");
-    let (rows, _) = first_sheet(&world, "towns.xlsx");
-    assert_eq!(words(&rows[0]), "指标,键,镇街,印发数,实数,单位,记录数");
-    assert!(rows.iter().skip(1).all(|row| row.iter().all(|cell| *cell != Data::Empty)), "the filter sees whole rows");
-    assert!(rows.iter().any(|row| words(row).starts_with("学习人次,study.turns,")));
+    let (rows, names) = first_sheet(&world, "towns.xlsx");
+    assert_eq!([&rows[0], &rows[1]].map(|row| words(row)), ["綦江区政协　2022年　按镇街,,", "学习与党建,,"]);
+    assert_eq!(words(&rows[2]), "镇街,委员读书活动\n（场）,学习人次");
+    assert!(
+        rows[3..26]
+            .iter()
+            .all(|row| row[0] != Data::Empty && row[1..].iter().all(|cell| !matches!(cell, Data::String(_))))
+    );
+    assert_eq!(words(&rows[25]), "合计,10,1524");
+    assert!(rows[26][0].to_string().starts_with("区本级：学习（党组理论学习中心组）8次、"), "{:?}", rows[26]);
+    assert_eq!(names[..4], ["学习与党建", "志愿服务与助企", "志愿服务与助企（续）", "一镇一事商量办"]);
     world.run("qjcppcc report 2022 --compare -o compared.xlsx");
     let (rows, names) = first_sheet(&world, "compared.xlsx");
-    assert_eq!(words(&rows[0]), "章节,指标,印发数,实数,记录数,依据,前期,增减,增长,单位");
-    assert!(rows[1][6..9].iter().all(|cell| matches!(cell, Data::Float(_))), "{:?}", rows[1]);
-    assert!(rows.iter().skip(1).all(|row| !row[0].to_string().is_empty()));
+    assert_eq!(names, ["綦江区政协　2022年（与2021年比较）", "比率", "说明"]);
+    assert_eq!(words(&rows[1]), "章节,指标,印发数,实数,记录数,依据,前期,增减,增长,单位");
+    assert!(rows[2][6..9].iter().all(|cell| matches!(cell, Data::Float(_))), "{:?}", rows[2]);
+    assert!(rows.iter().skip(2).all(|row| !row[0].to_string().is_empty()));
     let bytes = fs::read(world.path("compared.xlsx")).expect("the workbook");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let rates = book.worksheet_range(&names[1]).expect("the rates");
     let rows: Vec<&[Data]> = rates.rows().collect();
-    assert_eq!(rows[1][1], Data::Float(0.854));
-    assert!(rows[1][2..].iter().all(|cell| matches!(cell, Data::Float(_))), "{:?}", rows[1]);
+    assert_eq!(rows[2][1], Data::Float(0.854));
+    assert!(rows[2][2..].iter().all(|cell| matches!(cell, Data::Float(_))), "{:?}", rows[2]);
     world.run("qjcppcc case show 1 -o show.xlsx");
     let (rows, _) = first_sheet(&world, "show.xlsx");
     assert!(matches!(rows[1][1], Data::DateTime(_)), "{:?}", rows[1]);
@@ -376,7 +386,7 @@ fn every_heading_that_a_table_prints_can_be_asked_for() {
             let heads = headings(&world.run(&format!("qjcppcc {command} --lang {lang} -O md")));
             assert!(heads.len() > 1, "{command}");
             for head in heads {
-                let printed = world.run(&format!("qjcppcc {command} --lang {lang} -O md --fields '{head}'"));
+                let printed = world.run(&format!("qjcppcc {command} --lang {lang} -O md --fields \"{head}\""));
                 assert!(!printed.contains("[exit") && !headings(&printed).is_empty(), "{command} {head}: {printed}");
             }
         }

@@ -251,10 +251,19 @@ fn a_platform_counts_over_all_ledgers_and_no_page_of_the_report_changes() {
         let [one, two] = [&mut with, &mut without].map(|world| bare(world.run(&format!("qjcppcc report 2022{style}"))));
         assert_eq!(one, two, "{style}");
     }
+    // Below the head of a table: each part, and the total.
+    let column = |page: String, head: &str| -> Vec<(String, String)> {
+        let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+        let mut lines = page.lines().map(cells).skip_while(|cells| !cells.iter().any(|cell| cell == head));
+        let at = lines.next().expect("the head").iter().position(|cell| cell == head).expect("the column");
+        let rows = lines.skip(1).take_while(|cells| cells.len() > at);
+        rows.filter(|cells| cells[at] != "—").map(|cells| (cells[1].clone(), cells[at].clone())).collect()
+    };
+    let told = |part: &str, number: &str| (part.to_owned(), number.to_owned());
     let by_town = with.run("qjcppcc report 2022 --by town");
-    assert!(by_town.contains("委员茶读：活动　5次　platform.委员茶读.events"), "{by_town}");
-    let by_kind = with.run("qjcppcc report 2022 --by kind");
-    assert!(by_kind.contains("委员茶读：活动　5次　platform.委员茶读.events\n送春联"), "{by_kind}");
+    assert!(by_town.contains("委员茶读：活动5次"), "all of it in the district itself: {by_town}");
+    let by_kind = column(with.run("qjcppcc report 2022 --by kind -O md"), "委员茶读：活动（次）");
+    assert_eq!((&by_kind[0].0[..], by_kind.last()), ("送春联", Some(&told("合计", "5"))), "{by_kind:?}");
     let traced = with.run("qjcppcc report 2022 --trace platform.委员茶读.events --kind lecture");
     assert!(traced.starts_with("2022年　委员茶读：活动　讲座　2次\n"), "{traced}");
     let traced = with.run("qjcppcc report 2022 --trace platform.count");

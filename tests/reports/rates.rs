@@ -102,12 +102,14 @@ fn a_figure_of_one_given_lower_bound_keeps_its_digits_and_a_sum_is_cut() {
     for command in [
         "report 2022 --style table",
         "report 2022 --style full",
-        "report 2022 --by town",
+        "report 2022 --by town -O csv",
         "report 2022 --trace volunteer.turns",
     ] {
         let page = world.run(&format!("qjcppcc {command}"));
         assert!(page.contains("840余人次") && !page.contains("800余"), "{command}: {page}");
     }
+    let by_town = world.run("qjcppcc report 2022 --by town");
+    assert!(by_town.contains("840+") && !by_town.contains("800"), "{by_town}");
     assert!(world.run("qjcppcc case line 2022").contains("协调资金1250余万元"));
     assert!(world.run("qjcppcc --lang en report 2022 --style table").contains("over 840 turns"));
 

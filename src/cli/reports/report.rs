@@ -58,6 +58,7 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(option("template", "FILE", template))
         .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
         .args(circular::options(lang))
+        .arg(switch("matrix", lang.pick("和 --by：CSV 也一行一个部分", "with --by: CSV has a line a part, too")))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .arg(option("with-records", "N", records).num_args(0..=1).default_missing_value(drawn::RECORDS))
@@ -116,6 +117,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let trace = given.text("trace");
     let sort = circular::ranked_by(given, by)?;
     one_at_a_time(given, sort.is_some())?;
+    let turned = turned(given, desk.format)?;
     shown_as_text(given, desk.format)?;
     if drawn::most(given)?.is_some() && !is_own_page(desk, given, show) {
         return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
@@ -146,12 +148,17 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     match by {
-        Some(by) if by == By::Unit || sort.is_some() => circular(desk, given, wanted, (by, sort), wording),
+        Some(by) if sort.is_some() || (by == By::Unit && (!turned || as_page)) => {
+            circular(desk, given, wanted, (by, sort), wording)
+        }
         Some(by) => {
             let broken = broken::all(&wanted, by, lang)?;
-            let by = (by, report::part_label(by, store.vocabulary()).lang(lang));
-            let mut sheet = report::breakdown(&period.name, by, &broken, exact, lang);
+            let label = report::part_label(by, store.vocabulary()).lang(lang);
+            let mut sheet = report::breakdown(&period.name, (by, label), &broken, exact, lang);
             Circular::default().rank(&mut sheet, exact, lang);
+            let report = Report::new(period.clone(), today, lang, store.vocabulary(), Vec::new());
+            let report = Report { session: wanted.session.clone(), exact, ..report };
+            report::lay_out(&mut sheet, (&report, by, &broken), turned);
             as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
             Ok(sheet)
         }
@@ -407,6 +414,19 @@ fn shown_as_text(given: &Given, format: Option<Format>) -> Result<()> {
         message!("{key} 只有数字；文字用 -O table、md 或 json", "{key} has figures only; texts: -O table, md or json")
     };
     Err(usage!("no_effect": "--{name} 对 {key} 不起作用", "--{name} has no effect on {key}").hint(hint))
+}
+
+/// Whether the lines of data are the parts.
+fn turned(given: &Given, format: Option<Format>) -> Result<bool> {
+    match (given.switch("matrix"), given.text("by"), format) {
+        (true, None, _) => Err(usage!("nothing_to_turn": "--matrix 只和 --by 一起用", "--matrix goes with --by only";
+            "例如 --by town --matrix -O csv", "such as --by town --matrix -O csv")),
+        (true, _, Some(Format::Json | Format::Jsonl | Format::Id)) => {
+            Err(usage!("no_effect": "--matrix 对 JSON 不起作用", "--matrix has no effect on JSON";
+                "一行一个部分的用 -O csv 或 tsv", "for a line a part: -O csv or tsv"))
+        }
+        (turned, ..) => Ok(turned),
+    }
 }
 
 fn by(text: &str) -> Result<By> {

@@ -147,7 +147,7 @@ pub(super) fn read_of_words(words: &str, value: f64, kept: &str) -> (What, Strin
 fn read_of([before, digits, behind]: [&str; 3], value: f64, kept: &str) -> Option<String> {
     let bare = |words: &str| words.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let (before, behind) = (bare(before), bare(behind));
-    let is_worded = before.chars().any(|c| !c.is_ascii() && !"￥¥€£人民币".contains(c));
+    let is_worded = before.chars().any(|c| !c.is_ascii() && !"￥¥€£人民币约近".contains(c));
     if digits.is_empty() {
         // Nought may be shown as a dash, or as nothing.
         return (value == 0.0).then_some(before + &behind);

@@ -168,9 +168,10 @@ impl Table {
         }
     }
 
-    /// Says which columns nobody sees; rows that nobody sees are read or left out as the person said, or else refused.
+    /// Says which columns nobody sees but for that of the ids, which exports hide; rows that nobody sees are read or left out as the person said, or else refused.
     fn settle_hidden(&mut self, hidden: &Hidden, way: Option<&str>, notes: &mut Vec<Message>) -> Option<Error> {
-        let columns = hidden.columns.iter().filter(|at| self.headings.get(**at).is_some_and(|name| !name.is_empty()));
+        let is_told = |at: &&usize| self.headings.get(**at).is_some_and(|name| !matches!(&**name, "" | "id"));
+        let columns = hidden.columns.iter().filter(is_told);
         let names: Vec<String> = columns.map(|at| self.name(*at)).collect();
         if !names.is_empty() {
             let all = names.join("、");

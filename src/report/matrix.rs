@@ -1,0 +1,183 @@
+//! 分解表: figures by town, month, kind and so on, a row a part and a column a figure, the total last.
+
+use super::breakdown::{Broken, part_label};
+use super::number::{bound, digits, own_name, printed, value};
+use super::overview::{Report, heading};
+use crate::amount::{Amount, Bound};
+use crate::figure::{By, Counted, Figure};
+use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::vocabulary::Set;
+
+/// What figures came to in parts, for tables that are read across and down.
+struct Matrix<'a> {
+    report: &'a Report,
+    by: By,
+    /// The figures, in the order of their sections.
+    broken: &'a [Broken],
+}
+
+/// Makes a matrix the page of a breakdown of these figures, and its data, too, where that is to be turned.
+pub fn lay_out(sheet: &mut Sheet, (report, by, broken): (&Report, By, &[Broken]), turned: bool) {
+    let matrix = Matrix { report, by, broken };
+    sheet.page = matrix.page();
+    if let (true, Data::Object(members)) = (turned, &mut sheet.data) {
+        members[2].1 = Cell::Table(matrix.data());
+    }
+}
+
+/// A part as a row: its ledger, where kinds are of one, its key and its name.
+type Part<'a> = (&'a str, Option<&'a str>, &'a str);
+
+/// The figures that a table has at most: one page across, and a terminal of a hundred cells.
+const ACROSS: usize = 8;
+
+impl Matrix<'_> {
+    /// A page of tables, one a section of the summary or several where it has many figures. What is all in one part is said in a line.
+    fn page(&self) -> Vec<Block> {
+        let lang = self.report.lang;
+        let shown: Vec<&Broken> = self.broken.iter().filter(|one| !one.parts.is_empty()).collect();
+        if shown.is_empty() {
+            return vec![Block::Line(lang.pick("没有记录", "no records").to_owned())];
+        }
+        let (title, by) = (heading(self.report), part_label(self.by, &self.report.words).lang(lang));
+        let mut page = vec![Block::title(phrase!(lang, "{title}　按{by}", "{title}, by {by}"))];
+        let all = self.parts(shown.iter().copied().filter(|one| !self.is_apart(one)));
+        for group in shown.chunk_by(|one, next| self.heading(&one.figure) == self.heading(&next.figure)) {
+            let mut heading = self.heading(&group[0].figure).to_owned();
+            let (apart, wide): (Vec<&Broken>, Vec<&Broken>) = group.iter().copied().partition(|one| self.is_apart(one));
+            let own = (self.by == By::Kind).then(|| self.parts(wide.iter().copied()));
+            page.push(Block::heading(&*heading));
+            heading += lang.pick("（续）", " (continued)");
+            let each = wide.len().div_ceil(wide.len().div_ceil(ACROSS).max(1)).max(1);
+            for (at, columns) in wide.chunks(each).enumerate() {
+                page.extend((at > 0).then(|| Block::heading(&*heading)));
+                page.push(Block::Table(self.table(own.as_ref().unwrap_or(&all), columns)));
+            }
+            page.extend(self.apart(&apart));
+        }
+        page
+    }
+
+    /// One table of all figures, for scripts: they add the parts up.
+    fn data(&self) -> Table {
+        let is_of_ledger = self.by == By::Kind;
+        let mut columns: Vec<Column> = is_of_ledger.then(|| Column::data("ledger")).into_iter().collect();
+        columns.extend([Column::data("part"), Column::data("name")]);
+        let is_loose = |one: &Broken| one.parts.iter().any(|(part, _)| is_loose(part.counted.amount));
+        for one in self.broken {
+            let key = &*one.figure.key;
+            columns.push(Column::new(key, one.figure.name(self.report.lang)).right());
+            columns.extend(is_loose(one).then(|| Column::data(&format!("{key}_bound"))));
+        }
+        let mut table = Table::new(columns);
+        for part @ (ledger, key, name) in self.parts(self.broken.iter()) {
+            let mut cells: Vec<Cell> = is_of_ledger.then(|| Cell::text(ledger)).into_iter().collect();
+            cells.extend([key.map_or_else(|| Cell::Unset(name.to_owned()), Cell::text), Cell::text(name)]);
+            for one in self.broken {
+                let amount = self.of(one, part).and_then(|counted| counted.amount);
+                cells.push(value(&one.figure, amount));
+                cells.extend(is_loose(one).then(|| bound(amount)));
+            }
+            table.push(cells);
+        }
+        table
+    }
+
+    /// The parts that occur, in the office's order; of towns all that are in use, and what is in none last.
+    fn parts<'b>(&'b self, broken: impl Iterator<Item = &'b Broken>) -> Vec<Part<'b>> {
+        let set = Set::from_key(self.by.key());
+        let in_use = self
+            .report
+            .words
+            .of(Set::Town, "")
+            .filter(|town| self.by == By::Town && town.is_in_use(self.report.period.from));
+        let mut parts: Vec<Part> = in_use.map(|town| ("", Some(&*town.key), town.name(self.report.lang))).collect();
+        for one in broken {
+            parts.extend(one.parts.iter().map(|(part, name)| (self.ledger(one), part.part.as_deref(), &**name)));
+        }
+        // Sorting keeps the order of the ledgers.
+        let rank = |(ledger, key, _): &Part| match set {
+            Some(set) => self.report.words.rank(set, ledger, *key),
+            None => key.map_or(usize::MAX, |_| 0),
+        };
+        let ledgers: Vec<&str> = parts.iter().map(|(ledger, ..)| *ledger).collect();
+        let place = |ledger: &str| ledgers.iter().position(|known| *known == ledger);
+        parts.sort_by_cached_key(|part| (place(part.0), rank(part), part.1));
+        parts.dedup_by_key(|part| (part.0, part.1));
+        parts
+    }
+
+    /// The ledger by which parts of the same key are told apart: kinds are of one.
+    fn ledger<'b>(&self, one: &'b Broken) -> &'b str {
+        if self.by == By::Kind { one.figure.ledger() } else { "" }
+    }
+
+    fn of(&self, one: &Broken, (ledger, key, _): Part) -> Option<Counted> {
+        let part = one.parts.iter().find(|(part, _)| part.part.as_deref() == key);
+        part.filter(|_| self.ledger(one) == ledger).map(|(part, _)| part.counted)
+    }
+
+    /// What stands above a figure: its section, or its ledger where parts are of one.
+    fn heading<'f>(&'f self, figure: &'f Figure) -> &'f str {
+        let (lang, section) = (self.report.lang, self.report.words.term(Set::Section, "", &figure.section));
+        let ledger = self.report.words.ledger(figure.ledger()).filter(|_| self.by == By::Kind);
+        match (ledger, section) {
+            (Some(ledger), _) => ledger.lang(lang),
+            (None, Some(section)) => section.name(lang),
+            (None, None) if figure.is_doubt() => lang.pick("存疑", "doubtful"),
+            (None, None) => self.report.words.set_label(Set::Platform).lang(lang),
+        }
+    }
+
+    /// Whether a figure has nothing to compare: all of it is in no part, or it is of one kind itself.
+    fn is_apart(&self, one: &Broken) -> bool {
+        let is_of_kind = || self.by == By::Kind && one.figure.family.as_ref().is_some_and(|it| it.set == Set::Kind);
+        matches!(&one.parts[..], [(part, _)] if part.part.is_none() || is_of_kind())
+    }
+
+    /// Figures that are all in one part, behind its name where it is none.
+    fn apart(&self, apart: &[&Broken]) -> Option<Block> {
+        let Report { lang, exact, .. } = *self.report;
+        let none = |one: &Broken| one.parts[0].0.part.is_none().then(|| one.parts[0].1.clone());
+        let line = |group: &[&Broken]| {
+            let said = group.iter().map(|one| {
+                let (name, number) = (one.figure.name(lang), printed(&one.figure, &one.whole, exact, lang));
+                phrase!(lang, "{name}{number}", "{name}: {number}")
+            });
+            let said = said.collect::<Vec<_>>().join(lang.pick("、", "; "));
+            none(group[0]).map_or(said.clone(), |name| phrase!(lang, "{name}：{said}", "{name}: {said}"))
+        };
+        let lines: Vec<String> = apart.chunk_by(|one, next| none(one) == none(next)).map(line).collect();
+        (!lines.is_empty()).then(|| Block::Line(lines.join("\n")))
+    }
+
+    /// The heading of a figure's column, with its measure word where the name does not say it.
+    fn column(&self, figure: &Figure) -> String {
+        let (lang, word) = (self.report.lang, figure.word(self.report.lang));
+        let is_of_kind = figure.family.as_ref().is_some_and(|it| it.set == Set::Kind);
+        // 学习（主席会议） stands among its like. Columns are asked for by their headings, in lists with commas between.
+        let is_alone = is_of_kind && figure.key.matches('.').count() == 1;
+        let name = if is_alone { own_name(figure, lang) } else { figure.name(lang) };
+        let name = name.replace(['、', '，'], "·").replace(", ", " · ");
+        if name.contains(word) { name } else { phrase!(lang, "{name}（{word}）", "{name} ({word})") }
+    }
+
+    fn table(&self, parts: &[Part], figures: &[&Broken]) -> Table {
+        let mut columns = vec![Column::new("part", part_label(self.by, &self.report.words).lang(self.report.lang))];
+        columns.extend(figures.iter().map(|one| Column::new(&one.figure.key, &self.column(&one.figure)).right()));
+        let mut table = Table::new(columns);
+        let mut row = |name: &str, of: &dyn Fn(&Broken) -> Option<Amount>| {
+            let numbers = figures.iter().map(|one| digits(&one.figure, of(one)));
+            table.push(std::iter::once(Cell::text(name)).chain(numbers).collect());
+        };
+        for part in parts {
+            row(part.2, &|one| self.of(one, *part).and_then(|counted| counted.amount));
+        }
+        row(self.report.lang.pick("合计", "total"), &|one| one.whole.amount);
+        table
+    }
+}
+
+fn is_loose(amount: Option<Amount>) -> bool {
+    amount.is_some_and(|amount| amount.bound != Bound::Exact)
+}
