@@ -146,7 +146,7 @@ impl<'a> Book<'a> {
         // A title needs half as much again as the words of the table.
         let titled = self.title.map_or(0, |title| title.width() * 3 / 2 + 4);
         while total(&widths) < titled && hidden.contains(&false) {
-            widths.iter_mut().for_each(|width| *width += 1);
+            widths = widths.iter().map(|width| width + 1).collect();
         }
         for ((at, width), hidden) in (0u16..).zip(&widths).zip(&hidden) {
             sheet.set_column_width(at, f64::from(u16::try_from(*width).unwrap_or(20)))?;
@@ -278,8 +278,7 @@ impl Forms {
         if last > top + 3 && widths.len() > 2 {
             sheet.autofilter(top, 0, last, u16::try_from(widths.len() - 1).unwrap_or(0))?;
         }
-        widths.iter_mut().for_each(|width| *width = (*width).min(WIDEST) + 1);
-        Ok((last, widths, cut))
+        Ok((last, widths.iter().map(|width| width.min(&WIDEST) + 1).collect(), cut))
     }
 
     /// Draws charts one below the other, each beside its numbers. Colours differ in grey print and for colour-blind eyes, too.
@@ -348,7 +347,7 @@ impl Forms {
                 Block::Line(words) | Block::Verbatim(words) | Block::Formal(_, words) => (words, &self.text),
                 _ => continue,
             };
-            for part in words.lines().flat_map(|line| parts(line)) {
+            for part in words.lines().flat_map(parts) {
                 let wide = if let Block::Heading(Rank::Title | Rank::First, _) = block { LINE / 2 } else { LINE - 4 };
                 sheet.write_string_with_format(row, 0, text(&part, self.lang), form)?;
                 sheet.set_row_height(row, height(wrap(&part, wide).len(), TEXT))?;
