@@ -62,6 +62,22 @@ impl Period {
         Period::spanning(first.unwrap_or(last), last)
     }
 
+    /// The same span a year before.
+    pub fn year_before(&self) -> Option<Period> {
+        let year = Months::new(12);
+        let ends_month = self.to == end_of_month(self.to);
+        let to = self.to.checked_sub_months(year).map(|to| if ends_month { end_of_month(to) } else { to });
+        Some(Period::spanning(self.from.checked_sub_months(year)?, to?))
+    }
+
+    /// The days since January until its end, and the same of the year before; while it is running, those until today.
+    pub fn to_date(&self, today: NaiveDate) -> [Period; 2] {
+        let since = |day: NaiveDate| Period::spanning(day.with_ordinal(1).unwrap_or(day), day);
+        let counted = since(if self.is_running(today) { today } else { self.to });
+        let before = counted.year_before().unwrap_or(counted);
+        [since(self.to), before]
+    }
+
     /// What people call it: 2022年, 2022年上半年, 2022年第一季度, 2022年3月, 2022年1月15日至3月20日.
     pub fn label(&self, lang: Lang) -> String {
         let (year, month) = (self.from.year(), self.from.month());

@@ -76,6 +76,8 @@ mod exchange {
 /// Answers in every format.
 mod formats {
     mod answers;
+    mod docx;
+    mod html;
     mod schema;
     mod sheets;
     mod workbook;
@@ -83,6 +85,7 @@ mod formats {
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    mod circulars;
     #[cfg(unix)]
     mod endless;
     mod matrix;

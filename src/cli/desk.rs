@@ -14,11 +14,11 @@ use crate::cli::args::{Given, WRITING};
 use crate::error::{Error, Kind, Result};
 use crate::format::{Format, Paper};
 use crate::import::LARGEST;
-use crate::ledger::{Breach, Door, Ledger, one_line};
+use crate::ledger::{Breach, Door, Ledger, SETTINGS, one_line, setting_of};
 use crate::lookup::pick;
 use crate::outside::{Ask, Outside, Question};
 use crate::sheet::{Block, Cell, Data, Sheet};
-use crate::store::{Access, Change, Stamp, Store};
+use crate::store::{Access, Change, Query, Stamp, Store};
 use crate::text::{Lang, Message, cut, quoted, shown};
 use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
@@ -343,11 +343,17 @@ impl<'a> Desk<'a> {
 
     /// A store for the rest of this run.
     pub fn hold(&self, store: Store) -> Opened {
-        if self.format.is_some_and(Format::is_for_paper) {
-            let office = store.vocabulary().office("name").lang(self.report_language()).to_owned();
-            *self.paper.borrow_mut() = Paper { office, ..Paper::default() };
-        }
+        self.take_paper(&store);
         Opened { store: Some(store), ends: self.outside.ends }
+    }
+
+    /// Takes the paper of the office whose store this is, where its pages or letters are wanted.
+    pub fn take_paper(&self, store: &Store) {
+        if self.format.is_some_and(Format::is_for_paper) || self.given.first().is_some_and(Given::is_letter) {
+            let settings = store.list(&Query::of(SETTINGS)).unwrap_or_default();
+            let said = |key: &str| setting_of(&settings, &format!("print.{key}")).map(str::to_owned);
+            *self.paper.borrow_mut() = Paper::of(store.vocabulary().office("name").lang(self.report_language()), said);
+        }
     }
 
     /// Makes one change in the ledger file. Only the default file is made here, by the first change that is really made.

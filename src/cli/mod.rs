@@ -29,6 +29,7 @@ use crate::cli::labels::in_words;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
 use crate::cli::output::file::is_stream;
+use crate::cli::reports::letter;
 use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
@@ -171,6 +172,7 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     if let Some(names) = fields {
         fields::keep(&mut sheet, &names, &desk.words(), desk.lang)?;
     }
+    letter::put(desk, &mut sheet)?;
     let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table), &desk.paper.borrow())?;
     tell_of_file(desk);
     tell_of_missing(desk, path);

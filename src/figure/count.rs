@@ -37,6 +37,8 @@ pub enum By {
     Department,
     /// 承办单位: who handles motions.
     Unit,
+    /// 作者: who wrote the record, or what it hangs on.
+    Author,
     /// What it is about: a host, an endorser, a thing counted once.
     Subject,
 }
@@ -83,11 +85,11 @@ impl By {
     pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
 
     /// What figures can be broken down by.
-    pub const PARTS: [By; 6] = [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit];
+    pub const PARTS: [By; 7] = [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit, By::Author];
 
     /// Its key.
     pub fn key(self) -> &'static str {
-        ["town", "month", "kind", "platform", "department", "unit", "subject"][self as usize]
+        ["town", "month", "kind", "platform", "department", "unit", "author", "subject"][self as usize]
     }
 
     /// What the part is called for which it is unset: what names no town belongs to the office itself.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::amount::{Measure, Style};
+use crate::ledger::Ledger;
 use crate::text::{Lang, Text};
 use crate::vocabulary::Set;
 
@@ -90,6 +91,11 @@ impl Figure {
     /// Whether it is counted by unit, so that a matter that several handle counts for each of them.
     pub fn is_by_unit(&self) -> bool {
         self.key.starts_with("motion.unit.")
+    }
+
+    /// Whether what it counts has an author, or hangs on what has one.
+    pub fn is_by_author(&self) -> bool {
+        Ledger::find(self.ledger()).is_some_and(|ledger| ledger.field("author").is_some())
     }
 
     /// Whether no page has it, since it stands in no section and nothing is wrong.

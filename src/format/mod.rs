@@ -1,4 +1,5 @@
-//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV and TSV, Markdown, names alone; and into a workbook.
+//! Sheets made into text: a table for a terminal, JSON, JSON lines, CSV and TSV, Markdown, HTML, names alone; and into a
+//! workbook or a Word document.
 //!
 //! A format knows sheets and nothing of where they came from. What is common to them, the columns somebody sees
 //! and nested tables opened into rows, is written once in [`flat`]. No format lets a character through that could
@@ -6,10 +7,13 @@
 
 mod board;
 mod canvas;
+mod chart;
 pub(crate) mod csv;
+mod docx;
 mod excel;
 mod flat;
 mod grid;
+mod html;
 mod json;
 mod md;
 mod names;
@@ -44,30 +48,54 @@ pub enum Format {
     Tsv,
     /// The page as Markdown.
     Md,
+    /// The page as one file for a browser, with its charts.
+    Html,
     /// The page as a workbook with typed cells.
     Xlsx,
+    /// The page as a Word document.
+    Docx,
     /// The names of the records alone, one a line: `case-12`.
     Id,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Format; 8] =
-        [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Md, Format::Xlsx, Format::Id];
+    pub const ALL: [Format; 10] = [
+        Format::Table,
+        Format::Json,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Tsv,
+        Format::Md,
+        Format::Html,
+        Format::Xlsx,
+        Format::Docx,
+        Format::Id,
+    ];
 
     /// The word for it after `-O`.
     pub fn key(self) -> &'static str {
-        ["table", "json", "jsonl", "csv", "tsv", "md", "xlsx", "id"][self as usize]
+        ["table", "json", "jsonl", "csv", "tsv", "md", "html", "xlsx", "docx", "id"][self as usize]
     }
 
     /// Whether it shows the page of a sheet; the others carry its data.
     pub fn shows_page(self) -> bool {
-        matches!(self, Format::Table | Format::Md | Format::Xlsx)
+        matches!(self, Format::Table | Format::Md) || self.is_for_paper()
     }
 
     /// Whether its pages are for paper.
     pub fn is_for_paper(self) -> bool {
-        matches!(self, Format::Xlsx)
+        matches!(self, Format::Html | Format::Xlsx | Format::Docx)
+    }
+
+    /// Whether it is packed, and so not to be read on a terminal.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Format::Xlsx | Format::Docx)
+    }
+
+    /// Whether it draws charts.
+    pub fn draws(self) -> bool {
+        matches!(self, Format::Html | Format::Xlsx)
     }
 
     /// The format with this key.
@@ -80,6 +108,7 @@ impl Format {
         match Path::new(path).extension()?.to_str()?.to_ascii_lowercase().as_str() {
             // Templates are text, too.
             "txt" | "j2" => Some(Format::Table),
+            "htm" => Some(Format::Html),
             "ndjson" => Some(Format::Jsonl),
             "table" | "id" => None,
             key => Format::from_key(key),
@@ -97,7 +126,9 @@ pub fn write(sheet: &Sheet, format: Format, canvas: &Canvas, paper: &Paper, out:
         Format::Csv => csv::write(&sheet.data, ',', canvas, &mut out)?,
         Format::Tsv => csv::write(&sheet.data, '\t', canvas, &mut out)?,
         Format::Md => md::write(&sheet.page, canvas.lang, &mut out)?,
+        Format::Html => html::write(&sheet.page, canvas.lang, paper, &mut out)?,
         Format::Xlsx => xlsx::write(&sheet.page, canvas.lang, paper, &mut out)?,
+        Format::Docx => docx::write(&sheet.page, canvas.lang, paper, &mut out)?,
         Format::Id => names::write(&sheet.data, &mut out)?,
     }
     out.flush()

@@ -13,6 +13,10 @@ pub struct Paper {
     pub subheading: Font,
     /// The type of the text: 仿宋.
     pub body: Font,
+    /// To whom its letters go where nobody is named; mostly empty.
+    pub addressee: String,
+    /// Who signs them; empty where the office does.
+    pub signature: String,
 }
 
 /// A type by its name, and those that do where a machine has it not. None is ever shipped.
@@ -30,6 +34,26 @@ impl Font {
     }
 }
 
+impl Paper {
+    /// The paper of an office, which says of each thing what it is to be, if anything, by its name: `title`, `addressee`.
+    pub fn of(office: &str, said: impl Fn(&str) -> Option<String>) -> Paper {
+        let usual = Paper::default();
+        let font = |name: &str, usual: Font| {
+            let own = said(name).map(|names| Font::of(&names));
+            own.filter(|font| !font.names.is_empty()).unwrap_or(usual)
+        };
+        Paper {
+            title: font("title", usual.title),
+            heading: font("heading", usual.heading),
+            subheading: font("subheading", usual.subheading),
+            body: font("body", usual.body),
+            office: office.to_owned(),
+            addressee: said("addressee").unwrap_or_default(),
+            signature: said("signature").unwrap_or_default(),
+        }
+    }
+}
+
 impl Default for Paper {
     fn default() -> Paper {
         Paper {
@@ -38,6 +62,8 @@ impl Default for Paper {
             heading: Font::of("黑体, SimHei"),
             subheading: Font::of("楷体_GB2312, 楷体"),
             body: Font::of("仿宋_GB2312, 仿宋"),
+            addressee: String::new(),
+            signature: String::new(),
         }
     }
 }

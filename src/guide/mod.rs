@@ -1,6 +1,7 @@
 //! The manual: a page for each task, in Chinese and in English, built into the program.
 
 use crate::lookup::{Candidate, folded, pick};
+use crate::sheet::{Block, Cell, Column, Rank, Table};
 use crate::text::{Lang, Text, text};
 
 /// A page of the manual.
@@ -71,6 +72,42 @@ impl Page {
         lang.pick(self.aliases.first().unwrap_or(&self.key), self.key)
     }
 
+    /// The page in blocks, for formats that set type.
+    pub fn blocks(&self, lang: Lang) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut lines = self.text.lang(lang).lines().peekable();
+        while let Some(line) = lines.next() {
+            let depth = line.bytes().take_while(|byte| *byte == b'#').count();
+            if line.starts_with("```") {
+                let code: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+                blocks.push(Block::Verbatim(code.join("\n")));
+            } else if depth > 0 {
+                let rank = [Rank::Title, Rank::First, Rank::Second, Rank::Third][depth.min(4) - 1];
+                blocks.push(Block::Heading(rank, plain(line[depth..].trim())));
+            } else if line.starts_with('|') {
+                let mut table = Table::new(cells(line).map(|label| Column::new(&label, &label)).collect());
+                while let Some(row) = lines.next_if(|next| next.starts_with('|')) {
+                    if !row.starts_with("| -") {
+                        table.push(cells(row).map(Cell::Text).collect());
+                    }
+                }
+                blocks.push(Block::Table(table));
+            } else if let Some(code) = line.strip_prefix("    ") {
+                blocks.push(Block::Verbatim(code.to_owned()));
+            } else if !line.is_empty() {
+                let mut words = line.strip_prefix("- ").map_or(line.to_owned(), |item| format!("• {item}"));
+                // Lines are broken anywhere; Chinese ones are joined without a blank.
+                let is_wide = |c: Option<char>| c.is_some_and(|c| c as u32 > 0x2e80);
+                while let Some(next) = lines.next_if(|next| !next.is_empty() && !begins(next)).map(str::trim) {
+                    words += if is_wide(words.chars().last()) || is_wide(next.chars().next()) { "" } else { " " };
+                    words += next;
+                }
+                blocks.push(Block::Line(plain(&words)));
+            }
+        }
+        blocks
+    }
+
     /// The page as it is read on a terminal: blocks of code are set in instead of fenced, everything else stands as it is.
     pub fn plain(&self, lang: Lang) -> String {
         let (mut plain, mut fenced) = (String::new(), false);
@@ -85,4 +122,21 @@ impl Page {
         }
         plain
     }
+}
+
+/// Whether a line of Markdown begins something new.
+fn begins(line: &str) -> bool {
+    let item = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    ["#", "|", "```", "- "].iter().any(|mark| line.starts_with(mark))
+        || (item.len() < line.len() && item.starts_with(". "))
+}
+
+/// The words of a line of Markdown without its marks.
+fn plain(line: &str) -> String {
+    let parts = line.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 0 { part.replace("**", "") } else { part.to_owned() }).collect()
+}
+
+fn cells(row: &str) -> impl Iterator<Item = String> {
+    row.trim_matches(['|', ' ']).split(" | ").map(|cell| plain(cell.trim()))
 }

@@ -47,7 +47,7 @@ pub use motion::{Codes, Handling, is_code, name_by_code, read_session, session_n
 pub use office::{
     CHOOSING, Choosing, Claim, Closed, KnownSetting, Printed, Publication, SETTLED, closing, is_counted, is_open,
     known_setting, known_settings, known_words, late_change, limit_of, pair, persons_rule, profile_id, read_setting,
-    recipe_id, setting_id, template_of, term_of, word_id, word_record, wording_id, words_of, year_of,
+    recipe_id, setting_id, setting_of, template_of, term_of, word_id, word_record, wording_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
 pub use record::{alone, postings};

@@ -73,6 +73,7 @@ pub fn part_label(by: By, vocabulary: &Vocabulary) -> Called<'_> {
     match Set::from_key(by.key()) {
         Some(set) => vocabulary.set_label(set),
         None if by == By::Month => text("月份", "month"),
+        None if by == By::Author => text("作者", "author"),
         None => text("对象", "subject"),
     }
 }

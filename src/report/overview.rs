@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::circular::UnitLine;
+use super::circular::Circular;
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::{Basis, rates, towns};
+use super::sections::{Drawn, Page};
 use super::structure::blocks;
 use crate::amount::Amount;
 use crate::figure::{Counted, Figure};
@@ -40,6 +41,8 @@ pub struct Report {
     pub basis: Basis,
     /// What the texts say beyond them.
     pub facts: Facts,
+    /// What is drawn, and what stands beside the figures, where the format draws.
+    pub drawn: Drawn,
     /// The state of the ledger file; none for records read from a file.
     pub head: Option<String>,
     /// What a reader should know.
@@ -69,8 +72,8 @@ pub struct Facts {
     pub highlights: Vec<(String, Vec<String>)>,
     /// Kind of advice, post, and how many pieces of the kind the post endorsed.
     pub endorsers: Vec<(String, String, i64)>,
-    /// What each unit did of the motions of the period, where a circular is made.
-    pub units: Vec<UnitLine>,
+    /// What the parts of some figures came to, where a circular is made.
+    pub circular: Circular,
     /// What figures came to in the period before, where a text says how they have grown.
     pub before: Vec<(String, Counted)>,
 }
@@ -90,6 +93,8 @@ pub enum Show {
     All,
     /// The same in a workbook, which has its figures even where nothing was recorded.
     Book,
+    /// The same as a page to look at, with charts and the years before.
+    Drawn,
     /// The figures.
     Table,
     /// The note.
@@ -113,6 +118,7 @@ impl Report {
             words: words.clone(),
             lines,
             facts: Facts::default(),
+            drawn: Drawn::default(),
             head: None,
             warnings: Vec::new(),
             doubts: Vec::new(),
@@ -138,6 +144,12 @@ impl Report {
     /// What rates are made of.
     pub(super) fn rated(&self) -> Vec<&Line> {
         self.lines.iter().chain([&self.towns]).collect()
+    }
+
+    /// What charts and sections are made from.
+    fn page(&self) -> Page<'_> {
+        let Report { period, lang, exact, words, lines, drawn, .. } = self;
+        Page { period, lang: *lang, exact: *exact, words, lines, drawn }
     }
 
     /// A number with its unit, as printed; `—` when nothing was recorded.
@@ -174,7 +186,8 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
     let mut page: Vec<Block> = match show {
         Show::Note => blocks(note, report.lang),
         Show::Full => blocks(full, report.lang),
-        Show::Table | Show::All if report.is_empty() => Vec::new(),
+        Show::Table | Show::All | Show::Drawn if report.is_empty() => Vec::new(),
+        Show::Drawn => return drawn(report, note),
         Show::Table | Show::All | Show::Book => {
             let mut page = vec![Block::title(heading(report)), Block::Table(figures(report, Face::Page))];
             page.extend(rest());
@@ -183,6 +196,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
             page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
+            page.extend(report.page().charts().into_iter().map(|(_, chart)| Block::Chart(chart)));
             page
         }
     };
@@ -195,6 +209,24 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
         page.extend(report.kept.page(report.exact, report.lang));
         page.extend(state(report.head.as_deref(), report.lang));
     }
+    page
+}
+
+/// The page to look at: what stands published, the note, the sections, rates, what looks wrong.
+fn drawn(report: &Report, note: &str) -> Vec<Block> {
+    let lang = report.lang;
+    let mut page = vec![Block::title(heading(report))];
+    page.extend(report.kept.page(report.exact, lang));
+    page.extend(blocks(note, lang));
+    page.extend(report.page().sections());
+    let rates = rates(&report.rated(), report.basis, report.exact, lang);
+    if !rates.rows.is_empty() {
+        page.extend([Block::heading(lang.pick("比率", "Rates")), Block::Table(rates)]);
+    }
+    let mut doubts = report.warnings.iter().chain(&report.doubts).peekable();
+    page.extend(doubts.peek().map(|_| Block::heading(lang.pick("需要留意", "To be looked at"))));
+    page.extend(doubts.map(|doubt| Block::Line(doubt.lang(lang).to_owned())));
+    page.extend(state(report.head.as_deref(), lang));
     page
 }
 

@@ -62,7 +62,7 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
 }
 
 /// One row a record, or a thing in it.
-fn contributions(traced: &Traced, lang: Lang) -> Table {
+pub(super) fn contributions(traced: &Traced, lang: Lang) -> Table {
     let Traced { figure, sources, vocabulary, .. } = traced;
     let is_money = figure.measure == Measure::Money;
     let amount = if is_money { text("数量（元）", "amount (yuan)") } else { text("数量", "amount") }.lang(lang);

@@ -86,7 +86,9 @@ impl Store {
     /// A figure broken down; the parts add up to it.
     pub fn parts(&self, figure: &Figure, period: &Period, by: By) -> Result<Vec<Part>> {
         let (records, behind, column) = (records(figure.reading), behind(figure.reading), column(by));
-        let sql = format!("SELECT bound, sum(value), {records}, {column} FROM ({behind}) GROUP BY 5, 1 ORDER BY 5, 1");
+        let sql = format!(
+            "SELECT bound, sum(value), {records}, {column} FROM ({behind}) AS posted GROUP BY 5, 1 ORDER BY 5, 1"
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params![figure.key, period.from.to_string(), period.to.to_string()])?;
         let mut parts: Vec<Part> = Vec::new();
@@ -122,7 +124,7 @@ impl Store {
             "SELECT r.id, r.ledger, r.no, p.date, coalesce(r.title, (SELECT q.title FROM link l JOIN record q ON q.key = l.parent
                 WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound, p.subject, p.town, p.kind,
                 p.date = r.date AND p.date LIKE '%-01' AND (SELECT body ->> 'span' FROM entry WHERE seq = r.head) IS NOT NULL
-             FROM (SELECT * FROM ({}) WHERE 1{}) p JOIN record r ON r.key = p.record
+             FROM (SELECT * FROM ({}) AS posted WHERE 1{}) p JOIN record r ON r.key = p.record
              ORDER BY p.date, r.ledger, r.no, p.subject",
             behind(figure.reading),
             tests.concat()
@@ -223,9 +225,16 @@ fn column(by: By) -> &'static str {
         By::Month => "substr(date, 1, 7)",
         By::Subject => "nullif(subject, '')",
         By::Unit => "nullif(substr(subject, 11), '')",
+        By::Author => AUTHOR,
         _ => by.key(),
     }
 }
+
+/// The author of the record of a posting, or of what it hangs on: of the one that the posting is about, if it hangs on several.
+const AUTHOR: &str = "coalesce(
+    (SELECT body ->> 'author' FROM record r JOIN entry ON seq = r.head WHERE r.key = posted.record),
+    (SELECT body ->> 'author' FROM link l JOIN record r ON r.key = l.parent JOIN entry ON seq = r.head
+        WHERE l.child = posted.record ORDER BY r.ledger || '-' || r.no = posted.subject DESC, l.rank LIMIT 1))";
 
 /// The postings that make up a figure: they add up to it, under every reading. Of several on one day the record with
 /// the lowest number comes first, so that a ledger file made from an export has the same parts.

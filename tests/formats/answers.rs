@@ -115,6 +115,7 @@ fn fields_are_the_same_in_every_format() {
         ("report 2022", "value,key", "实数 键"),
         ("report 2022 --compare", "key,before_value,growth", "键 前期实数 增长%"),
         ("report 2022 --by town", "key,part,text", "键 镇街 印发数"),
+        ("report 2022 --by town --sort case.solved", "rank,part,text", "名次 镇街 印发数"),
         ("report 2022 --trace case.funds", "no,amount", "编号 数量（元）"),
         ("missing 2022", "no,title", "编号 标题"),
         ("log", "at,os", "时间 os"),

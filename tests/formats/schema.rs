@@ -284,6 +284,7 @@ const MOTIONS: &[(&str, Holds, &str)] = &[
     ("report", One, "report --session 15-2"),
     ("report-compare", One, "report --session 15-2 2022 --compare 2021"),
     ("report-by", One, "report 2022 --by unit"),
+    ("report-by", One, "report 2022 --by unit --sort motion.unit.replied --top 1"),
     ("tally", One, "motion list --session 15-2 --tally"),
 ];
 
@@ -302,6 +303,13 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("report-by", One, "report 2022 --by kind"),
     ("report-by", One, "report 2022 --by platform"),
     ("report-by", One, "report 2022 --by department --as-of 2022-12-31"),
+    ("report-by", One, "report 2022 --by author --to-date"),
+    ("report-by", One, "report 2022 --by town --sort case.solved --to-date --top 2"),
+    (
+        "report-ranking-line",
+        Lines,
+        "report 2022 --by author --sort info.count --to-date --from examples/qijiang-2022.jsonl",
+    ),
     ("report-line", Lines, "report 2022"),
     ("report-compare-line", Lines, "report 2022 --compare"),
     ("report-by-line", Lines, "report 2022 --by town"),

@@ -152,7 +152,7 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
             "study list --sort titel",
             "是不是 title？可用：date, no, title, kind, town, platform, department；前面加 - 为倒序",
         ),
-        ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, tsv, md, xlsx, id"),
+        ("figures -O jsno", "是不是 json？可用：table, json, jsonl, csv, tsv, md, html, xlsx, docx, id"),
         ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
         (
             "vocab list twon",

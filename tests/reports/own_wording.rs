@@ -126,8 +126,14 @@ fn what_is_kept_goes_with_the_records() {
     world.run("qjcppcc office wording reset line");
     assert_eq!(
         own(&mut world, ""),
-        [("note", json!(["zh"])), ("full", json!([])), ("circular", json!([])), ("line", json!([]))]
-            .map(|(name, own)| (name.to_owned(), own))
+        [
+            ("note", json!(["zh"])),
+            ("full", json!([])),
+            ("circular", json!([])),
+            ("ranking", json!([])),
+            ("line", json!([]))
+        ]
+        .map(|(name, own)| (name.to_owned(), own))
     );
 }
 
@@ -152,7 +158,7 @@ fn a_profile_brings_its_templates_along() {
     let refused = world.run("qjcppcc office apply letter.json --yes --db old.db");
     assert_eq!(
         refused,
-        "错误：~/letter.json，文稿：“letter”不是文稿\n提示：可以写：手记（note）、综述（full）、办理通报（circular）、平台数据（line）\n[exit 2]\n"
+        "错误：~/letter.json，文稿：“letter”不是文稿\n提示：可以写：手记（note）、综述（full）、办理通报（circular）、排名通报（ranking）、平台数据（line）\n[exit 2]\n"
     );
 }
 

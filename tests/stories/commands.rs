@@ -94,6 +94,8 @@ pub const REPORTS: &[&str] = &[
     "report 2022 --by kind",
     "report 2022 --by platform",
     "report 2022 --by department",
+    "report 2022 --by author",
+    "report 2022 --by town --sort case.solved --to-date",
     "report 2022 --compare 2021",
     "report 2022 --trace study.turns",
     "report 2022H1 --trace case.funds -t 永新",

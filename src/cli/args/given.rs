@@ -4,7 +4,7 @@
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use crate::cli::args::options::FILES;
+use crate::cli::args::options::{FILES, LETTER};
 use crate::error::Result;
 use crate::ledger::{Field, Ledger, one_line};
 use crate::lookup::offer;
@@ -84,6 +84,11 @@ impl<'a> Given<'a> {
     /// Whether somebody wrote an option or a switch.
     pub fn writes(&self, name: &str) -> bool {
         self.matches.value_source(name) == Some(ValueSource::CommandLine)
+    }
+
+    /// Whether the answer is to go out as a letter, which not every command knows.
+    pub fn is_letter(&self) -> bool {
+        self.matches.ids().any(|id| LETTER.contains(&id.as_str()))
     }
 
     /// The reason that a command insists on.

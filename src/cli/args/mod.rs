@@ -7,6 +7,6 @@ mod wrong_word;
 
 pub use given::{Given, loose};
 pub use options::{
-    WRITING, argument, common, common_options, dressed, examples, flag, from, numbers, of_town, option, period, reason,
-    switch, unmask, writing_options,
+    LETTER, WRITING, argument, common, common_options, dressed, examples, flag, from, letter, numbers, of_town, option,
+    period, reason, switch, unmask, writing_options,
 };

@@ -49,6 +49,23 @@ pub fn from(lang: Lang) -> Arg {
     option("from", "FILE", about)
 }
 
+/// What a letter has beside its text; `--to` of other commands names a file.
+pub const LETTER: [&str; 4] = ["addressee", "sign", "dated", "attach"];
+
+/// The same, as options.
+pub fn letter(lang: Lang) -> [Arg; 4] {
+    let [addressee, sign, dated, attach] = LETTER;
+    let may_be_bare = |option: Arg| option.num_args(0..=1).default_missing_value("");
+    let options = [
+        may_be_bare(option(addressee, "OFFICE", lang.pick("主送机关", "to whom it goes")).long("to")),
+        may_be_bare(option(sign, "OFFICE", lang.pick("落款（不写是本单位）", "who signs (the office unless named)"))),
+        option(dated, "DAY", lang.pick("落款的日期（默认今天）", "the day of the signature (default today)")),
+        option(attach, "NAME", lang.pick("附件，可写几个", "what is attached; may be repeated"))
+            .action(ArgAction::Append),
+    ];
+    options.map(|option| option.help_heading(lang.pick("公文要素", "as a letter")))
+}
+
 /// Why a record is void, or no longer.
 pub fn reason(lang: Lang) -> Arg {
     option("reason", "WHY", lang.pick("原因（必填）", "the reason (required)"))

@@ -30,6 +30,7 @@ pub const VERB: Verb = Verb::new("line", |ledger| ledger.key == "case", Work::Re
             .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
             .arg(option("template", "FILE", template))
             .arg(option("from", "FILE", from))
+            .args(args::letter(lang))
             .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
     });
 

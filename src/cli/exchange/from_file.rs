@@ -39,5 +39,6 @@ fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     });
     let done = kept.map_err(|error| error.file(file))?;
     tell(desk, &files, &done);
+    desk.take_paper(&store);
     Ok(store)
 }

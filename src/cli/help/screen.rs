@@ -127,7 +127,12 @@ fn page(answer: &clap::Error, short: bool, words: &Vocabulary, lang: Lang) -> St
 /// `help`: a page of the manual, or what `--help` says of a command.
 pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (lang, words): (_, Vec<&str>) = (desk.lang, given.texts("word").collect());
-    let format = desk.format.replace(Format::Table).unwrap_or(Format::Table);
+    let format = desk.format.unwrap_or(Format::Table);
+    let is_set = format == Format::Docx;
+    if let (Some(page), true) = (guide::find(&words.concat()), is_set) {
+        return Ok(Sheet::object([("text", Cell::text(page.text.lang(lang)))], page.blocks(lang)));
+    }
+    let format = if is_set { Format::Table } else { desk.format.replace(Format::Table).unwrap_or(Format::Table) };
     let text = match (&words[..], guide::find(&words.concat()), format) {
         (_, Some(page), Format::Md) => page.text.lang(lang).to_owned(),
         (.., Format::Md | Format::Table) if words.is_empty() => manual::contents(lang),

@@ -51,6 +51,9 @@ fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {
 /// What a setting decides: with the words that it takes, or the stage that must be reached.
 fn about(known: &KnownSetting, lang: Lang) -> String {
     if let Some(rule) = known.rule {
+        if rule.choices.is_empty() {
+            return rule.about.lang(lang).to_owned();
+        }
         let words = rule.choices.iter().map(|choice| format!("{} {}", choice.key, choice.label.lang(lang)));
         let (words, about) = (words.collect::<Vec<_>>().join(lang.pick("、", ", ")), rule.about.lang(lang));
         return phrase!(lang, "{about}：{words}；不设按第一个", "{about}: {words}; unless set, the first");

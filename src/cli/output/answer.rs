@@ -58,10 +58,10 @@ impl Answer {
         };
         let marked = desk.option("bom").map(flag).transpose().map_err(|error| error.field("bom"))?;
         let marked = marked.unwrap_or_else(|| file.as_ref().is_some_and(|file| !is_stream(file)));
-        if format == Some(Format::Xlsx) && file.is_none() && desk.outside.width.is_some() {
-            return Err(usage!("workbook_on_terminal": "工作簿不能显示在终端上",
-                "a workbook cannot be shown on a terminal"; "写入文件：-o 文件.xlsx",
-                "write it to a file: -o FILE.xlsx"));
+        if let Some(packed) =
+            format.filter(|format| format.is_packed() && file.is_none() && desk.outside.width.is_some())
+        {
+            return Err(on_terminal(packed));
         }
         let width = desk.outside.width.filter(|_| file.is_none());
         let stdout = desk.outside.file.as_ref().and_then(|file| file.try_clone().ok());
@@ -118,6 +118,15 @@ fn is_coloured(outside: &Outside) -> bool {
     let forced = outside.variable("CLICOLOR_FORCE").is_some_and(|force| force != "0");
     let takes_it = outside.width.is_some() && !is("TERM", "dumb") && !is("CLICOLOR", "0");
     outside.variable("NO_COLOR").is_none() && (forced || takes_it)
+}
+
+fn on_terminal(format: Format) -> Error {
+    if format == Format::Xlsx {
+        return usage!("workbook_on_terminal": "工作簿不能显示在终端上", "a workbook cannot be shown on a terminal";
+            "写入文件：-o 文件.xlsx", "write it to a file: -o FILE.xlsx");
+    }
+    usage!("document_on_terminal": "Word 文稿不能显示在终端上", "a Word document cannot be shown on a terminal";
+        "写入文件：-o 文件.docx", "write it to a file: -o FILE.docx")
 }
 
 fn no_names() -> Error {

@@ -112,6 +112,7 @@ pub fn within(
             Some(set) if set.is_free() => Ok(Some(vocabulary.main(set, word).to_owned())),
             Some(set) if set != Set::Kind || Ledger::find(home).is_some() => vocabulary.read(set, home, word).map(Some),
             Some(_) => Ok(Some(word.to_owned())),
+            None if by == By::Author => Ok(Some(word.to_owned())),
             None => month(word, desk.outside.today()).map(Some),
         }
     };

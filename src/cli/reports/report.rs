@@ -8,20 +8,21 @@ use crate::amount::Amount;
 use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::within;
+use crate::cli::reports::doubts::{cut, doubts, is_doubtful};
 use crate::cli::reports::wanted::{Wanted, again};
-use crate::cli::reports::{as_of, facts, texts};
+use crate::cli::reports::{as_of, broken, circular, drawn, facts, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
-use crate::figure::{By, Counted, Figure, Part, Reading, find};
+use crate::figure::{By, Figure, find};
 use crate::format::Format;
 use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
-use crate::report::{self, Basis, Broken, Line, Report, Show, Subject, Traced, Wording};
+use crate::report::{self, Basis, Circular, Line, Report, Show, Subject, Traced, Wording};
 use crate::sheet::{Cell, Data, Sheet};
 use crate::store::{Query, Store};
 use crate::text::{Lang, Message, quoted, text};
-use crate::vocabulary::{Set, Template};
+use crate::vocabulary::Template;
 
 /// `report [PERIOD]`.
 pub const TASK: Task = Task::reads("report", report)
@@ -33,6 +34,7 @@ fn options(command: Command, lang: Lang) -> Command {
     let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
     let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
     let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
+    let records = lang.pick("网页里每个数可点开看记录，至多N条", "in html each figure opens to its records, N at most");
     let as_of = lang.pick(
         "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
         "the ledger file as it stood (at the end of a day, or at a printed state)",
@@ -44,10 +46,9 @@ fn options(command: Command, lang: Lang) -> Command {
     let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
     let lines = [
         "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
-        "qjcppcc report 2022 --trace case.solved",
         "qjcppcc report 2022 --trace case.funds -t {town}",
         "qjcppcc report 2022 --by town -o 2022.csv",
-        "qjcppcc report 2022 --compare --style table",
+        "qjcppcc report 2022-03 --by author --sort info.count --to-date",
     ];
     command
         .arg(args::period(lang))
@@ -56,20 +57,23 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(switch("all", lang.pick("终端上也列出没有记录的指标", "list figures without records on a terminal")))
         .arg(option("template", "FILE", template))
         .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
+        .args(circular::options(lang))
         .arg(switch("matrix", lang.pick("和 --by：CSV 也一行一个部分", "with --by: CSV has a line a part, too")))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
+        .arg(option("with-records", "N", records).num_args(0..=1).default_missing_value(drawn::RECORDS))
         .args(narrowing(lang))
         .arg(option("session", "SESSION", session))
         .arg(option("as-of", "DAY|HEAD", as_of))
         .arg(switch("fail", fail))
+        .args(args::letter(lang))
         .arg(unmask(lang))
         .arg(args::from(lang))
         .after_help(examples(&lines, lang))
 }
 
 /// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
-fn narrowing(lang: Lang) -> [Arg; 6] {
+fn narrowing(lang: Lang) -> [Arg; 7] {
     let narrow = |by: By| {
         let (value, about) = match by {
             By::Month => ("MONTH", lang.pick("只要这个月的，如 2022-03", "of this month, such as 2022-03")),
@@ -77,6 +81,7 @@ fn narrowing(lang: Lang) -> [Arg; 6] {
             By::Platform => ("PLATFORM", lang.pick("只要这个平台的", "of this platform")),
             By::Department => ("DEPARTMENT", lang.pick("只要这个部门的", "of this department")),
             By::Unit => ("UNIT", lang.pick("只要这家承办单位的", "of this unit")),
+            By::Author => ("AUTHOR", lang.pick("只要这位作者的", "of this author")),
             By::Town | By::Subject => ("TOWN", of_town(lang)),
         };
         let arg = option(by.key(), value, about)
@@ -110,9 +115,16 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let show = show(given)?;
     let by = given.text("by").map(by).transpose()?;
     let trace = given.text("trace");
-    one_at_a_time(given)?;
+    let sort = circular::ranked_by(given, by)?;
+    one_at_a_time(given, sort.is_some())?;
     let turned = turned(given, desk.format)?;
     shown_as_text(given, desk.format)?;
+    if drawn::most(given)?.is_some() && !is_own_page(desk, given, show) {
+        return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
+            "--with-records is for the page of a whole report in a browser";
+            "例如 qjcppcc report 2022 --with-records -o 2022.html；一个指标背后的记录用 --trace",
+            "for example qjcppcc report 2022 --with-records -o 2022.html; for the records behind one figure: --trace"));
+    }
     let today = desk.outside.today();
     let named = |text: &str| (!text.is_empty()).then(|| Period::read(text, today)).transpose();
     let compared = given.read("compare", named)?;
@@ -136,11 +148,14 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Ok(sheet);
     }
     match by {
-        Some(By::Unit) if !turned || as_page => circular(desk, given, wanted, wording),
+        Some(by) if sort.is_some() || (by == By::Unit && (!turned || as_page)) => {
+            circular(desk, given, wanted, (by, sort), wording)
+        }
         Some(by) => {
-            let broken = all_broken(&wanted, by, lang)?;
+            let broken = broken::all(&wanted, by, lang)?;
             let label = report::part_label(by, store.vocabulary()).lang(lang);
             let mut sheet = report::breakdown(&period.name, (by, label), &broken, exact, lang);
+            Circular::default().rank(&mut sheet, exact, lang);
             let report = Report::new(period.clone(), today, lang, store.vocabulary(), Vec::new());
             let report = Report { session: wanted.session.clone(), exact, ..report };
             report::lay_out(&mut sheet, (&report, by, &broken), turned);
@@ -151,28 +166,41 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
 }
 
-/// The figures of a breakdown; those by unit have parts of no other sort.
-fn all_broken(wanted: &Wanted, by: By, lang: Lang) -> Result<Vec<Broken>> {
-    let Wanted { store, dictionary, period, .. } = wanted;
-    let parted = dictionary.iter().filter(|figure| (by == By::Unit) == figure.is_by_unit());
-    parted.filter_map(|figure| broken(store, figure, period, by, lang).transpose()).collect()
-}
-
-/// The motions by unit, as a circular: its text, then a line for each unit.
-fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&str, String)>) -> Result<Sheet> {
+/// A circular: its text, then a line for each part.
+fn circular(
+    desk: &mut Desk,
+    given: &Given,
+    wanted: Wanted,
+    (by, sort): (By, Option<&str>),
+    wording: Option<(&str, String)>,
+) -> Result<Sheet> {
     let (lang, exact) = (desk.report_language(), given.switch("exact"));
-    let broken = all_broken(&wanted, By::Unit, lang)?;
-    let label = report::part_label(By::Unit, wanted.store.vocabulary()).lang(lang);
-    let mut sheet = report::breakdown(&wanted.period.name, (By::Unit, label), &broken, exact, lang);
+    let mut all = broken::all(&wanted, by, lang)?;
+    let words = wanted.store.vocabulary();
+    let label = report::part_label(by, words).lang(lang);
+    let mut told = match sort {
+        Some(sort) => circular::ranked(desk, given, &wanted, (by, sort), &all)?,
+        None => Circular::of(by, (all.clone(), None, Vec::new()), words, lang),
+    };
+    if by == By::Author && !given.switch("unmask") {
+        for line in &mut told.lines {
+            (line.part, line.name) = (line.part.as_deref().map(mask), mask(&line.name));
+        }
+        let parts = all.iter_mut().flat_map(|one| &mut one.parts);
+        parts.for_each(|(part, _)| part.part = part.part.as_deref().map(mask));
+    }
+    let mut sheet = report::breakdown(&wanted.period.name, (by, label), &all, exact, lang);
+    told.rank(&mut sheet, exact, lang);
     let Wanted { store, dictionary, period, head, session, as_of } = wanted;
     let closed = as_of::closed(&store, &period, as_of)?;
-    let (kept, units) = (texts::kept(&store)?, report::by_unit(&broken));
+    let kept = texts::kept(&store)?;
     let mut made = Report { session, head, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
-    made.facts.units.clone_from(&units);
+    made.facts.circular = told.clone();
     store.let_go();
-    let text = texts::only(desk, &kept, wording, Wording::Circular, Subject::Report(&Arc::new(made), ""))?;
-    if !units.is_empty() {
-        sheet.page = report::circular(&text, &broken, &units, lang);
+    let name = sort.map_or(Wording::Circular, |_| Wording::Ranking);
+    let text = texts::only(desk, &kept, wording, name, Subject::Report(&Arc::new(made), ""))?;
+    if sort.is_some() || !told.lines.is_empty() {
+        sheet.page = told.page(&text, lang);
         if let Data::Object(members) = &mut sheet.data {
             members.retain(|(key, _)| key != "text");
             members.push(("text".to_owned(), Cell::Text(text)));
@@ -180,6 +208,12 @@ fn circular(desk: &mut Desk, given: &Given, wanted: Wanted, wording: Option<(&st
     }
     closed.mark(&mut sheet, lang);
     Ok(sheet)
+}
+
+/// Whether the page is the report's own, with charts and the years before: for a browser, unless something else is asked for.
+fn is_own_page(desk: &Desk, given: &Given, show: Show) -> bool {
+    let other = ["trace", "by", "compare", "template"].iter().any(|name| given.text(name).is_some());
+    desk.format == Some(Format::Html) && show == Show::All && !other
 }
 
 /// The figures of a period, and the texts about them.
@@ -201,8 +235,12 @@ fn whole(
     let show = match given.text("template") {
         Some(_) => Show::Note,
         None if show == Show::All && desk.is_workbook() => Show::Book,
+        None if is_own_page(desk, given, show) => Show::Drawn,
         None => show,
     };
+    if matches!(show, Show::Book | Show::Drawn) {
+        report.drawn = drawn::of(&store, &report, given)?;
+    }
     let (mut report, page) = (Arc::new(report), desk.shows_page().then_some(show));
     if is_own {
         // All has been read: others may write, however long a template takes.
@@ -234,7 +272,7 @@ fn texts(
     as_data: bool,
 ) -> Result<(String, String)> {
     let has_full = as_data || page == Some(Show::Full);
-    let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Note));
+    let has_note = has_full || matches!(page, Some(Show::All | Show::Book | Show::Drawn | Show::Note));
     let mut faults = Vec::new();
     let mut made = |wording, note: &str| texts::worded(kept, wording, Subject::Report(report, note), &mut faults);
     let note = if has_note { made(Wording::Note, "")? } else { String::new() };
@@ -251,29 +289,20 @@ fn texts(
 fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
     let ledger = figure.ledger();
     let within = within(desk, store, ledger, By::PARTS.into_iter(), given)?;
-    if !figure.is_by_unit() && within.iter().any(|(by, _)| *by == By::Unit) {
-        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| figure.name(lang));
-        return Err(usage!("not_by_unit" in "unit": "“{zh}”不按承办单位计", "“{en}” is not counted by unit";
-            "按单位的是 motion.unit.lead 等：qjcppcc report --by unit",
-            "motion.unit.lead and the like are: qjcppcc report --by unit"));
-    }
+    let mut own = within.iter().map(|(by, _)| *by).filter(|by| matches!(by, By::Unit | By::Author));
+    own.try_for_each(|by| broken::has_parts(&figure, by))?;
     let mut sources = store.trace(&figure, &period, &within)?;
     let amount = if within.is_empty() {
         store.count(&figure, &period)?.amount
     } else {
         Amount::sum(sources.iter().map(|source| source.amount))?
     };
-    if !given.switch("unmask") {
-        for source in &mut sources {
-            source.title = source.title.as_deref().map(mask);
-            source.thing = source.thing.as_deref().map(mask);
-        }
-    }
+    drawn::masked(&mut sources, given);
     Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
 }
 
 /// The report with all that its texts need; `beyond` as [`facts::of`] takes it.
-fn made(
+pub fn made(
     desk: &Desk,
     given: &Given,
     store: &Store,
@@ -346,91 +375,10 @@ fn rest(desk: &Desk, given: &Given, report: &Report) -> Option<Message> {
     )))
 }
 
-/// Whether something is doubtful: what was once overdue is not, once it is done.
-fn is_doubtful(figure: &Figure, counted: &Counted) -> bool {
-    figure.is_doubt() && counted.amount.is_some_and(|amount| amount.value != 0)
-}
-
-/// How many records a doubt names.
-const NAMED: usize = 3;
-
-/// What looks wrong about the records behind the figures, and sums that are not as exact as most of their parts.
-fn doubts(store: &Store, lines: &[Line], period: &Period, exact: bool, lang: Lang) -> Result<Vec<Message>> {
-    let mut doubts = Vec::new();
-    for Line { figure, counted, .. } in lines {
-        let (zh, en, key) = (&figure.label, &figure.english, &figure.key);
-        if let Some(amount) = counted.amount.filter(|_| is_doubtful(figure, counted)) {
-            let mut names = store.some_behind(figure, period, NAMED + 1)?;
-            let more = names.len() > NAMED;
-            names.truncate(NAMED);
-            let (zh_more, en_more) = if more { ("等", ", …") } else { ("", "") };
-            let (zh_names, en_names) = (names.join("、") + zh_more, names.join(", ") + en_more);
-            let number = report::printed(figure, counted, true, Lang::Zh);
-            let count = amount.digits(figure.measure);
-            doubts.push(message!(
-                "注意：{zh}{number}（{zh_names}）；查：qjcppcc report {} --trace {key}",
-                "note: {en}: {count} ({en_names}); see: qjcppcc report {} --trace {key}",
-                period.name
-            ));
-        }
-        // What platforms did is said of the figures in which it counts, too.
-        if !figure.is_of_platform()
-            && figure.reading == Reading::Sum
-            && counted.loose > 0
-            && counted.loose < counted.records
-        {
-            let (loose, sure) = (counted.loose, counted.records - counted.loose);
-            let number = report::printed(figure, counted, exact, lang);
-            doubts.push(message!(
-                "注意：{zh}（{number}）由{sure}条实数和{loose}条带余、约、近的数相加；查：qjcppcc report {} --trace {key}",
-                "note: {en} ({number}) adds {sure} exact and {loose} inexact numbers; see: qjcppcc report {} --trace {key}",
-                period.name
-            ));
-        }
-    }
-    Ok(doubts)
-}
-
-/// What is known only by its month, where the period begins or ends within that.
-fn cut(store: &Store, period: &Period) -> Result<Option<Message>> {
-    let (mut count, mut months) = (0, Vec::new());
-    for month in period.cut_months() {
-        let records = store.of_month(&month)?;
-        count += records;
-        months.extend((records > 0).then_some(month));
-    }
-    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| months.iter().map(|month| month.label(lang)).collect::<Vec<_>>());
-    let (zh, en) = (zh.join("、"), en.join(", "));
-    Ok((count > 0).then(|| {
-        message!(
-            "注意：有{count}条记录只知道月份（{zh}），时段从月中切开，按当月1日算",
-            "note: the period cuts through months ({en}) that are all that is known of the day of records ({count}); they count on the first of the month"
-        )
-    }))
-}
-
-/// A figure and its parts, where it has a number.
-fn broken(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Option<Broken>> {
-    let whole = store.count(figure, period)?;
-    if whole.amount.is_none() {
-        return Ok(None);
-    }
-    let vocabulary = store.vocabulary();
-    let rank = |key: Option<&str>| match Set::from_key(by.key()) {
-        Some(set) => vocabulary.rank(set, figure.ledger(), key),
-        None => key.map_or(usize::MAX, |_| 0),
-    };
-    let mut parts = store.parts(figure, period, by)?;
-    parts.sort_by_key(|part| (rank(part.part.as_deref()), part.part.clone()));
-    let name = |part: &Part| Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
-    let parts = parts.into_iter().map(|part| (part.clone(), name(&part)));
-    Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
-}
-
-fn one_at_a_time(given: &Given) -> Result<()> {
+fn one_at_a_time(given: &Given, is_ranked: bool) -> Result<()> {
     let views = ["trace", "by", "compare", "template", "style"];
     let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
-    let is_circular = views == ["by", "template"] && given.text("by") == Some(By::Unit.key());
+    let is_circular = views == ["by", "template"] && (is_ranked || given.text("by") == Some(By::Unit.key()));
     let alone = !is_circular && views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if given.text("from").is_some() && given.text("as-of").is_some() {

@@ -17,6 +17,7 @@ pub use publication::{Printed, Publication};
 pub use recipe::recipe_id;
 pub use setting::{
     CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, persons_rule, read_setting, setting_id,
+    setting_of,
 };
 pub use word::{is_counted, known_words, profile_id, term_of, word_id, word_record, words_of};
 pub use wording::{template_of, wording_id};

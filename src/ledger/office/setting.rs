@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::ledger::field::Type;
-use crate::ledger::{Choice, Field, Ledger, Record};
+use crate::ledger::{Choice, Field, Ledger, Record, one_line};
 use crate::lookup::{Candidate, Pick, pick};
 use crate::text::{Message, Text, text};
 use crate::vocabulary::{Limit, Set, Term, Vocabulary};
@@ -26,13 +26,13 @@ pub static LEDGER: Ledger = Ledger {
 /// What stands between the ledger and the stage in the key of a limit; none is set until the office does.
 const LIMIT: &str = ".limit.";
 
-/// A rule of the office's that takes one of a few words.
+/// A rule of the office's that takes one of a few words, or any.
 pub struct Choosing {
     /// Its key.
     pub key: &'static str,
     /// What it decides.
     pub about: Text,
-    /// What it can be; the first is what holds unless the office says otherwise.
+    /// What it can be, any words where none are named; the first is what holds unless the office says otherwise.
     pub choices: &'static [Choice],
 }
 
@@ -40,8 +40,8 @@ const FILED: Choice = Choice { key: "filed", label: text("立案", "filed") };
 const ASSIGNED: Choice = Choice { key: "assigned", label: text("交办", "handed over") };
 const FEEDBACK: Choice = Choice { key: "feedback", label: text("有反馈", "with feedback") };
 
-/// What offices do otherwise: what shares of motions are of, and what persons are in tables.
-pub static CHOOSING: [Choosing; 3] = [
+/// What offices do otherwise: what shares of motions are of, what persons are in tables, how their pages are set.
+pub static CHOOSING: [Choosing; 9] = [
     Choosing {
         key: "motion.share.of",
         about: text("各类别、各形式占比的分母", "what the shares of topics and forms are of"),
@@ -64,7 +64,21 @@ pub static CHOOSING: [Choosing; 3] = [
             Choice { key: "skip", label: text("不计人数", "not counted") },
         ],
     },
+    words(
+        "print.title",
+        "标题的字体；写几种用逗号分开，没有前一种的用后一种",
+        "type of titles; of several, divided by commas, the first that there is",
+    ),
+    words("print.heading", "一、的字体", "type of headings of the first rank"),
+    words("print.subheading", "（一）的字体", "type of headings of the second rank"),
+    words("print.body", "正文的字体", "type of the text"),
+    words("print.addressee", "主送机关，--to 后面不写时用", "to whom a report goes, for a bare --to"),
+    words("print.signature", "落款，--sign 后面不写时用", "who signs a report, for a bare --sign"),
 ];
+
+const fn words(key: &'static str, zh: &'static str, en: &'static str) -> Choosing {
+    Choosing { key, about: text(zh, en), choices: &[] }
+}
 
 /// What the office has settled persons of several events to be in tables, of these records of settings; none where it is asked.
 pub fn persons_rule(settings: &[Record]) -> Option<&'static str> {
@@ -78,10 +92,15 @@ pub fn persons_rule(settings: &[Record]) -> Option<&'static str> {
 impl Choosing {
     /// What it is set to, of these records of settings.
     pub fn chosen(&self, settings: &[Record]) -> &'static str {
-        let own = settings.iter().find(|record| record.void.is_none() && record.text("key") == Some(self.key));
-        let said = own.and_then(|record| record.text("value"));
-        self.choices.iter().find(|choice| Some(choice.key) == said).map_or(self.choices[0].key, |choice| choice.key)
+        let said = setting_of(settings, self.key);
+        let choice = self.choices.iter().find(|choice| Some(choice.key) == said);
+        choice.or(self.choices.first()).map_or("", |choice| choice.key)
     }
+}
+
+/// What a key is set to, of these records of settings.
+pub fn setting_of<'s>(settings: &'s [Record], key: &str) -> Option<&'s str> {
+    settings.iter().find(|record| record.void.is_none() && record.text("key") == Some(key))?.text("value")
 }
 
 /// A setting has the same id in every office's file: it is made from its key.
@@ -127,17 +146,18 @@ pub fn limit_of(record: &Record) -> Option<Limit> {
     Some(Limit { ledger: ledger.to_owned(), stage: stage.to_owned(), days: days(record.text("value")?)? })
 }
 
-/// Reads a value as people write it, and gives the way it is kept: a span of days, or the key of a choice of any rule.
+/// Reads a value as people write it, and gives the way it is kept: a span of days, the key of a choice of any rule, or words.
 pub fn read_setting(text: &str) -> Result<String> {
     let choices = CHOOSING.iter().flat_map(|rule| rule.choices);
     let chosen = |choice: &&Choice| [choice.key, choice.label.zh, choice.label.en].contains(&text.trim());
-    choices.into_iter().find(chosen).map_or_else(|| read_days(text), |choice| Ok(choice.key.to_owned()))
+    let chosen = choices.into_iter().find(chosen).map(|choice| choice.key.to_owned());
+    chosen.or_else(|| read_days(text).ok()).map_or_else(|| one_line(text), Ok)
 }
 
 /// Refuses a value that is none of what a setting takes.
 fn fits(key: &str, value: &str) -> Result<()> {
     let Some(rule) = CHOOSING.iter().find(|rule| rule.key == key) else { return read_days(value).map(|_| ()) };
-    if rule.choices.iter().any(|choice| choice.key == value) {
+    if rule.choices.is_empty() || rule.choices.iter().any(|choice| choice.key == value) {
         return Ok(());
     }
     let Message { zh, en } = Message::list(rule.choices.iter().map(|choice| {

@@ -12,6 +12,7 @@ static WORDED: &[Choice] = &[
     Choice { key: "note", label: text("手记", "note") },
     Choice { key: "full", label: text("综述", "full text") },
     Choice { key: "circular", label: text("办理通报", "circular") },
+    Choice { key: "ranking", label: text("排名通报", "circular with ranks") },
     Choice { key: "line", label: text("平台数据", "platform line") },
 ];
 

@@ -3,13 +3,15 @@
 
 use std::sync::{Arc, OnceLock};
 
+use chrono::Datelike;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
 use super::facts::{Mention, Mentions};
-use crate::figure::{Counted, Figure};
+use crate::figure::{By, Counted, Figure};
 use crate::ledger::LEDGERS;
-use crate::report::circular::UnitLine;
+use crate::report::breakdown::Broken;
+use crate::report::circular::{PartLine, label};
 use crate::report::number::{Growth, own_name};
 use crate::report::overview::Report;
 use crate::report::platform_line::{APART, Clause, PlatformLine, SAID};
@@ -35,7 +37,7 @@ type Endorsed = (String, String, i64, Lang);
 /// The numbers of sections.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-static OF_TEXT: [Entry<Mentions>; 29] = [
+static OF_TEXT: [Entry<Mentions>; 31] = [
     ("office", |all| named(all, "name")),
     ("period", |all| all.report.label().into()),
     ("before", |all| all.report.period.before_label(all.report.lang).into()),
@@ -106,7 +108,12 @@ static OF_TEXT: [Entry<Mentions>; 29] = [
         let endorsers = all.report.facts.endorsers.iter().cloned();
         endorsers.map(|(kind, who, pieces)| pairs(&OF_ENDORSER, &(kind, who, pieces, all.report.lang))).collect()
     }),
-    ("units", |all| all.report.facts.units.iter().map(|unit| self::unit(all, unit)).collect()),
+    ("units", |all| {
+        let units = all.report.facts.circular.lines.iter().filter(|_| all.report.facts.circular.by == By::Unit.key());
+        units.map(|unit| self::unit(&all.report, unit)).collect()
+    }),
+    ("ranking", |all| ranking(&all.report)),
+    ("columns", |all| (0..all.report.facts.circular.figures.len()).map(|at| ranged(&all.report, at)).collect()),
     ("highlights", |all| {
         Value::from_pairs(
             all.report.facts.highlights.iter().map(|(section, titles)| (&**section, self::titles(titles))),
@@ -187,20 +194,74 @@ fn of_scope(all: &Mentions, scope: &str) -> Vec<String> {
 }
 
 /// What a unit did of motions.
-fn unit(all: &Mentions, unit: &UnitLine) -> Value {
-    let said = |(figure, counted): &(Figure, Counted)| {
-        let label = own_name(figure, all.report.lang);
+fn unit(report: &Report, unit: &PartLine) -> Value {
+    let figures = &report.facts.circular.figures;
+    let said = |at: usize| {
+        let (figure, counted) = (&figures[at].figure, &unit.counted[at]);
+        let label = own_name(figure, report.lang);
         let number = counted.amount.map_or(0, |amount| amount.value);
-        let text = all.report.printed(figure, counted);
-        Value::from_pairs([("kind", Value::from(label)), ("text", text.into()), ("value", number.into())])
+        Value::from_pairs([
+            ("kind", Value::from(label)),
+            ("text", printed(report, figure, counted)),
+            ("value", number.into()),
+        ])
     };
     let none = || Value::from_pairs([("text", Value::from("")), ("value", 0.into())]);
-    let of = |key: &'static str| (key, unit.of(&format!("motion.unit.{key}")).map_or_else(none, said));
-    let is_result = |(figure, _): &&(Figure, Counted)| figure.key.starts_with("motion.unit.result.");
-    let results: Vec<Value> = unit.counted.iter().filter(is_result).map(said).collect();
+    let place = |key: &str| report.facts.circular.place(key).filter(|at| unit.counted[*at].amount.is_some());
+    let of = |key: &'static str| (key, place(&format!("motion.unit.{key}")).map_or_else(none, said));
+    let results = figures.iter().filter(|one| one.figure.key.starts_with("motion.unit.result."));
+    let results: Vec<Value> = results.filter_map(|one| place(&one.figure.key)).map(said).collect();
     let numbers = ["lead", "assist", "replied", "ontime", "satisfied"].map(of);
     let name = ("name", Value::from(&*unit.name));
     Value::from_pairs(numbers.into_iter().chain([name, ("results", results.into())]))
+}
+
+/// What a circular ranks.
+fn ranking(report: &Report) -> Value {
+    let circular = &report.facts.circular;
+    let row = |line: &PartLine| {
+        let text = circular.sort.map(|at| printed(report, &circular.figures[at].figure, &line.counted[at]));
+        Value::from_pairs([("rank", Value::from(line.rank)), ("name", (&*line.name).into()), ("text", text.into())])
+    };
+    let own = circular.sort().map_or("", |sort| sort.name(report.lang));
+    let ledger = circular.sort().and_then(|sort| report.words.ledger(sort.ledger()));
+    Value::from_pairs([
+        ("by", Value::from(circular.by)),
+        ("label", (&*circular.label).into()),
+        ("key", circular.sort().map_or("", |sort| &sort.key).into()),
+        ("title", ledger.map_or(own, |ledger| ledger.lang(report.lang)).into()),
+        ("since", (report.period.from.ordinal() > 1).into()),
+        ("without", circular.without().collect()),
+        ("more", circular.more().into()),
+        ("rows", circular.listed().map(row).collect()),
+    ])
+}
+
+/// A figure of a circular, as a whole.
+fn ranged(report: &Report, at: usize) -> Value {
+    let circular = &report.facts.circular;
+    let Broken { figure, whole, .. } = &circular.figures[at];
+    let [now, before] = [0, 1].map(|span| circular.spans.get(span).map_or_else(Counted::default, |all| all[at].whole));
+    let grown = now.amount.zip(before.amount).and_then(|(now, before)| Growth::of(now, before));
+    let first = circular.first(at).into_iter().map(|(name, counted)| {
+        Value::from_pairs([("name", Value::from(name)), ("text", printed(report, figure, &counted))])
+    });
+    let is_level = figure.family.as_ref().is_some_and(|member| member.set == Set::Level);
+    Value::from_pairs([
+        ("key", Value::from(&*figure.key)),
+        ("label", label(figure, report.lang).into()),
+        ("level", is_level.into()),
+        ("text", printed(report, figure, whole)),
+        ("to_date", printed(report, figure, &now)),
+        ("last_year", printed(report, figure, &before)),
+        ("grown", grown.map(|growth| growth.words(report.lang)).into()),
+        ("first", first.collect()),
+    ])
+}
+
+/// A number with its unit; empty where nothing was recorded.
+fn printed(report: &Report, figure: &Figure, counted: &Counted) -> Value {
+    counted.amount.map_or_else(String::new, |_| report.printed(figure, counted)).into()
 }
 
 /// A section of the text: its heading, and the ledgers that stand in it.

@@ -32,17 +32,19 @@ pub enum Wording {
     Full,
     /// 办理情况通报: how motions are handled, above the table of units.
     Circular,
+    /// 排名通报: of parts in the order of a figure, above their table.
+    Ranking,
     /// 平台数据: the sentence of a platform.
     Line,
 }
 
 impl Wording {
     /// All of them.
-    pub const ALL: [Wording; 4] = [Wording::Note, Wording::Full, Wording::Circular, Wording::Line];
+    pub const ALL: [Wording; 5] = [Wording::Note, Wording::Full, Wording::Circular, Wording::Ranking, Wording::Line];
 
     /// What it is called on the command line.
     pub fn key(self) -> &'static str {
-        ["note", "full", "circular", "line"][self as usize]
+        ["note", "full", "circular", "ranking", "line"][self as usize]
     }
 
     /// The one that is called so.
@@ -58,6 +60,7 @@ impl Wording {
             Wording::Circular => {
                 text("办理情况通报（report --by unit）", "the circular on motions by unit (report --by unit)")
             }
+            Wording::Ranking => text("排名通报（report --sort）", "the circular with ranks (report --sort)"),
             Wording::Line => {
                 text("平台数据，一句话（case line）", "the line of the platform, one sentence (case line)")
             }
@@ -73,6 +76,8 @@ impl Wording {
             (Wording::Full, Lang::En) => include_str!("../wording/full.en.j2"),
             (Wording::Circular, Lang::Zh) => include_str!("../wording/circular.zh.j2"),
             (Wording::Circular, Lang::En) => include_str!("../wording/circular.en.j2"),
+            (Wording::Ranking, Lang::Zh) => include_str!("../wording/ranking.zh.j2"),
+            (Wording::Ranking, Lang::En) => include_str!("../wording/ranking.en.j2"),
             (Wording::Line, Lang::Zh) => include_str!("../wording/line.zh.j2"),
             (Wording::Line, Lang::En) => include_str!("../wording/line.en.j2"),
         }
