@@ -423,8 +423,8 @@ fn turned(given: &Given, format: Option<Format>) -> Result<bool> {
         (true, None, _) => Err(usage!("nothing_to_turn": "--matrix 只和 --by 一起用", "--matrix goes with --by only";
             "例如 --by town --matrix -O csv", "such as --by town --matrix -O csv")),
         (true, _, Some(Format::Json | Format::Jsonl | Format::Id)) => {
-            Err(usage!("no_effect": "--matrix 对 JSON 不起作用", "--matrix has no effect on JSON";
-                "一行一个部分的用 -O csv 或 tsv", "for a line a part: -O csv or tsv"))
+            Err(usage!("no_effect": "--matrix 只对 CSV 和 TSV 起作用", "--matrix has an effect on CSV and TSV alone";
+                "加 -O csv 或 tsv", "add -O csv or tsv"))
         }
         (turned, ..) => Ok(turned),
     }
