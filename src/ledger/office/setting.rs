@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::same_everywhere;
 use crate::error::{Error, Result};
 use crate::ledger::field::Type;
 use crate::ledger::{Choice, Field, Ledger, Record, one_line};
@@ -99,12 +100,9 @@ pub fn setting_of<'s>(settings: &'s [Record], key: &str) -> Option<&'s str> {
     settings.iter().find(|record| record.void.is_none() && record.text("key") == Some(key))?.text("value")
 }
 
-/// A setting has the same id in every office's file: it is made from its key.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
-
 /// The id of the record of a setting.
 pub fn setting_id(key: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, key.as_bytes())
+    same_everywhere(b"qijiangppcc-sett", key.as_bytes())
 }
 
 /// The longest limit, in days.
