@@ -50,6 +50,7 @@ fn options(command: Command, lang: Lang) -> Command {
         "break down by: {parts} (CSV with a line a part, too: --matrix)"
     );
     let lines = [
+        "qjcppcc report 2022 --trace case.funds -t {town}",
         "qjcppcc report 2022 --style full --sign -o 2022.docx",
         "qjcppcc report 2022-03 --by author --sort info.count --to-date",
     ];
