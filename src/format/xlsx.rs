@@ -146,7 +146,7 @@ impl<'a> Book<'a> {
         // A title needs half as much again as the words of the table.
         let titled = self.title.map_or(0, |title| title.width() * 3 / 2 + 4);
         while total(&widths) < titled && hidden.contains(&false) {
-            widths.iter_mut().for_each(|width| *width += 1);
+            widths = widths.iter().map(|width| width + 1).collect();
         }
         for ((at, width), hidden) in (0u16..).zip(&widths).zip(&hidden) {
             sheet.set_column_width(at, f64::from(u16::try_from(*width).unwrap_or(20)))?;
@@ -182,8 +182,9 @@ impl<'a> Book<'a> {
         if !self.charts.is_empty() {
             let name = sheet_name(lang.pick("图表", "Charts"), &mut self.names);
             let sheet = self.workbook.add_worksheet().set_name(&name)?;
-            self.forms.draw(sheet, &name, &self.charts)?;
+            let scale = self.forms.draw(sheet, &name, &self.charts)?;
             on_paper(sheet, lang, Some(self.office), 0, false);
+            sheet.set_print_scale(scale);
         }
         let said: Vec<&Block> = self.said.iter().copied().chain(&cut).collect();
         if self.names.is_empty() || !said.is_empty() {
@@ -277,22 +278,23 @@ impl Forms {
         if last > top + 3 && widths.len() > 2 {
             sheet.autofilter(top, 0, last, u16::try_from(widths.len() - 1).unwrap_or(0))?;
         }
-        widths.iter_mut().for_each(|width| *width = (*width).min(WIDEST) + 1);
-        Ok((last, widths, cut))
+        Ok((last, widths.iter().map(|width| width.min(&WIDEST) + 1).collect(), cut))
     }
 
     /// Draws charts one below the other, each beside its numbers. Colours differ in grey print and for colour-blind eyes, too.
-    fn draw(&self, sheet: &mut Worksheet, name: &str, charts: &[&Chart]) -> Result<()> {
+    /// Answers in how many hundredths of their size a page has room for them: none is divided by its end.
+    fn draw(&self, sheet: &mut Worksheet, name: &str, charts: &[&Chart]) -> Result<u16> {
         let most = charts.iter().map(|chart| chart.series.len()).max().unwrap_or(1);
         let beside = u16::try_from(most + 2).unwrap_or(u16::MAX);
         let number = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
         sheet.set_column_width(0, 20)?.set_column_range_width(1, beside - 2, 14)?.set_column_width(beside - 1, 2)?;
-        let mut top = 0;
+        let scale = number(56_000 / (22 * 8 + most * 14 * 8 + 620)).clamp(10, 100);
+        let (mut top, mut page, mut breaks) = (0, 0, Vec::new());
         for chart in charts {
             let (items, is_bars) = (u32::from(number(chart.items.len())), chart.form == Form::Bars);
             let title = format!("{}（{}）", chart.title, chart.unit);
             let mut drawing = if is_bars { Drawing::new_bar() } else { Drawing::new_column() };
-            sheet.write_string_with_format(top, 0, &title, &self.section)?;
+            sheet.write_string_with_format(top, 0, &title, &self.text.clone().unset_text_wrap())?;
             for (row, item) in (top + 2..).zip(&chart.items) {
                 sheet.write_string_with_format(row, 0, &item.label, &self.plain)?;
             }
@@ -311,22 +313,28 @@ impl Forms {
                 drawn.set_gap(50).set_data_label(ChartDataLabel::new().show_value());
             }
             drawing.title().set_name(&title);
-            // The numbers stand at the bars; the first item is the topmost.
-            drawing.y_axis().set_hidden(true).set_major_gridlines(false);
-            if is_bars {
-                drawing.x_axis().set_reverse();
-            }
+            drawing.legend().set_position(ChartLegendPosition::Bottom);
             if chart.series.len() == 1 {
                 drawing.legend().set_hidden();
+            }
+            // The numbers stand at the bars; the first item is the topmost.
+            if is_bars {
+                drawing.y_axis().set_reverse();
+                drawing.x_axis().set_hidden(true).set_major_gridlines(false);
             } else {
-                drawing.legend().set_position(ChartLegendPosition::Bottom);
+                drawing.y_axis().set_hidden(true).set_major_gridlines(false);
             }
             let high = if is_bars { 110 + items * u32::from(number(chart.series.len() * 16 + 8)) } else { 320 };
-            drawing.set_width(620).set_height(high);
-            sheet.insert_chart(top, beside, &drawing)?;
-            top += (items + 3).max(high / 22 + 2);
+            sheet.insert_chart(top, beside, drawing.set_width(620).set_height(high))?;
+            let next = top + (items + 3).max(high / 22 + 2);
+            if next > page + 90_000 / u32::from(scale) / 22 && top > page {
+                page = top;
+                breaks.push(top);
+            }
+            top = next;
         }
-        Ok(())
+        sheet.set_page_breaks(&breaks)?;
+        Ok(scale)
     }
 
     /// Writes words one below the other, each row as high as its lines: a row that is too high for Excel is divided at a sentence.
@@ -339,7 +347,7 @@ impl Forms {
                 Block::Line(words) | Block::Verbatim(words) | Block::Formal(_, words) => (words, &self.text),
                 _ => continue,
             };
-            for part in words.lines().flat_map(|line| parts(line)) {
+            for part in words.lines().flat_map(parts) {
                 let wide = if let Block::Heading(Rank::Title | Rank::First, _) = block { LINE / 2 } else { LINE - 4 };
                 sheet.write_string_with_format(row, 0, text(&part, self.lang), form)?;
                 sheet.set_row_height(row, height(wrap(&part, wide).len(), TEXT))?;

@@ -158,12 +158,12 @@ fn what_cannot_be_turned_says_so() {
         (
             "zh",
             "错误：--matrix 只和 --by 一起用\n提示：例如 --by town --matrix -O csv\n[exit 2]\n",
-            "错误：--matrix 对 JSON 不起作用\n提示：一行一个部分的用 -O csv 或 tsv\n[exit 2]\n",
+            "错误：--matrix 只对 CSV 和 TSV 起作用\n提示：加 -O csv 或 tsv\n[exit 2]\n",
         ),
         (
             "en",
             "error: --matrix goes with --by only\nhint: such as --by town --matrix -O csv\n[exit 2]\n",
-            "error: --matrix has no effect on JSON\nhint: for a line a part: -O csv or tsv\n[exit 2]\n",
+            "error: --matrix has an effect on CSV and TSV alone\nhint: add -O csv or tsv\n[exit 2]\n",
         ),
     ] {
         assert_eq!(world.run(&format!("qjcppcc report 2022 --matrix --lang {lang}")), alone);

@@ -49,6 +49,7 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc report 2022 --trace case.funds -t {town}",
         "qjcppcc report 2022 --by town -o 2022.csv",
         "qjcppcc report 2022-03 --by author --sort info.count --to-date",
+        "qjcppcc report 2022 --style full --sign -o 2022.docx",
     ];
     command
         .arg(args::period(lang))
@@ -119,7 +120,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     one_at_a_time(given, sort.is_some())?;
     let turned = turned(given, desk.format)?;
     shown_as_text(given, desk.format)?;
-    if drawn::most(given)?.is_some() && !is_own_page(desk, given, show) {
+    if given.text("with-records").is_some() && !is_own_page(desk, given, show) {
         return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
             "--with-records is for the page of a whole report in a browser";
             "例如 qjcppcc report 2022 --with-records -o 2022.html；一个指标背后的记录用 --trace",
@@ -422,8 +423,8 @@ fn turned(given: &Given, format: Option<Format>) -> Result<bool> {
         (true, None, _) => Err(usage!("nothing_to_turn": "--matrix 只和 --by 一起用", "--matrix goes with --by only";
             "例如 --by town --matrix -O csv", "such as --by town --matrix -O csv")),
         (true, _, Some(Format::Json | Format::Jsonl | Format::Id)) => {
-            Err(usage!("no_effect": "--matrix 对 JSON 不起作用", "--matrix has no effect on JSON";
-                "一行一个部分的用 -O csv 或 tsv", "for a line a part: -O csv or tsv"))
+            Err(usage!("no_effect": "--matrix 只对 CSV 和 TSV 起作用", "--matrix has an effect on CSV and TSV alone";
+                "加 -O csv 或 tsv", "add -O csv or tsv"))
         }
         (turned, ..) => Ok(turned),
     }
