@@ -7,33 +7,25 @@ use crate::vocabulary::Called;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Exit 1: the work failed, or the person said no.
-    Failed,
+    Failed = 1,
     /// Exit 2: the command line cannot be understood.
-    Usage,
+    Usage = 2,
     /// Exit 3: there is no such record.
-    Missing,
+    Missing = 3,
     /// Exit 4: a rule of the office or of the ledger refuses it.
-    Refused,
+    Refused = 4,
     /// Exit 5: the database cannot be used.
-    Database,
+    Database = 5,
     /// Exit 6: a check found differences.
-    Differs,
+    Differs = 6,
     /// Exit 130: interrupted.
-    Interrupted,
+    Interrupted = 130,
 }
 
 impl Kind {
     /// The exit code of the process.
     pub fn exit_code(self) -> u8 {
-        match self {
-            Kind::Failed => 1,
-            Kind::Usage => 2,
-            Kind::Missing => 3,
-            Kind::Refused => 4,
-            Kind::Database => 5,
-            Kind::Differs => 6,
-            Kind::Interrupted => 130,
-        }
+        self as u8
     }
 }
 
@@ -113,6 +105,17 @@ impl From<Error> for std::io::Error {
     }
 }
 
+/// Makes the functions that name a place, unless one is named already.
+macro_rules! named_once {
+    ($($(#[$doc:meta])* $part:ident($given:ident: $of:ty);)*) => {
+        $($(#[$doc])*
+        pub fn $part(mut self, $given: $of) -> Error {
+            self.place.$part.get_or_insert_with(|| $given.to_owned());
+            self
+        })*
+    };
+}
+
 impl Error {
     /// An error with no hint and no place yet.
     pub fn new(kind: Kind, code: &'static str, message: Message) -> Error {
@@ -177,10 +180,17 @@ impl Error {
         self
     }
 
-    /// Names the field, unless one is named already.
-    pub fn field(mut self, key: &str) -> Error {
-        self.place.field.get_or_insert_with(|| key.to_owned());
-        self
+    named_once! {
+        /// Names the field, unless one is named already.
+        field(key: &str);
+        /// Names the file.
+        file(name: &str);
+        /// Names the sheet of a workbook.
+        sheet(name: &str);
+        /// Names the column of a table.
+        column(name: &str);
+        /// Names the line, counted from 1.
+        line(number: usize);
     }
 
     /// Says what people call the field, unless it is said already.
@@ -194,30 +204,6 @@ impl Error {
         let own = self.place.field.as_deref().and_then(label);
         self.more = self.more.into_iter().map(|other| other.labelled(label)).collect();
         self.label(own)
-    }
-
-    /// Names the file.
-    pub fn file(mut self, name: &str) -> Error {
-        self.place.file.get_or_insert_with(|| name.to_owned());
-        self
-    }
-
-    /// Names the line, counted from 1.
-    pub fn line(mut self, line: usize) -> Error {
-        self.place.line.get_or_insert(line);
-        self
-    }
-
-    /// Names the sheet of a workbook.
-    pub fn sheet(mut self, name: &str) -> Error {
-        self.place.sheet.get_or_insert_with(|| name.to_owned());
-        self
-    }
-
-    /// Names the column of a table.
-    pub fn column(mut self, name: &str) -> Error {
-        self.place.column.get_or_insert_with(|| name.to_owned());
-        self
     }
 
     /// The error for a terminal: one line that says what is wrong and where, one for each further trouble, one

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! record  →  entry  →  posting  →  figure  →  sheet  →  format
-//! (typed)    (kept)    (counted)   (named)    (neutral)  (table, json, jsonl, csv, md, xlsx)
+//! (typed)    (kept)    (counted)   (named)    (neutral)  (table, json, jsonl, csv, md, xlsx, docx)
 //! ```
 //!
 //! As in double-entry books, reports add postings. A total, its parts and the records behind it come from one table and cannot
@@ -13,7 +13,7 @@
 //! src/cli/     the command line, the only clap: a folder for each sort of command, args/ for what was given, output/ for answers; guide/ is the manual
 //! src/ledger/  what is recorded: a file for each ledger, with its fields, its rule and its postings; vocabulary/ has the office's words and profiles
 //! src/figure/  the dictionary of what is counted, and what it comes to; amount/, day.rs and period.rs read and print numbers and days
-//! src/import/  files in: rows of any shape become drafts of records; door.rs lets them in as it does the keyboard, lookup.rs finds words, form/ is to fill in
+//! src/import/  files in: rows of any shape become drafts of records; door.rs lets them in as it does the keyboard, lookup.rs finds words, form.rs is to fill in
 //! src/report/  figures of a period, compared, traced and put in words
 //! src/format/  answers out: sheet/ is the neutral document, a file for each format; schema/ says what the JSON looks like
 //! src/store/   the ledger file, the only SQL

@@ -137,9 +137,8 @@ impl Period {
     /// How many months, if it begins and ends with a month.
     fn whole_months(&self) -> Option<u32> {
         let ends_month = self.to.succ_opt().is_none_or(|next| next.day() == 1);
-        let months = (self.to.year() - self.from.year()) * 12 + self.to.month().cast_signed()
-            - self.from.month().cast_signed()
-            + 1;
+        let month = |day: NaiveDate| day.year() * 12 + day.month().cast_signed();
+        let months = month(self.to) - month(self.from) + 1;
         (self.from.day() == 1 && ends_month && months > 0).then_some(months.cast_unsigned())
     }
 
@@ -198,12 +197,10 @@ impl Period {
             return Some(period);
         }
         let years = [("今年", 0), ("本年", 0), ("去年", 1), ("上年", 1), ("前年", 2)];
-        let said = years
-            .into_iter()
-            .find_map(|(word, back)| Some((today.year() - back, format!("年{}", text.strip_prefix(word)?))));
-        let written =
-            || text.split_at_checked(4).and_then(|(year, part)| Some((whole_number(year)?.cast_signed(), part.into())));
-        let Some((year, part)) = said.or_else(written) else {
+        let said = |(word, back)| Some((today.year() - back, format!("年{}", text.strip_prefix(word)?)));
+        let written = |(year, part): (&str, &str)| Some((whole_number(year)?.cast_signed(), part.to_owned()));
+        let said = years.into_iter().find_map(said).or_else(|| text.split_at_checked(4).and_then(written));
+        let Some((year, part)) = said else {
             // Without its year, it is the last that has begun.
             let (first, last) = part_of_year(text).or_else(|| month_of_year(text)).filter(|_| !text.is_ascii())?;
             return Period::months_of(today.year() - i32::from(first > today.month()), first, last);
@@ -298,8 +295,8 @@ pub fn coming(text: &str, today: NaiveDate, plans: bool) -> Option<NaiveDate> {
 /// Of a day that is written without its year, the first one on or after another; none where that is more than half a year into the next.
 pub fn first_from(text: &str, from: NaiveDate) -> Option<NaiveDate> {
     let Written { year: None, month, day: Some(day) } = Written::read(text)? else { return None };
-    let next =
-        (0..2).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day)).find(|day| *day >= from)?;
+    let mut days = (0..2).filter_map(|on| NaiveDate::from_ymd_opt(from.year() + on, month, day));
+    let next = days.find(|day| *day >= from)?;
     (next.year() == from.year() || (next - from).num_days() <= HALF_A_YEAR).then_some(next)
 }
 
@@ -343,7 +340,12 @@ fn written_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     }
     match Written::read(text) {
         Some(Written { year: Some(year), month, day: Some(day) }) => exact_day(text, year, month, day),
-        Some(Written { year: None, month, day: Some(day) }) => nearest_past(text, month, day, today),
+        Some(Written { year: None, month, day: Some(day) }) => {
+            // The last time it came round; the 29th of February waits for a leap year.
+            let years = (0..=8).map(|back| today.year() - back);
+            let past = years.filter_map(|year| NaiveDate::from_ymd_opt(year, month, day)).find(|day| *day <= today);
+            past.map_or_else(|| exact_day(text, today.year(), month, day), Ok)
+        }
         Some(Written { year, month, day: None }) if !(1..=12).contains(&month) => {
             exact_day(text, year.unwrap_or(today.year()), month, 1)
         }
@@ -405,13 +407,6 @@ pub fn end_of_month(day: NaiveDate) -> NaiveDate {
 
 fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(Months::new(1))?.pred_opt()
-}
-
-/// The last time this month and day came round; the 29th of February waits for a leap year.
-fn nearest_past(text: &str, month: u32, day: u32, today: NaiveDate) -> Result<NaiveDate> {
-    let candidates = (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(today.year() - back, month, day));
-    let past = candidates.filter(|candidate| *candidate <= today).max();
-    past.map_or_else(|| exact_day(text, today.year(), month, day), Ok)
 }
 
 /// A month as it is written in lists: 2022-03.

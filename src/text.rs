@@ -156,6 +156,43 @@ macro_rules! phrase {
     };
 }
 
+/// How many of these marks a text has.
+pub const fn count(text: &str, marks: &[u8]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < text.len() {
+        count += is_one_of(text.as_bytes()[at], marks) as usize;
+        at += 1;
+    }
+    count
+}
+
+/// The parts of a text that such marks end, taken apart while the program is made.
+///
+/// # Panics
+/// Where the last part has no end: then there is no program.
+pub const fn divided<const PARTS: usize>(text: &'static str, marks: &[u8]) -> [&'static str; PARTS] {
+    let (mut all, mut rest, mut part) = ([""; PARTS], text, 0);
+    while part < PARTS {
+        let mut end = 0;
+        while !is_one_of(rest.as_bytes()[end], marks) {
+            end += 1;
+        }
+        all[part] = rest.split_at(end).0;
+        rest = rest.split_at(end + 1).1;
+        part += 1;
+    }
+    assert!(rest.trim_ascii().is_empty(), "the last part has no end");
+    all
+}
+
+const fn is_one_of(byte: u8, marks: &[u8]) -> bool {
+    let mut at = 0;
+    while at < marks.len() && marks[at] != byte {
+        at += 1;
+    }
+    at < marks.len()
+}
+
 /// Its characters as words are compared: no spaces, full-width forms as plain ones, small letters.
 pub fn plain(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase)

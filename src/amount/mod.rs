@@ -3,14 +3,9 @@
 //! Everything is whole numbers of the smallest part, never a float. A sum that does not fit is an error.
 
 mod number;
-mod print;
 mod read;
-mod word;
 
-pub use number::{Amount, Bound, LIMIT, Measure};
-pub use print::Style;
-pub use read::OwnUnit;
-pub use word::same_thing;
+pub use number::{Amount, Bound, LIMIT, Measure, Style};
+pub use read::{OwnUnit, same_thing};
 
-pub(crate) use number::too_large;
-pub(crate) use print::grouped;
+pub(crate) use number::{grouped, too_large};

@@ -1,7 +1,6 @@
 //! Amounts read as people write them: a bound before or behind the number, digits of either script, 万 and 亿, a measure word.
 
 use super::number::{Amount, Bound, LIMIT, Measure};
-use super::word::same_thing;
 use crate::error::{Error, Result};
 use crate::text::Message;
 
@@ -193,25 +192,16 @@ fn plain(text: &str) -> String {
 
 /// A number that is written digit by digit with 〇 (二〇二二) in the digits of today; 一千〇五 is none.
 fn in_digits(text: &str) -> String {
-    let value = |c: char| if c == '〇' { Some('0') } else { digit(c).filter(|_| c != '两').and_then(as_digit) };
-    let mut all = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c| value(c).is_some()) {
-        let (before, run) = rest.split_at(start);
-        let (run, behind) = run.split_at(run.find(|c| value(c).is_none()).unwrap_or(run.len()));
-        all += before;
-        if run.contains('〇') && !run.starts_with('〇') {
-            all.extend(run.chars().filter_map(value));
-        } else {
-            all += run;
-        }
-        rest = behind;
-    }
-    all + rest
-}
-
-fn as_digit(value: i128) -> Option<char> {
-    char::from_digit(u32::try_from(value).ok()?, 10)
+    let value = |c: char| if c == '〇' { Some(0) } else { digit(c).filter(|_| c != '两') };
+    let chars: Vec<char> = text.chars().collect();
+    let runs = chars.chunk_by(|one, next| value(*one).is_some() == value(*next).is_some());
+    let plain = runs.flat_map(|run| {
+        let is_spelt = run[0] != '〇' && run.contains(&'〇');
+        run.iter().map(move |c| {
+            if is_spelt { value(*c).and_then(|value| char::from_digit(value, 10)).unwrap_or(*c) } else { *c }
+        })
+    });
+    plain.collect()
 }
 
 /// Whether no blanks divide a number. One that groups digits by three (1 230) divides nothing, nor do those beside 万 and 亿.
@@ -260,10 +250,9 @@ fn is_of_number(c: char) -> bool {
     is_of_digits(c) || is_more(c) || digit(c).is_some() || is_power(c) || c == '零'
 }
 
-fn digit(c: char) -> Option<i128> {
-    let digits = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    let value = if c == '两' { Some(2) } else { digits.iter().position(|digit| *digit == c) };
-    value.filter(|value| *value > 0).and_then(|value| i128::try_from(value).ok())
+fn digit(c: char) -> Option<u32> {
+    let mut digits = (1..).zip(['一', '二', '三', '四', '五', '六', '七', '八', '九']).chain([(2, '两')]);
+    digits.find(|(_, digit)| *digit == c).map(|(value, _)| value)
 }
 
 fn is_power(c: char) -> bool {
@@ -285,25 +274,22 @@ fn composed(text: &str, powers: &[(char, i128)]) -> Option<i128> {
         (_, ..10_000) => single(head)?,
         _ => composed(head, lower)?,
     };
-    let rest = if tail.is_empty() { 0 } else { trailing(tail, *power, lower)? };
+    let rest = match tail.strip_prefix('零') {
+        _ if tail.is_empty() => 0,
+        Some(tail) => composed(tail, lower)?,
+        // 三万五 may mean 35,000 or 30,005; 三万五千 and 三万零五 are clear.
+        None if *power < 100 || tail.contains(is_power) => composed(tail, lower)?,
+        None => return None,
+    };
     let clear = tail.is_empty() || (times % SCALE == 0 && rest < power * SCALE);
     clear.then(|| times.saturating_mul(*power).saturating_add(rest))
-}
-
-/// What stands behind a power. 三万五 may mean 35,000 or 30,005 and is not read; 三万五千 and 三万零五 are clear.
-fn trailing(tail: &str, power: i128, lower: &[(char, i128)]) -> Option<i128> {
-    match tail.strip_prefix('零') {
-        Some(tail) => composed(tail, lower),
-        None if power == 10 || tail.contains(is_power) => composed(tail, lower),
-        None => None,
-    }
 }
 
 /// A number without powers: digits, or one digit in words.
 fn single(text: &str) -> Option<i128> {
     let mut chars = text.chars();
     match (chars.next().and_then(digit), chars.next()) {
-        (Some(value), None) => Some(value * SCALE),
+        (Some(value), None) => Some(i128::from(value) * SCALE),
         _ => arabic(text),
     }
 }
@@ -383,4 +369,26 @@ fn not_a_number(text: &str) -> Error {
 
 fn examples() -> Message {
     message!("写 45、3000余、约380、35万 或 1.2亿", "write 45, 3000余, about 380, 35万 or 1.2亿")
+}
+
+/// Words of one thing. What is said of attendances, money and time has no other word.
+const SAME: &[&[&str]] = &[
+    &["份", "篇", "件", "项"],
+    &["名", "位", "人"],
+    &["次", "场", "场次", "期", "项", "批", "批次"],
+    &["则", "条"],
+    &["册", "本"],
+];
+
+/// What 个 counts as well as its own word.
+const THINGS: &[&str] = &["份", "篇", "件", "项", "次", "场", "条", "家", "处"];
+
+/// Whether a number in a measure word may be meant where another one is wanted.
+pub fn same_thing(word: &str, wanted: &str) -> bool {
+    let together = |words: &&[&str]| words.contains(&word) && words.contains(&wanted);
+    word == wanted
+        || SAME.iter().any(together)
+        || (word == "个" && THINGS.contains(&wanted))
+        // 1 turn, 2 turns.
+        || wanted.strip_suffix('s').is_some_and(|one| !one.is_empty() && one == word)
 }

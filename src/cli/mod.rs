@@ -1,14 +1,12 @@
 //! The command line: arguments in, text and exit code out. The only place that names clap.
 
 mod args;
-mod case;
 mod commands;
 mod course;
 mod desk;
 mod exchange;
 mod help;
 mod keeping;
-mod labels;
 mod office;
 mod output;
 mod records;
@@ -24,8 +22,7 @@ use clap::error::ErrorKind;
 use crate::cli::args::usage;
 use crate::cli::commands::{chosen, command_line};
 use crate::cli::desk::{Anew, Desk, words};
-use crate::cli::help::{screen, version};
-use crate::cli::labels::in_words;
+use crate::cli::help::screen;
 use crate::cli::output::answer::Answer;
 use crate::cli::output::fields;
 use crate::cli::output::file::is_stream;
@@ -33,9 +30,9 @@ use crate::cli::reports::letter;
 use crate::cli::task::Work;
 use crate::error::{Error, Kind, Result};
 use crate::format::Format;
-use crate::ledger::Ledger;
+use crate::ledger::{CLAIMS, CLOSINGS, Ledger, SETTINGS, VOCABULARY, WORDINGS};
 use crate::outside::Outside;
-use crate::text::{Lang, quoted, shown, text};
+use crate::text::{Lang, Text, quoted, shown, text};
 use crate::vocabulary::Vocabulary;
 use crate::windows::spelled_out;
 
@@ -117,7 +114,7 @@ fn objected(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary,
     // A script that names no command is told so.
     let json = asks_for_json(arguments);
     let page = match objection.kind() {
-        ErrorKind::DisplayVersion => Some(version::page(json)),
+        ErrorKind::DisplayVersion => Some(screen::version(json)),
         _ if json && objection.use_stderr() => None,
         _ => screen::shown(objection, arguments, words, lang).map(Ok),
     };
@@ -260,3 +257,36 @@ fn failed(error: &Error, lang: Lang, json: bool, mut stderr: String) -> Outcome 
     stderr += &if json { format!("{}\n", error.for_scripts(lang)) } else { error.for_people(lang) };
     Outcome { stderr, code: error.kind.exit_code(), ..Outcome::default() }
 }
+
+/// An error whose fields are called what people call them, in the ledger that the command is about.
+fn in_words(error: Error, path: &str, desk: &Desk) -> Error {
+    let words = std::cell::LazyCell::new(|| desk.words());
+    let noun = path.split(' ').next().unwrap_or_default();
+    let own = match noun {
+        "vocab" => Some(VOCABULARY),
+        "claim" => Some(CLAIMS),
+        "setting" => Some(SETTINGS),
+        "office" => Some(WORDINGS),
+        "close" | "reopen" => Some(CLOSINGS),
+        _ => desk.given[0].about(),
+    };
+    error.labelled(&|key| {
+        let asked = ASKED.iter().find(|(known, _)| *known == key).map(|(_, label)| *label);
+        let option = || OPTIONS.into_iter().find(|option| option.strip_prefix("--") == Some(key));
+        let asked = asked.or_else(|| option().map(|option| text(option, option)));
+        let any = || Ledger::all().find_map(|ledger| ledger.called(key, &words));
+        own.and_then(|ledger| ledger.called(key, &words)).or(asked).or_else(any)
+    })
+}
+
+/// What people call options that are no fields.
+const ASKED: [(&str, Text); 5] = [
+    ("actor", text("录入人（--actor）", "--actor")),
+    ("outcome", text("结果", "outcome")),
+    ("period", text("时段", "period")),
+    ("reason", text("原因", "reason")),
+    ("year", text("年份", "year")),
+];
+
+/// Options that go by their own names.
+const OPTIONS: [&str; 8] = ["--as-of", "--bom", "--fields", "--from", "--late", "--on", "--since", "--through"];

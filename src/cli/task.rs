@@ -17,8 +17,6 @@ pub struct Task {
     pub about: Text,
     /// Its arguments and options.
     pub options: fn(Command, Lang) -> Command,
-    /// Command lines to copy, shown by the help.
-    pub examples: &'static [&'static str],
     /// What it does when it is called.
     pub work: Work,
 }
@@ -29,7 +27,7 @@ type Answers = fn(&mut Desk, &Given) -> Result<Sheet>;
 impl Task {
     /// One that takes nothing but what every command takes.
     pub const fn new(name: &'static str, work: Work) -> Task {
-        Task { name, about: text("", ""), options: |command, _| command, examples: &[], work }
+        Task { name, about: text("", ""), options: |command, _| command, work }
     }
 
     /// One that changes nothing.
@@ -51,17 +49,11 @@ impl Task {
     pub const fn with(self, options: fn(Command, Lang) -> Command) -> Task {
         Task { options, ..self }
     }
-
-    /// Command lines to copy.
-    pub const fn examples(self, examples: &'static [&'static str]) -> Task {
-        Task { examples, ..self }
-    }
 }
 
 /// A verb of ledgers.
 pub struct Verb {
     pub name: &'static str,
-    pub about: Text,
     /// The ledgers that have it.
     pub of: fn(&Ledger) -> bool,
     /// Its arguments and options in a ledger.
@@ -72,12 +64,7 @@ pub struct Verb {
 impl Verb {
     /// One that takes nothing but what every command takes.
     pub const fn new(name: &'static str, of: fn(&Ledger) -> bool, work: Work) -> Verb {
-        Verb { name, about: text("", ""), of, options: |command, _, _| command, work }
-    }
-
-    /// What it does.
-    pub const fn about(self, about: Text) -> Verb {
-        Verb { about, ..self }
+        Verb { name, of, options: |command, _, _| command, work }
     }
 
     /// Its arguments and options.

@@ -2,9 +2,8 @@
 
 use clap::Command;
 
-use crate::cli::args::{dressed, examples};
-use crate::cli::case::line;
-use crate::cli::course::{self, board, due};
+use crate::cli::args::{about, dressed, examples, lines};
+use crate::cli::course::{self, board, due, line};
 use crate::cli::records::{add, edit, list, show, void};
 use crate::cli::task::Verb;
 use crate::ledger::Ledger;
@@ -39,10 +38,11 @@ pub struct Named {
 
 /// The verbs of a ledger, in the order of its help.
 pub fn of(home: &'static Ledger) -> impl Iterator<Item = Named> {
-    let add = Named { name: ADD.name, about: ADD.about, ledger: home, verb: ADD };
+    let add = Named { name: ADD.name, about: about("LEDGER add"), ledger: home, verb: ADD };
     let child = |child: &&'static Ledger| Named { name: child.verb, about: child.about, ledger: child, verb: ADD };
     let verbs = VERBS.iter().filter(move |verb| (verb.of)(home));
-    let verbs = verbs.map(move |verb| Named { name: verb.name, about: verb.about, ledger: home, verb });
+    let told = |name| about(&format!("LEDGER {name}"));
+    let verbs = verbs.map(move |verb| Named { name: verb.name, about: told(verb.name), ledger: home, verb });
     std::iter::once(add).chain(home.children.iter().map(child)).chain(verbs)
 }
 
@@ -59,7 +59,7 @@ pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
     let command = command
         .subcommand_required(true)
         .about(home.slots(lang))
-        .after_help(stages + &examples(home.examples, lang))
+        .after_help(stages + &examples(&lines(home.key), lang))
         .subcommands(of(home).map(|named| bare(named).defer(verb)));
     dressed(command, home.key, false, lang)
 }

@@ -1,11 +1,19 @@
-//! What a figure is: a name, a unit, how postings become its number, and where it stands in the report.
+//! What a figure is: a name, a unit, how postings become its number, and where it stands in the report; what it comes to: the number, its
+//! parts, and the records behind it; and the dictionary of all figures.
+//!
+//! To add a figure, write a line for it into `figures.txt`, in the order of the report, and post to it in the `post` of its ledger.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use crate::amount::{Measure, Style};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::amount::{Amount, Measure, Style};
+use crate::error::Result;
 use crate::ledger::Ledger;
-use crate::text::{Lang, Text};
-use crate::vocabulary::Set;
+use crate::text::{Lang, Text, count, divided, text};
+use crate::vocabulary::{Called, Set, Vocabulary};
 
 named! {
     /// How the postings of a period become its number.
@@ -122,5 +130,167 @@ impl Figure {
     /// How it is printed unless every number is wanted in full.
     pub fn style(&self) -> Style {
         if self.house { Style::House } else { Style::Plain }
+    }
+}
+
+/// What a figure comes to in a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The number; `None` when nothing was recorded.
+    pub amount: Option<Amount>,
+    /// How many records are behind it; where things count once, how many things and records of unnamed ones.
+    pub records: i64,
+    /// 汇总填报: how many of them stand for many that are recorded nowhere one by one.
+    pub lumps: i64,
+    /// How many of them are no exact numbers.
+    pub loose: i64,
+}
+
+/// What a figure can be broken down by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Which of the office's parts.
+    Town,
+    /// The month of the posting.
+    Month,
+    /// The kind of the record, or of what it hangs on.
+    Kind,
+    /// 履职平台.
+    Platform,
+    /// Who organised it.
+    Department,
+    /// 承办单位: who handles motions.
+    Unit,
+    /// 作者: who wrote the record, or what it hangs on.
+    Author,
+    /// What it is about: a host, an endorser, a thing counted once.
+    Subject,
+}
+
+/// What records or parts of figures are narrowed to: only where the town, kind … is this one; `None`: where it is unset.
+pub type Within = [(By, Option<String>)];
+
+/// One part of a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The key of the town, kind …, or the month; `None` where it is unset.
+    pub part: Option<String>,
+    /// What the part comes to.
+    pub counted: Counted,
+}
+
+/// One record behind a figure, with what it contributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its id.
+    pub id: Uuid,
+    /// Its ledger.
+    pub ledger: &'static Ledger,
+    /// Its number.
+    pub no: i64,
+    /// The day on which it counts.
+    pub date: NaiveDate,
+    /// Whether only the month of that day is known.
+    pub of_month: bool,
+    /// Its title, or that of what it hangs on.
+    pub title: Option<String>,
+    /// What it contributes.
+    pub amount: Amount,
+    /// The thing that counts once, for a figure that counts things: a firm, a place, a matter.
+    pub thing: Option<String>,
+    /// The town it counts for.
+    pub town: Option<String>,
+    /// The kind it counts for.
+    pub kind: Option<String>,
+}
+
+impl By {
+    /// What records and figures can be narrowed to.
+    pub const OFFERED: [By; 5] = [By::Town, By::Month, By::Kind, By::Platform, By::Department];
+
+    /// What figures can be broken down by.
+    pub const PARTS: [By; 7] = [By::Town, By::Month, By::Kind, By::Platform, By::Department, By::Unit, By::Author];
+
+    /// Its key.
+    pub fn key(self) -> &'static str {
+        ["town", "month", "kind", "platform", "department", "unit", "author", "subject"][self as usize]
+    }
+
+    /// What the part is called for which it is unset: what names no town belongs to the office itself.
+    pub fn unset(self, vocabulary: &Vocabulary) -> Called<'_> {
+        match self {
+            By::Town => vocabulary.office("itself"),
+            _ => text("未注明", "not said"),
+        }
+    }
+}
+
+impl Source {
+    /// Whether this and the next line of a trace are one: what one record contributes on one day stands together, but
+    /// for things that count by themselves.
+    pub fn is_with(&self, next: &Source) -> bool {
+        self.id == next.id && self.date == next.date && self.thing.is_none() && next.thing.is_none()
+    }
+}
+
+impl Counted {
+    /// The sum of two parts of one figure; one that does not fit is an error.
+    pub fn plus(self, other: Counted) -> Result<Counted> {
+        let amount = match (self.amount, other.amount) {
+            (Some(one), Some(two)) => Some(one.add(two)?),
+            (one, two) => one.or(two),
+        };
+        Ok(Counted {
+            amount,
+            records: self.records + other.records,
+            lumps: self.lumps + other.lumps,
+            loose: self.loose + other.loose,
+        })
+    }
+}
+
+const LINES: &str = include_str!("figures.txt");
+
+/// So many things says a line; the first one has what they are called.
+const WIDTH: usize = 9;
+
+static CELLS: [&str; count(LINES, b"|\n")] = divided(LINES, b"|\n");
+
+/// The dictionary, in the order of the report.
+pub static FIGURES: LazyLock<Vec<Figure>> = LazyLock::new(|| CELLS.as_chunks().0[1..].iter().map(figure).collect());
+
+/// The figure of everybody who is named on a motion.
+pub static PROPOSERS: LazyLock<&Figure> =
+    LazyLock::new(|| FIGURES.iter().find(|figure| figure.key == "motion.people").expect("it has a line"));
+
+/// The parts of the office: no record counts them, so that they are in no report by themselves; a rate is of them.
+pub static TOWNS: LazyLock<Figure> = LazyLock::new(|| {
+    let about = ["期末当日在用的（vocab list town）", "those in use on the last day (vocab list town)"];
+    figure(&["town.count", "在用的属地", "parts in use", "个", "places", "stock", "", about[0], about[1]])
+});
+
+/// The rate of [`TOWNS`], whose key no kind of station may take.
+pub const COVERAGE: &str = "station.coverage";
+
+fn figure([key, zh, en, word, word_en, reading, print, about_zh, about_en]: &[&'static str; WIDTH]) -> Figure {
+    Figure {
+        key: Cow::Borrowed(key),
+        label: Cow::Borrowed(zh),
+        english: Cow::Borrowed(en),
+        renamed: false,
+        unit: Cow::Borrowed(word),
+        unit_english: Cow::Borrowed(word_en),
+        measure: match *word {
+            "元" => Measure::Money,
+            "小时" => Measure::Hours,
+            _ => Measure::Count,
+        },
+        reading: Reading::from_key(reading).expect("a reading"),
+        house: print.starts_with("rounded"),
+        section: Cow::Borrowed(""),
+        // Few offices have it, or something is wrong where there is any.
+        rare: print.ends_with("rare"),
+        about: text(about_zh, about_en),
+        family: None,
     }
 }

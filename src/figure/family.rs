@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::definition::{Figure, Member, Reading};
-use super::dictionary::{COVERAGE, FIGURES};
+use super::definition::{COVERAGE, FIGURES, Figure, Member, Reading};
 use crate::amount::Measure;
 use crate::error::Result;
 use crate::ledger::Ledger;

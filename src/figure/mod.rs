@@ -3,12 +3,8 @@
 //! A figure's key is what scripts and `--trace` name; families such as `study.<kind>` stand for one figure for each
 //! kind or scope of the office's vocabulary.
 
-mod count;
 mod definition;
-mod dictionary;
 mod family;
 
-pub use count::{By, Counted, Part, Source, Within};
-pub use definition::{Figure, Member, Reading};
-pub use dictionary::{COVERAGE, FIGURES, PROPOSERS, TOWNS};
+pub use definition::{By, COVERAGE, Counted, FIGURES, Figure, Member, PROPOSERS, Part, Reading, Source, TOWNS, Within};
 pub use family::{check_free, figures, find, reading_of};

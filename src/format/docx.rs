@@ -1,7 +1,7 @@
 //! A Word document as GB/T 9704-2012 sets it: A4, 22 lines of 28 characters, page numbers on the outer edge. Its parts are written
 //! by hand, in the order of elements that the schema wants, and the rows of a table as they come.
 
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zip::ZipWriter;
@@ -11,7 +11,7 @@ use super::flat::{Flat, FlatRow};
 use super::grid::{GAP, Survey, rules, total};
 use super::paper::{Font, Paper};
 use super::words::{Reader, read, words};
-use crate::sheet::{Block, Face, Formal, Rank, Table};
+use crate::sheet::{Block, Face, Formal, Table};
 use crate::text::{Lang, shown};
 
 /// The parts that hold the text of no page. Each goes through [`filled`].
@@ -58,12 +58,8 @@ const BRIEF: usize = 200;
 /// A word of more letters is long.
 const LONG: usize = 14;
 
-/// A row of more lines than this may go over two pages.
-const TALL: usize = 12;
-
 pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
-    // Only in a file can the packer go back.
-    let mut package = ZipWriter::new(BufWriter::new(tempfile::tempfile()?));
+    let mut package = ZipWriter::new_stream(out);
     let blocks: Vec<&Block> = read(page).collect();
     let title =
         blocks.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(&**words) } else { None });
@@ -74,13 +70,11 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
     }
     package.start_file("word/document.xml", SimpleFileOptions::default())?;
     package.write_all(BEGIN.as_bytes())?;
-    let mut document = Document { out: &mut package, on_side: false, begun: false, lang };
+    let mut document = Document { out: &mut package, on_side: false, begun: false, owes: false, lang };
     document.write(&blocks)?;
     let last = section(document.on_side);
     write!(package, "{last}</w:body></w:document>")?;
-    let mut whole = package.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    whole.rewind()?;
-    io::copy(&mut whole, out).map(|_| ())
+    package.finish().map(drop).map_err(io::Error::from)
 }
 
 /// A part with what it is called, whose it is, in which types it is set, and at which edge its number stands.
@@ -104,19 +98,20 @@ fn filled(part: &str, title: &str, edge: &str, paper: &Paper) -> String {
 
 /// The types by name, each with those that do where a machine has it not.
 fn fonts_of(fonts: [&Font; 4]) -> String {
-    let others = ["宋体, SimSun", "新宋体, NSimSun, Noto Sans Mono CJK SC"].map(Font::of);
-    let (mut list, mut known) = (String::new(), Vec::new());
+    let others = ["宋体, SimSun", "新宋体, NSimSun"].map(Font::of);
+    let mut list: Vec<String> = Vec::new();
     for (name, others) in fonts.into_iter().chain(&others).filter_map(|font| font.names.split_first()) {
-        if !known.contains(&name) {
-            let others = if others.is_empty() { name } else { &others.join(",") };
-            let (plain, others) = (escaped(name), escaped(others));
-            list += &format!(
-                r#"<w:font w:name="{plain}"><w:altName w:val="{others}"/><w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#
+        let (begin, others) = (format!(r#"<w:font w:name="{}">"#, escaped(name)), escaped(&others.join(",")));
+        let others = if others.is_empty() { others } else { format!(r#"<w:altName w:val="{others}"/>"#) };
+        if !list.iter().any(|known| known.starts_with(&begin)) {
+            list.push(
+                begin
+                    + &others
+                    + r#"<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#,
             );
         }
-        known.push(name);
     }
-    list
+    list.concat()
 }
 
 /// The end of a section, which says on what paper it stands.
@@ -134,6 +129,8 @@ struct Document<'a> {
     on_side: bool,
     /// Whether something stands in the section.
     begun: bool,
+    /// Whether a table stands last, which needs a paragraph behind it.
+    owes: bool,
     lang: Lang,
 }
 
@@ -154,32 +151,33 @@ impl Document<'_> {
             from = at + 1;
         }
         self.write_texts(&blocks[from..])?;
-        if blocks.is_empty() { write!(self.out, "<w:p/>") } else { Ok(()) }
+        self.end_table(blocks.is_empty())
     }
 
     /// Begins a section whose pages lie on their side, or upright, unless they do.
     fn turn(&mut self, on_side: bool) -> io::Result<()> {
         if self.on_side != on_side && self.begun {
-            self.write_gap(&section(self.on_side))?;
-            self.begun = false;
+            self.write_paragraph("Gap", &section(self.on_side), "")?;
+            (self.begun, self.owes) = (false, false);
         }
         self.on_side = on_side;
         Ok(())
     }
 
-    /// A paragraph that is not seen: a table needs one behind it, and so does a section.
-    fn write_gap(&mut self, section: &str) -> io::Result<()> {
-        write!(self.out, r#"<w:p><w:pPr><w:pStyle w:val="Gap"/>{section}</w:pPr></w:p>"#)
+    /// Writes the paragraph behind a table, where one is wanted at all.
+    fn end_table(&mut self, wanted: bool) -> io::Result<()> {
+        if std::mem::take(&mut self.owes) || wanted { self.write_paragraph("Gap", "", "") } else { Ok(()) }
     }
 
     fn write_texts(&mut self, blocks: &[&Block]) -> io::Result<()> {
-        self.begun |= !blocks.is_empty();
+        let Some(_) = blocks.first() else { return Ok(()) };
+        self.begun = true;
+        self.end_table(false)?;
         for block in blocks {
             match block {
                 Block::Heading(rank, words) => {
                     let style = ["Title", "Heading1", "Heading2", "Heading3"][*rank as usize];
-                    let is_apart = matches!(rank, Rank::Title | Rank::First) && !has_wide(words);
-                    self.write_paragraph(style, "", &run(words, if is_apart { "<w:b/>" } else { "" }))?;
+                    self.write_paragraph(style, "", &run(words, bold(words)))?;
                 }
                 Block::Line(words) => {
                     for line in words.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -231,16 +229,14 @@ impl Document<'_> {
 
     /// 落款: the day stands four characters from the right, the office above it in its middle; a longer name moves both.
     fn write_signature(&mut self, words: &str) -> io::Result<()> {
-        let widest = words.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
-        let last = words.lines().last().map_or(0, UnicodeWidthStr::width);
+        let widths: Vec<usize> = words.lines().map(UnicodeWidthStr::width).collect();
+        let (widest, last) = (widths.iter().max().unwrap_or(&0), widths.last().unwrap_or(&0));
         // In halves of a cell, so that the middle is one.
         let middle = (16 + last).max(8 + widest);
-        for (at, line) in words.lines().enumerate() {
-            let right = (middle - line.width()) * CHARACTER / 4;
-            let (keep, above) = (at + 1 < words.lines().count(), at == 0);
-            let keep = if keep { "<w:keepNext/>" } else { "" };
-            let above = if above { r#"<w:spacing w:before="579"/>"# } else { "" };
-            self.write_paragraph("Signature", &format!(r#"{keep}{above}<w:ind w:right="{right}"/>"#), &run(line, ""))?;
+        for (at, (line, width)) in words.lines().zip(&widths).enumerate() {
+            let right = (middle - width) * CHARACTER / 4;
+            let place = if at == 0 { r#"<w:keepNext/><w:spacing w:before="579"/>"# } else { "" };
+            self.write_paragraph("Signature", &format!(r#"{place}<w:ind w:right="{right}"/>"#), &run(line, ""))?;
         }
         Ok(())
     }
@@ -248,8 +244,7 @@ impl Document<'_> {
     /// A table with what stands before it, on a page that lies on its side where an upright one has no room for it.
     fn write_table(&mut self, before: &[&Block], table: &Table) -> io::Result<()> {
         let mut flat = Flat::new(table, Face::Page);
-        let mut survey = Survey::new(&flat.columns, self.lang);
-        let mut is_empty = true;
+        let (mut survey, mut is_empty) = (Survey::new(&flat.columns, self.lang), true);
         let look = &mut |row: &FlatRow| {
             is_empty = false;
             survey.look(row);
@@ -257,41 +252,36 @@ impl Document<'_> {
         if let Some(stay) = flat.settle(Some(look))? {
             survey.keep(&stay);
         }
-        if let Some(nothing) = table.nothing.as_ref().filter(|_| is_empty) {
+        let nothing = table.nothing.clone().filter(|_| is_empty).map(Block::Line);
+        if nothing.is_some() || flat.columns.is_empty() {
             self.write_texts(before)?;
-            return self.write_texts(&[&Block::Line(nothing.clone())]);
+            return self.write_texts(&nothing.iter().collect::<Vec<_>>());
         }
-        if flat.columns.is_empty() {
-            return self.write_texts(before);
-        }
-        let room = |(on_side, size): Way| ROOM[usize::from(on_side)] / (size * 5) - usize::from(GAP);
+        let gap = usize::from(GAP);
+        let room = |(on_side, size): Way| ROOM[usize::from(on_side)] / (size * 5) - gap;
         // What has no heading of its own stays on the page as it lies.
         let lies = self.on_side && !before.iter().any(|block| matches!(block, Block::Heading(..)));
-        let ways = &WAYS[usize::from(lies)..];
         let has_room = |way: &&Way| total(&survey.columns, NARROW) <= room(**way);
-        let way = *ways.iter().find(has_room).unwrap_or(&WAYS[WAYS.len() - 1]);
-        let cells = rules(&survey.columns, room(way)).into_iter().map(|rule| rule.width + usize::from(GAP) + 1);
-        let (cells, wide): (Vec<usize>, usize) = (cells.collect(), ROOM[usize::from(way.0)]);
-        let widths: Vec<usize> = cells.iter().map(|cell| cell * wide / cells.iter().sum::<usize>()).collect();
+        let way = *WAYS[usize::from(lies)..].iter().find(has_room).unwrap_or(&WAYS[WAYS.len() - 1]);
+        let rules = rules(&survey.columns, room(way));
+        let all: usize = rules.iter().map(|rule| rule.width + gap + 1).sum();
+        let columns = rules.iter().map(|rule| ((rule.width + gap + 1) * ROOM[usize::from(way.0)] / all, rule.right));
+        let rows = Rows { columns: columns.collect(), size: way.1, lang: self.lang };
         self.turn(way.0)?;
         self.write_texts(before)?;
-        self.begun = true;
-        let right = flat.columns.iter().map(|column| column.right).collect();
-        let mut rows = Rows { widths, right, size: way.1, lang: self.lang };
+        self.end_table(false)?;
+        (self.begun, self.owes) = (true, true);
         let out = &mut *self.out;
         write!(out, "{}", rows.head(flat.columns.iter().map(|column| &*column.label)))?;
         flat.each(&mut |row| write!(out, "{}", rows.row(row)))?;
-        write!(out, "</w:tbl>")?;
-        self.write_gap("")
+        write!(out, "</w:tbl>")
     }
 }
 
 /// How the rows of a table are set.
 struct Rows {
-    /// Of each column.
-    widths: Vec<usize>,
-    /// Which columns are set flush right.
-    right: Vec<bool>,
+    /// How wide each column is, and whether it is set flush right.
+    columns: Vec<(usize, bool)>,
     /// The type, in half-points.
     size: usize,
     lang: Lang,
@@ -299,49 +289,44 @@ struct Rows {
 
 impl Rows {
     /// The table as it begins, and its head, which stands on every page.
-    fn head<'l>(&mut self, labels: impl Iterator<Item = &'l str>) -> String {
-        let columns = self.widths.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect::<String>();
-        let all: usize = self.widths.iter().sum();
-        let cells = labels.zip(&self.widths).map(|(label, width)| self.cell("CellHead", (*width, 1), false, label));
-        let cells = cells.collect::<String>();
+    fn head<'l>(&self, labels: impl Iterator<Item = &'l str>) -> String {
+        let grid: String = self.columns.iter().map(|(width, _)| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
+        let cells = labels.zip(&self.columns).map(|(label, (width, _))| self.cell("CellHead", *width, "", label));
         format!(
-            r#"<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{all}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"#
+            r#"<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}</w:tr>"#,
+            self.whole(),
+            cells.collect::<String>()
         )
     }
 
+    fn whole(&self) -> usize {
+        self.columns.iter().map(|(width, _)| width).sum()
+    }
+
     fn row(&self, row: &FlatRow) -> String {
-        let whole = "<w:trPr><w:cantSplit/></w:trPr>";
-        match row {
+        let cells = match row {
             FlatRow::Section(title) => {
-                let cell = self.cell("CellSection", (self.widths.iter().sum(), self.widths.len()), false, title.trim());
-                format!("<w:tr>{whole}{cell}</w:tr>")
+                let span = format!(r#"<w:gridSpan w:val="{}"/>"#, self.columns.len());
+                self.cell("CellSection", self.whole(), &span, title.trim())
             }
             FlatRow::Cells(cells) => {
-                let words: Vec<String> = cells.iter().map(|cell| words(cell, Reader::Person(self.lang))).collect();
-                let lines = words.iter().zip(&self.widths).map(|(words, width)| self.lines(words, *width)).max();
-                let whole = if lines > Some(TALL) { "" } else { whole };
-                let set = words.iter().zip(self.widths.iter().zip(&self.right));
-                let cells = set.map(|(words, (width, right))| self.cell("Cell", (*width, 1), *right, words));
-                format!("<w:tr>{whole}{}</w:tr>", cells.collect::<String>())
+                let set = cells.iter().zip(&self.columns).map(|(cell, (width, right))| {
+                    let style = if *right { "CellNumber" } else { "Cell" };
+                    self.cell(style, *width, "", &words(cell, Reader::Person(self.lang)))
+                });
+                set.collect()
             }
-        }
+        };
+        format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     }
 
-    /// How many lines words come to in a column.
-    fn lines(&self, words: &str, width: usize) -> usize {
-        let cells = (width / (self.size * 5)).saturating_sub(usize::from(GAP)).max(1);
-        words.lines().map(|line| line.width() / cells + 1).sum()
-    }
-
-    fn cell(&self, style: &str, (width, span): (usize, usize), right: bool, words: &str) -> String {
-        let span = if span > 1 { format!(r#"<w:gridSpan w:val="{span}"/>"#) } else { String::new() };
-        let edge = if right { r#"<w:jc w:val="right"/>"# } else { "" };
+    fn cell(&self, style: &str, width: usize, span: &str, words: &str) -> String {
         let size = self.size;
         let size = if size == WAYS[0].1 { String::new() } else { format!(r#"<w:sz w:val="{size}"/>"#) };
-        let bold = if style == "Cell" || has_wide(words) { "" } else { "<w:b/>" };
+        let bold = if matches!(style, "Cell" | "CellNumber") { "" } else { bold(words) };
         let run = run(words, &[bold, &size].concat());
         format!(
-            r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{edge}</w:pPr>{run}</w:p></w:tc>"#
+            r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p></w:tc>"#
         )
     }
 }
@@ -361,6 +346,11 @@ const SHARED: [char; 8] = ['“', '”', '‘', '’', '…', '—', '·', '×']
 
 fn has_wide(words: &str) -> bool {
     words.chars().any(|c| c.width() == Some(2))
+}
+
+/// Chinese headings have a type of their own, others are bold.
+fn bold(words: &str) -> &'static str {
+    if has_wide(words) { "" } else { "<w:b/>" }
 }
 
 /// Text in lines, set in this manner beside that of its paragraph.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::chart;
-use super::flat::{Flat, FlatRow};
+use super::flat::{Flat, FlatRow, sees};
 use super::paper::Paper;
 use super::words::{Reader, words};
 use crate::sheet::{Block, Board, Cell, Column, Face, Table, Tone};
@@ -14,13 +14,21 @@ use crate::text::{Lang, shown};
 /// What stands around every page.
 const SHELL: &str = include_str!("page.html");
 
+/// A table of more columns lies on its side on paper.
+const UPRIGHT: usize = 8;
+
+/// The headings of a table of more columns are broken.
+const BROAD: usize = 6;
+
 /// Words that take no more cells stay on one line of a table.
 const SHORT: usize = 20;
 
 pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     let (head, foot) = SHELL.split_once("{{ page }}").unwrap_or((SHELL, ""));
     let title = page.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(words) } else { None });
+    let is_wide = tables(page).any(|it| it.columns.iter().filter(|column| sees(Face::Page, column)).count() > UPRIGHT);
     let head = head.replace("{{ lang }}", spoken(page, lang).pick("zh-CN", "en"));
+    let head = head.replace("{{ way }}", if is_wide { "wide" } else { "" });
     write!(out, "{}", head.replace("{{ title }}", &escaped(title.unwrap_or(&paper.office), " ")))?;
     let mut in_charts = false;
     // A table without rows, where more is said, is for workbooks, which have its head.
@@ -39,8 +47,12 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
             }
             Block::Line(words) => writeln!(out, "<p>{}</p>", escaped(words, "<br>"))?,
             Block::Formal(part, words) => {
-                let class = ["to", "with", "sign"][*part as usize];
-                writeln!(out, "<p class=\"{class}\">{}</p>", escaped(words, "<br>"))?;
+                writeln!(
+                    out,
+                    "<p class=\"{}\">{}</p>",
+                    ["to", "with", "sign"][*part as usize],
+                    escaped(words, "<br>")
+                )?;
             }
             Block::Verbatim(words) => writeln!(out, "<pre>{}</pre>", escaped(words, "\n"))?,
             Block::Table(table) => write_table(table, lang, out)?,
@@ -51,11 +63,14 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
     write!(out, "{}{}", if in_charts { "</div>\n" } else { "" }, &foot)
 }
 
+fn tables(page: &[Block]) -> impl Iterator<Item = &Table> {
+    page.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+}
+
 /// The language of a page: that of the headings of its columns, which are no words of records.
 fn spoken(page: &[Block], lang: Lang) -> Lang {
-    let table = page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     let has_han = |column: &Column| column.label.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    table.map_or(lang, |table| if table.columns.iter().any(has_han) { Lang::Zh } else { Lang::En })
+    tables(page).next().map_or(lang, |table| if table.columns.iter().any(has_han) { Lang::Zh } else { Lang::En })
 }
 
 /// Writes row by row, however many there are. A table in a cell opens below its row, where it has room.
@@ -101,7 +116,11 @@ fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()>
 
 fn write_head(columns: &[Column], out: &mut dyn Write) -> io::Result<()> {
     // Numbers beside one name stand in columns of one width, so that those of several tables are below each other.
-    let class = if columns.iter().skip(1).all(|column| column.right) { "sums" } else { "" };
+    let class = match columns {
+        _ if columns.len() > BROAD => "many",
+        [_, numbers @ ..] if numbers.iter().all(|column| column.right) => "sums",
+        _ => "",
+    };
     write!(out, "<div class=\"box\"><table class=\"{class}\"><thead><tr>")?;
     for column in columns {
         let class = if column.right { " class=\"n\"" } else { "" };

@@ -60,18 +60,10 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Format; 10] = [
-        Format::Table,
-        Format::Json,
-        Format::Jsonl,
-        Format::Csv,
-        Format::Tsv,
-        Format::Md,
-        Format::Html,
-        Format::Xlsx,
-        Format::Docx,
-        Format::Id,
-    ];
+    pub const ALL: [Format; 10] = {
+        use Format::{Csv, Docx, Html, Id, Json, Jsonl, Md, Table, Tsv, Xlsx};
+        [Table, Json, Jsonl, Csv, Tsv, Md, Html, Xlsx, Docx, Id]
+    };
 
     /// The word for it after `-O`.
     pub fn key(self) -> &'static str {

@@ -37,17 +37,16 @@ impl Font {
 impl Paper {
     /// The paper of an office, which says of each thing what it is to be, if anything, by its name: `title`, `addressee`.
     pub fn of(office: &str, said: impl Fn(&str) -> Option<String>) -> Paper {
-        let usual = Paper::default();
-        let font = |name: &str, usual: Font| {
-            let own = said(name).map(|names| Font::of(&names));
-            own.filter(|font| !font.names.is_empty()).unwrap_or(usual)
+        let font = |name: &str, usual: &str| {
+            let own = said(name).map(|names| Font::of(&names)).filter(|font| !font.names.is_empty());
+            own.unwrap_or_else(|| Font::of(usual))
         };
         Paper {
-            title: font("title", usual.title),
-            heading: font("heading", usual.heading),
-            subheading: font("subheading", usual.subheading),
-            body: font("body", usual.body),
             office: office.to_owned(),
+            title: font("title", "方正小标宋简体, 方正小标宋_GBK, 宋体"),
+            heading: font("heading", "黑体, SimHei"),
+            subheading: font("subheading", "楷体_GB2312, 楷体"),
+            body: font("body", "仿宋_GB2312, 仿宋"),
             addressee: said("addressee").unwrap_or_default(),
             signature: said("signature").unwrap_or_default(),
         }
@@ -56,14 +55,6 @@ impl Paper {
 
 impl Default for Paper {
     fn default() -> Paper {
-        Paper {
-            office: String::new(),
-            title: Font::of("方正小标宋简体, 方正小标宋_GBK, 宋体"),
-            heading: Font::of("黑体, SimHei"),
-            subheading: Font::of("楷体_GB2312, 楷体"),
-            body: Font::of("仿宋_GB2312, 仿宋"),
-            addressee: String::new(),
-            signature: String::new(),
-        }
+        Paper::of("", |_| None)
     }
 }

@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::file::{Member, Row, decimal, whole};
-use super::granted::Granted;
+use super::file::{Member, Row, Rows, decimal, whole};
+use super::hints::Granted;
 use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::door::{are_persons, place_due};
@@ -98,8 +98,7 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub fn new(vocabulary: &'a Vocabulary, today: NaiveDate) -> Reading<'a> {
-        let (refused, words, granted) = Default::default();
-        let (yearless, unsure, persons) = Default::default();
+        let ((refused, words, granted), (yearless, unsure, persons)) = Default::default();
         Reading { vocabulary, today, refused, yearless, unsure, persons, granted, words }
     }
 
@@ -107,7 +106,7 @@ impl<'a> Reading<'a> {
     pub fn rows(
         &mut self,
         spot: Spot,
-        (mut own, parts): (Row, Vec<Row>),
+        (mut own, parts): Rows,
         name: &dyn Fn(usize) -> String,
         (drafts, troubles): (&mut Vec<Draft>, &mut Vec<Trouble>),
     ) {
@@ -124,14 +123,12 @@ impl<'a> Reading<'a> {
         for mut part in parts {
             let columns = part.columns.take();
             let whole = if columns.is_some() { Whole::Part } else { Whole::Alone };
-            let columns = columns.unwrap_or_default();
-            let mut found = Vec::new();
+            let (columns, mut found) = (columns.unwrap_or_default(), Vec::new());
             drafts.extend(self.row(spot, part, &mut found).map(|draft| Draft { whole, ..draft }));
             found.retain(|trouble| !is_undated || trouble.error.code != "no_date");
             for Trouble { error, .. } in &mut found {
-                let at = columns.iter().find(|(key, _)| error.place.field.as_deref() == Some(key)).map(|(_, at)| *at);
-                if let Some(at) = at {
-                    *error = error.clone().column(&name(at));
+                if let Some((_, at)) = columns.iter().find(|(key, _)| error.place.field.as_deref() == Some(key)) {
+                    *error = error.clone().column(&name(*at));
                 }
             }
             troubles.extend(found);
@@ -173,7 +170,13 @@ impl<'a> Reading<'a> {
                 "id" | "ref" | "no" | "of" | "void" | "reason" if value.is_null() => Ok(()),
                 // Why a row was refused before; only a late change has a reason of that name.
                 "why" if ledger.field("why").is_none() => Ok(()),
-                "id" => text(value).and_then(|id| read_id(&id)).map(|id| record.id = id),
+                "id" => text(value).and_then(|id| {
+                    record.id = Uuid::parse_str(&id).map_err(|_| {
+                        refused!("bad_id": "“{id}”不是 UUID", "“{id}” is no UUID"; "自己起的名字写在 ref 里",
+                            "a name of your own goes into ref")
+                    })?;
+                    Ok(())
+                }),
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
                 "of" => several(value).map(|names| hangs_on = names),
@@ -218,16 +221,8 @@ impl<'a> Reading<'a> {
             self.refused.note(spot, names, &record);
             return None;
         }
-        Some(Draft {
-            spot,
-            record,
-            names,
-            hangs_on,
-            titled,
-            whole: Whole::Alone,
-            says_void: void.is_some(),
-            is_undated: row.is_undated,
-        })
+        let (whole, says_void, is_undated) = (Whole::Alone, void.is_some(), row.is_undated);
+        Some(Draft { spot, record, names, hangs_on, titled, whole, says_void, is_undated })
     }
 
     /// Takes down in which year the days of a row were put that are written without one, and which of them may lie in another.
@@ -311,32 +306,30 @@ impl<'a> Reading<'a> {
     }
 
     fn read_value(&mut self, field: &Field, value: &Json, ledger: &'static Ledger) -> Result<Option<Value>> {
-        let read = match (field.holds, value) {
+        let value = match (field.holds, value) {
             (Type::Amount(unit), Json::Number(number)) => {
                 let number = decimal(number)?;
-                let parts = Amount::parts_of_decimal(&number, unit.measure).filter(|parts| *parts >= 0);
-                match parts {
-                    Some(parts) => Some(Value::Amount(Amount::exact(parts))),
-                    None => self.read(field, &number, ledger)?,
+                match Amount::parts_of_decimal(&number, unit.measure).filter(|parts| *parts >= 0) {
+                    Some(parts) => Value::Amount(Amount::exact(parts)),
+                    None => return self.read(field, &number, ledger),
                 }
             }
             (Type::File, value) => match Evidence::from_json(value) {
-                Some(evidence) => Some(Value::File(evidence)),
-                None => self.read(field, "", ledger)?,
+                Some(evidence) => Value::File(evidence),
+                None => return self.read(field, "", ledger),
             },
-            (Type::Flag, Json::Bool(_) | Json::Number(_)) => Some(Value::Flag(truth(value)?)),
-            (Type::Names | Type::Terms(_), Json::Array(_)) => match several(value)? {
-                empty if empty.is_empty() => return Err(wrong_shape()),
-                names => self.read(field, &names.join("、"), ledger)?,
-            },
+            (Type::Flag, Json::Bool(_) | Json::Number(_)) => Value::Flag(truth(value)?),
+            (Type::Names | Type::Terms(_), Json::Array(names)) if !names.is_empty() => {
+                return self.read(field, &several(value)?.join("、"), ledger);
+            }
             // Whom it names is found when all records of the files are known.
-            (Type::Record(_), Json::String(name)) => Some(Value::Text(one_line(name)?)),
-            (Type::Record(_), Json::Number(number)) => Some(Value::Text(whole(number)?.into_owned())),
-            (Type::Text | Type::Note, Json::Number(number)) => self.read(field, number.as_str(), ledger)?,
-            (_, Json::String(text)) => self.read(field, text, ledger)?,
+            (Type::Record(_), Json::String(name)) => Value::Text(one_line(name)?),
+            (Type::Record(_), Json::Number(number)) => Value::Text(whole(number)?.into_owned()),
+            (Type::Text | Type::Note, Json::Number(number)) => return self.read(field, number.as_str(), ledger),
+            (_, Json::String(text)) => return self.read(field, text, ledger),
             _ => return Err(wrong_shape()),
         };
-        Ok(read)
+        Ok(Some(value))
     }
 }
 
@@ -363,8 +356,7 @@ fn unknown_key(ledger: &'static Ledger, key: &str, vocabulary: &Vocabulary) -> E
 /// The bound of a number may stand beside it; one written into the text must agree with it.
 fn with_bound(amount: Amount, bound: Option<&Json>) -> Result<Amount> {
     let Some(bound) = bound.filter(|bound| !bound.is_null()) else { return Ok(amount) };
-    let known = bound.as_str().and_then(Bound::from_key);
-    match known {
+    match bound.as_str().and_then(Bound::from_key) {
         Some(bound) if amount.bound == Bound::Exact || amount.bound == bound => Ok(Amount::new(amount.value, bound)),
         Some(_) => Err(refused!("two_bounds": "数字和它的 _bound 说法不同", "the number and its _bound disagree";
             "只在一处写明", "say it in one place only")),
@@ -378,13 +370,6 @@ pub(super) fn with_words(vocabulary: &Vocabulary, drafts: &[Draft]) -> Vocabular
     let words: Vec<Term> = drafts.iter().filter_map(|draft| term_of(&draft.record)).collect();
     let kept = vocabulary.terms().iter().filter(|old| !words.iter().any(|word| word.is_same_word(old))).cloned();
     Vocabulary::new(kept.chain(words.iter().cloned()).collect())
-}
-
-fn read_id(text: &str) -> Result<Uuid> {
-    Uuid::parse_str(text).map_err(|_| {
-        refused!("bad_id": "“{text}”不是 UUID", "“{text}” is no UUID"; "自己起的名字写在 ref 里",
-            "a name of your own goes into ref")
-    })
 }
 
 fn text(value: &Json) -> Result<String> {

@@ -1,20 +1,22 @@
-//! Files divided into rows, and all their rows read.
+//! Files divided into rows, and all their rows read; those that were refused are written so that they can be mended and imported again.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
+use serde_json::Value as Json;
 
 use super::answers::Answers;
 use super::draft::{Draft, Reading, with_words};
-use super::file::{Row, Start, objects, read_object};
+use super::file::{Rows, Start, objects, read_object};
 use super::hints::{in_words_of_json, masked};
 use super::incoming::{Batch, Known, Progress, Spot, Trouble, interrupted};
 use super::linking;
 use super::table::Table;
 use crate::error::{Error, Place, Result};
+use crate::format::csv;
 use crate::ledger::{Field, Ledger, VOCABULARY};
-use crate::text::Message;
+use crate::text::{Lang, Message, Text, is_fault, is_guarded, text};
 use crate::vocabulary::Vocabulary;
 
 /// Behind so many troubles nobody reads on.
@@ -28,34 +30,33 @@ const SHOWN_ROWS: usize = 10;
 pub struct Files<'a> {
     /// What they are called.
     pub names: Vec<String>,
-    pub(super) parts: Vec<Part<'a>>,
     /// What was said about them.
     pub told: Told,
     /// The sheets that were not read: file and name.
     pub unread: Vec<(String, String)>,
-    /// What was tried to be read, table by table.
-    pub tried: Vec<Tried>,
+    /// What was read, or tried to be, table by table.
+    pub tried: Vec<Tried<'a>>,
     /// What becomes of rows that may be recorded already, where that was said.
     pub duplicates: Option<&'static str>,
     /// The recipes that were followed, by name: what they say, and for how many tables.
     pub(super) followed: BTreeMap<String, (String, usize)>,
 }
 
-/// A table that was read, or tried to be.
+/// A table or the lines of a file that were read, or tried to be. Its rows know it by its number among all of them.
 #[derive(Default)]
-pub struct Tried {
+pub struct Tried<'a> {
     /// The number of its file.
     pub source: u32,
     /// Its sheet.
     pub sheet: Option<String>,
     /// The ledger of all its rows.
     pub ledger: Option<&'static Ledger>,
-    /// The number by which its rows know it, where it was understood.
-    pub part: Option<u32>,
     /// Its headings, as recipes know them.
     pub shape: Option<String>,
     /// What was answered about it, here or in a recipe.
     pub answers: Answers,
+    /// What is in it, where it was understood.
+    pub(super) content: Option<Content<'a>>,
 }
 
 /// What is said about files when they are opened.
@@ -68,21 +69,20 @@ pub struct Told {
     pub points: Vec<Error>,
 }
 
-/// A table or the lines of a file.
-pub(super) struct Part<'a> {
-    pub source: u32,
-    pub content: Content<'a>,
-}
-
 pub(super) enum Content<'a> {
     Lines { text: Cow<'a, str>, by_line: bool, ledger: Option<&'static Ledger> },
     Table(Box<Table>),
 }
 
-impl Part<'_> {
-    /// It, where it is a table.
-    pub fn table(&self) -> Option<&Table> {
-        if let Content::Table(table) = &self.content { Some(table) } else { None }
+impl Tried<'_> {
+    /// It, where it is a table that was understood.
+    pub(super) fn table(&self) -> Option<&Table> {
+        if let Some(Content::Table(table)) = &self.content { Some(table) } else { None }
+    }
+
+    /// Whether it was understood.
+    pub fn is_understood(&self) -> bool {
+        self.content.is_some()
     }
 }
 
@@ -107,28 +107,44 @@ impl Files<'_> {
         let mut reading = Reading::new(&vocabulary, today);
         self.draft(false, &mut reading, &mut batch, &mut drafts, progress)?;
         batch.notes = self.told_years(&reading.yearless);
-        batch.notes.extend(self.told_persons(&reading.persons));
-        batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| {
-            said_of(&self.names[self.parts[*part as usize].source as usize], &granted.told(of))
-        }));
+        let of_part = |part: u32, note: &Message| said_of(self.name_of(part), note);
+        for spots in reading.persons.chunk_by(|one, other| one.part == other.part) {
+            let count = spots.len();
+            let note = message!(
+                "“人数”按一场一次记作人次（{count}行）",
+                "persons at one event are recorded as turns (rows: {count})"
+            );
+            batch.notes.push(of_part(spots[0].part, &note));
+        }
+        batch.notes.extend(reading.granted.iter().map(|((part, granted), of)| of_part(*part, &granted.told(of))));
         batch.unsure = std::mem::take(&mut reading.unsure);
         linking::identified(drafts, reading, known, &mut batch)?;
         // What no column says is said of all rows at once.
         batch.troubles.retain(|Trouble { spot, error, .. }| {
-            let lacking = self.parts[spot.part as usize].table().map_or(&[][..], |table| &table.lacking);
+            let lacking = self.tried[spot.part as usize].table().map_or(&[][..], |table| &table.lacking);
             !["no_date", "missing_field"].contains(&error.code)
                 || !lacking.iter().any(|field| error.place.field.as_deref() == Some(field.key))
         });
         for Trouble { spot, ledger, error } in &mut batch.troubles {
             let label = |key: &str| ledger.and_then(|ledger| ledger.called(key, &vocabulary));
-            *error = masked(match self.parts[spot.part as usize].table() {
+            *error = masked(match self.tried[spot.part as usize].table() {
                 Some(table) => table.placed(error.clone(), *ledger),
                 None => in_words_of_json(error.clone()),
             })
             .labelled(&label);
         }
-        batch.troubles.sort_by_cached_key(|trouble| (trouble.spot, column_rank(&trouble.error)));
+        // In a row column by column, and what is in none last.
+        batch.troubles.sort_by_cached_key(|Trouble { spot, error, .. }| {
+            let letters = |column: &String| column.chars().take_while(char::is_ascii_uppercase).collect::<String>();
+            let column = error.place.column.as_ref().map(letters);
+            (*spot, column.is_none(), column.as_ref().map(String::len), column)
+        });
         Ok(batch)
+    }
+
+    /// The file of a part.
+    fn name_of(&self, part: u32) -> &str {
+        &self.names[self.tried[part as usize].source as usize]
     }
 
     /// Which rows have days without a year, and in which year they were put: one note for each part of the files.
@@ -151,21 +167,9 @@ impl Files<'_> {
                 "有的日子没有写年份，{zh_years}读；不对就在文件里写上年份",
                 "days without a year were given one, by rows: {en_years}; if that is wrong, write the year in the file"
             );
-            said_of(&self.names[self.parts[part as usize].source as usize], &note)
+            said_of(self.name_of(part), &note)
         };
         parts.into_iter().map(told).collect()
-    }
-
-    /// Where persons were read as turns: one note for each part of the files.
-    fn told_persons(&self, persons: &[Spot]) -> impl Iterator<Item = Message> {
-        persons.chunk_by(|one, other| one.part == other.part).map(|spots| {
-            let count = spots.len();
-            let note = message!(
-                "“人数”按一场一次记作人次（{count}行）",
-                "persons at one event are recorded as turns (rows: {count})"
-            );
-            said_of(&self.names[spots[0].source as usize], &note)
-        })
     }
 
     /// Drafts the words of the vocabulary, or everything else.
@@ -177,25 +181,27 @@ impl Files<'_> {
         drafts: &mut Vec<Draft>,
         progress: Progress,
     ) -> Result<()> {
-        let rows = |part: &Part| match &part.content {
+        let contents =
+            || (0..).zip(&self.tried).filter_map(|(number, part)| Some((number, part.source, part.content.as_ref()?)));
+        let rows = |content: &Content| match content {
             Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
             Content::Table(table) => table.rows.len(),
         };
         let vocabulary = reading.vocabulary;
-        let (mut done, total) = (0, self.parts.iter().map(rows).sum());
+        let (mut done, total) = (0, contents().map(|(.., content)| rows(content)).sum());
         let mut go_on = || {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
         };
         let today = reading.today;
-        let mut take = |spot: Spot, part: &Part, rows: Result<(Row, Vec<Row>)>| {
-            let (ledger, name): (_, &dyn Fn(usize) -> String) = match &part.content {
+        let mut take = |spot: Spot, content: &Content, rows: Result<Rows>| {
+            let (ledger, name): (_, &dyn Fn(usize) -> String) = match content {
                 Content::Table(table) => (table.ledger, &|at| table.name(at)),
                 Content::Lines { ledger, .. } => (*ledger, &|_| String::new()),
             };
             match rows {
-                Ok((row, parts)) if (row.ledger == VOCABULARY) == words => {
-                    reading.rows(spot, (row, parts), name, (drafts, &mut batch.troubles));
+                Ok(rows) if (rows.0.ledger == VOCABULARY) == words => {
+                    reading.rows(spot, rows, name, (drafts, &mut batch.troubles));
                 }
                 Err(error) if !words => batch.troubles.push(Trouble { spot, ledger, error }),
                 _ => {}
@@ -210,15 +216,15 @@ impl Files<'_> {
                 "try its first rows alone: see whether file, ledger and heading are right")
             .file(&self.names[spot.source as usize]))
         };
-        for (number, part) in (0..).zip(&self.parts) {
-            let spot = |(line, nth): Start| Spot { source: part.source, part: number, line, nth };
-            match &part.content {
+        for (part, source, content) in contents() {
+            let spot = |(line, nth): Start| Spot { source, part, line, nth };
+            match content {
                 Content::Lines { text, by_line, ledger } => {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
                         if !words || object.contains("\"vocabulary\"") {
                             let row = read_object(object, *ledger, vocabulary);
-                            take(spot(start), part, row.map(|row| (row, Vec::new())))?;
+                            take(spot(start), content, row.map(|row| (row, Vec::new())))?;
                         }
                     }
                 }
@@ -226,7 +232,7 @@ impl Files<'_> {
                     for row in &table.rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), part, table.row(row, vocabulary, today))?;
+                        take(spot((line, 0)), content, table.row(row, vocabulary, today))?;
                     }
                 }
             }
@@ -271,13 +277,13 @@ impl Files<'_> {
     /// what it lacks in a column that was not, and a cell may be one of those that are asked about.
     pub fn leave_certain(&self, troubles: &mut Vec<Trouble>) {
         let points = self.open_points();
-        let asked = |part: &Part| -> HashSet<Option<String>> {
-            let sheet = part.table().and_then(|table| table.sheet.as_ref());
+        let asked = |part: &Tried| -> HashSet<Option<String>> {
+            let sheet = part.sheet.as_ref();
             let file = self.names.get(part.source as usize);
             let here = points.iter().filter(|it| it.place.file.as_ref() == file && it.place.sheet.as_ref() == sheet);
             here.map(|point| point.place.column.clone()).collect()
         };
-        let asked: Vec<_> = self.parts.iter().map(asked).collect();
+        let asked: Vec<_> = self.tried.iter().map(asked).collect();
         troubles.retain(|Trouble { spot, error, .. }| {
             let (asked, column) = (&asked[spot.part as usize], &error.place.column);
             error.code != "no_such_parent" && (asked.is_empty() || (column.is_some() && !asked.contains(column)))
@@ -307,13 +313,13 @@ impl Files<'_> {
 
     /// Its tables that were understood.
     pub(super) fn tables(&self) -> impl Iterator<Item = &Table> + Clone {
-        self.parts.iter().filter_map(Part::table)
+        self.tried.iter().filter_map(Tried::table)
     }
 
     /// An error with its place: the file, where there are several; the sheet; the line.
     pub fn placed(&self, spot: Spot, error: Error) -> Error {
         let error = error.line(spot.line as usize);
-        let table = self.parts[spot.part as usize].table();
+        let table = self.tried[spot.part as usize].table();
         let error = table.and_then(|it| it.sheet.as_ref()).into_iter().fold(error, |error, sheet| error.sheet(sheet));
         if self.names.len() > 1 { error.file(&self.names[spot.source as usize]) } else { error }
     }
@@ -338,9 +344,90 @@ impl Files<'_> {
     }
 }
 
-/// Where in its row a trouble stands: column by column, and what is in none last.
-fn column_rank(error: &Error) -> (usize, String) {
-    let Some(column) = &error.place.column else { return (usize::MAX, String::new()) };
-    let letters: String = column.chars().take_while(char::is_ascii_uppercase).collect();
-    (letters.len(), letters)
+/// The heading of the column that says why a row was refused; an import passes over it.
+pub const REFUSED_BECAUSE: Text = text("拒收原因", "why refused");
+
+/// The refused rows of one file, or of one sheet of it.
+pub struct RefusedRows {
+    /// The file they come from.
+    pub source: String,
+    /// The sheet they come from.
+    pub sheet: Option<String>,
+    /// Whether it is a table; otherwise JSON Lines.
+    pub is_table: bool,
+    /// What to write.
+    pub bytes: Vec<u8>,
+    /// How many rows.
+    pub rows: usize,
+}
+
+/// Why rows are refused, by where they stand.
+type Reasons = BTreeMap<Start, Vec<String>>;
+
+impl Files<'_> {
+    /// The rows with troubles, each with why in its last column, in the order of the files; in the office's words, in a language.
+    /// Tables have tabs between their cells, or else commas.
+    pub fn refused_rows(&self, troubles: &[Trouble], how: (&Vocabulary, Lang, bool)) -> Vec<RefusedRows> {
+        let mut parts: BTreeMap<u32, Reasons> = BTreeMap::new();
+        for Trouble { spot, error, .. } in troubles {
+            let reasons = parts.entry(spot.part).or_default().entry((spot.line, spot.nth)).or_default();
+            reasons.push(error.message.lang(how.1).to_owned());
+        }
+        parts.into_iter().map(|(part, lines)| self.refused_of(part, &lines, how)).collect()
+    }
+
+    fn refused_of(&self, part: u32, lines: &Reasons, how: (&Vocabulary, Lang, bool)) -> RefusedRows {
+        let (part, (words, lang, tab)) = (&self.tried[part as usize], how);
+        let source = self.names[part.source as usize].clone();
+        let (is_table, text) = match &part.content {
+            Some(Content::Table(table)) => {
+                let (mut head, kept) = table.again(words, lang);
+                head.push(REFUSED_BECAUSE.lang(lang).to_owned());
+                let separator = if tab { '\t' } else { ',' };
+                // The import takes the mark off again. What stands for a faulty cell stays one.
+                let guarded = |words: String| {
+                    if is_guarded(&words) && !is_fault(&words) { format!("'{words}") } else { words }
+                };
+                let mut text = csv::MARK.to_owned() + &csv::line(head.iter().cloned(), separator) + "\r\n";
+                for ((number, _), why) in lines {
+                    if let Some(mut words) = table.words_again(*number as usize, &kept) {
+                        words.resize(head.len() - 1, String::new());
+                        words.push(why.join("；"));
+                        text += &csv::line(words.into_iter().map(guarded), separator);
+                        text += "\r\n";
+                    }
+                }
+                (true, text)
+            }
+            Some(Content::Lines { text, by_line, ledger }) => {
+                let ledger = ledger.map(|ledger| ledger.key);
+                let refused = objects(text, *by_line).filter_map(|(start, object)| Some((object, lines.get(&start)?)));
+                let lines = refused.map(|(object, why)| with_reason(object, ledger, &why.join("；")) + "\n");
+                (false, lines.collect())
+            }
+            None => (false, String::new()),
+        };
+        RefusedRows { source, sheet: part.sheet.clone(), is_table, bytes: text.into_bytes(), rows: lines.len() }
+    }
+}
+
+/// The object with one member more. What is no object becomes one that holds it as text.
+fn with_reason(object: &str, ledger: Option<&str>, why: &str) -> String {
+    let why = Json::from(why);
+    match serde_json::from_str::<serde_json::Map<String, Json>>(object) {
+        Ok(mut map) if map.contains_key("why") => {
+            map.insert("why".to_owned(), why);
+            Json::Object(map).to_string()
+        }
+        // Written again as it stood: doubled keys are part of what is to be mended.
+        Ok(map) => {
+            let one_line = object.trim().replace(['\n', '\r'], " ");
+            let inner = one_line.strip_suffix('}').unwrap_or(&one_line).trim_end();
+            let named = ledger.filter(|_| !map.contains_key("ledger"));
+            let ledger = named.map_or(String::new(), |ledger| format!(", \"ledger\": {}", Json::from(ledger)));
+            let comma = if map.is_empty() && ledger.is_empty() { "" } else { ", " };
+            format!("{inner}{ledger}{comma}\"why\": {why}}}")
+        }
+        Err(_) => format!("{{\"raw\": {}, \"why\": {why}}}", Json::from(object.trim())),
+    }
 }

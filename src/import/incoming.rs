@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::answers::Answers;
+use super::answers::Recipe;
 use super::file::FileType;
-use super::recipe::Recipe;
 use super::table::Mapping;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Ledger, Record};

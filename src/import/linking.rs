@@ -6,9 +6,9 @@ use std::num::NonZeroU32;
 use foldhash::HashMap;
 use uuid::Uuid;
 
-use super::by_title::{Titles, is_titled, name_by_title};
 use super::draft::{Draft, Reading, RefusedNames, Whole};
 use super::incoming::{Batch, Incoming, Known, Spot, Trouble};
+use super::nearly_same::{Titles, is_titled, name_by_title};
 use crate::door::{admit, fall_due, hang, refuse_void};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Codes, Ledger, MOTIONS, Record, Type, Value, is_code, spoken_code};
@@ -149,32 +149,21 @@ impl Linking {
                 && twin.content() == record.content()
         };
         let is_same = twin.is_some_and(|twin| twin.spot.source != spot.source && says_the_same(twin));
-        let (mut good, is_first) = (true, !self.ids.contains_key(&id));
-        for error in self.enter(target, std::mem::take(&mut draft.names), is_same, batch.records.len()) {
-            batch.troubles.push(Trouble { spot, ledger, error });
-            good = false;
+        let (is_first, admitted) = (!self.ids.contains_key(&id), admit(record, vocabulary));
+        let Draft { names, says_void, is_undated, record, .. } = draft;
+        let mut errors = self.enter(target, names, is_same, batch.records.len());
+        if is_same && admitted.is_ok() {
+            batch.known.push((spot, target.ledger));
         }
-        match admit(&draft.record, vocabulary) {
-            Ok(()) if is_same => batch.known.push((spot, target.ledger)),
-            Ok(()) if good => {
-                return Ok(Some((
-                    Incoming {
-                        spot,
-                        given,
-                        says_void: draft.says_void,
-                        is_undated: draft.is_undated,
-                        record: draft.record,
-                    },
-                    content,
-                )));
-            }
-            Ok(()) => {}
-            Err(error) => batch.troubles.push(Trouble { spot, ledger, error }),
+        errors.extend(admitted.err());
+        if errors.is_empty() && !is_same {
+            return Ok(Some((Incoming { spot, given, says_void, is_undated, record }, content)));
         }
+        batch.troubles.extend(errors.into_iter().map(|error| Trouble { spot, ledger, error }));
         if is_first {
             // A record that is not good after all is nobody's twin, and nothing can hang on it.
             self.ids.entry(id).and_modify(|entered| entered.place = None);
-            self.refused.note(spot, Vec::new(), &draft.record);
+            self.refused.note(spot, Vec::new(), &record);
         }
         Ok(None)
     }
@@ -207,7 +196,15 @@ impl Linking {
     fn link(&mut self, draft: &mut Draft, (vocabulary, known): Kept, records: &[Incoming]) -> Result<()> {
         let ledger = draft.record.ledger;
         let hangs_on = std::mem::take(&mut draft.hangs_on);
-        check_number(ledger, hangs_on.len(), vocabulary)?;
+        let Called { zh, en } = ledger.called_by(vocabulary);
+        if !hangs_on.is_empty() && !ledger.is_child() {
+            return Err(refused!("hangs_on_nothing": "{zh}不属于别的记录", "{en}: such a record belongs to no other";
+                "去掉 of", "leave of out"));
+        }
+        if hangs_on.len() > 1 && !ledger.several && ledger.linked.is_none() {
+            return Err(refused!("one_parent": "{zh}只能属于一条记录", "{en}: it belongs to one record only";
+                "分成几行，各写各的 of", "write a line for each, with an of of its own"));
+        }
         let town = draft.record.text("town").map(str::to_owned);
         if let Some(title) = draft.titled.take() {
             let found = self.of_title(ledger.parents, &title, town.as_deref(), known, records)?;
@@ -247,10 +244,10 @@ impl Linking {
         let own = targets.iter().find(|target| target.source == spot.source);
         match (own, targets) {
             (Some(target), _) | (None, [target]) => Ok(Some((target.id, target.ledger))),
-            (None, []) => {
-                let entered = Uuid::parse_str(name).ok().and_then(|id| Some((id, self.ids.get(&id)?.ledger)));
-                Ok(entered.and_then(|(id, rank)| Some((id, Ledger::all().nth(rank.into())?))))
-            }
+            (None, []) => Ok(Uuid::parse_str(name).ok().and_then(|id| {
+                let rank = self.ids.get(&id)?.ledger;
+                Some((id, Ledger::all().nth(rank.into())?))
+            })),
             (None, _) => {
                 Err(refused!("ambiguous_parent": "不止一个文件里有“{name}”", "more than one file has “{name}”";
                 "分开导入，或写 id", "import them one by one, or give the id"))
@@ -282,14 +279,7 @@ impl Linking {
 
     /// A motion of the files by its code.
     fn coded(&mut self, name: &str, records: &[Incoming]) -> Result<Option<Found>> {
-        let codes = self.codes.get_or_insert_with(|| {
-            let mut codes = Codes::default();
-            for Incoming { spot, record, .. } in records {
-                let line = spot.line;
-                codes.note(record, message!("第{line}行", "line {line},"));
-            }
-            codes
-        });
+        let codes = self.codes.get_or_insert_with(|| noted(records, Codes::note));
         Ok(codes.find(name)?.map(|id| (id, MOTIONS)))
     }
 
@@ -302,14 +292,7 @@ impl Linking {
         known: Known,
         records: &[Incoming],
     ) -> Result<Option<Found>> {
-        let titles = self.titles.get_or_insert_with(|| {
-            let mut titles = Titles::default();
-            for Incoming { spot, record, .. } in records {
-                let line = spot.line;
-                titles.note(record, message!("第{line}行", "line {line},"));
-            }
-            titles
-        });
+        let titles = self.titles.get_or_insert_with(|| noted(records, Titles::note));
         for parent in allowed {
             let name = name_by_title(parent, town, title);
             let found = match titles.find(&name) {
@@ -366,6 +349,15 @@ impl Linking {
     }
 }
 
+/// The records of the files, each noted with its line.
+fn noted<T: Default>(records: &[Incoming], note: impl Fn(&mut T, &Record, Message)) -> T {
+    let mut all = T::default();
+    for Incoming { spot: Spot { line, .. }, record, .. } in records {
+        note(&mut all, record, message!("第{line}行", "line {line},"));
+    }
+    all
+}
+
 /// What was found, where it is of one of the ledgers that a record of this one can hang on.
 fn one_of(allowed: &[&str], (id, parent): (Uuid, &Ledger), ledger: &Ledger, vocabulary: &Vocabulary) -> Result<Uuid> {
     if allowed.contains(&parent.key) {
@@ -412,20 +404,6 @@ fn parent_refused(name: &str, line: Option<u32>) -> Error {
     };
     refused!("parent_refused": "它所属的“{name}”{zh}没有通过", "“{name}”{en} which it belongs to, was refused";
         "先改好那一行", "mend that line first")
-}
-
-/// On how many records a line may hang.
-fn check_number(ledger: &Ledger, number: usize, vocabulary: &Vocabulary) -> Result<()> {
-    let Called { zh, en } = ledger.called_by(vocabulary);
-    match number {
-        1.. if !ledger.is_child() => Err(refused!("hangs_on_nothing": "{zh}不属于别的记录",
-            "{en}: such a record belongs to no other"; "去掉 of", "leave of out")),
-        2.. if !ledger.several && ledger.linked.is_none() => {
-            Err(refused!("one_parent": "{zh}只能属于一条记录", "{en}: it belongs to one record only";
-                "分成几行，各写各的 of", "write a line for each, with an of of its own"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Sets the day on which something is due that is handed over, where its row does not say it: as it is kept already, whatever the

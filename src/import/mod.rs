@@ -2,31 +2,24 @@
 //! anything is kept.
 
 mod answers;
-mod by_title;
 mod draft;
 mod file;
 mod files;
-mod granted;
 mod hints;
 mod incoming;
 mod ledger_name;
 mod linking;
 mod nearly_same;
 mod open;
-mod recipe;
-mod refused;
 mod stream;
 mod table;
 
-pub use answers::{Answers, QUESTIONS, Question};
-pub use by_title::{Titles, by_title};
+pub use answers::{Answers, QUESTIONS, Question, Recipe};
 pub use file::{FileType, Finder, decode, encoding_named, find, names_archive, packed_folder, unpack};
-pub use files::{Files, Told, Tried, spoken};
+pub use files::{Files, REFUSED_BECAUSE, RefusedRows, Told, Tried, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};
 pub use ledger_name::ledger_named;
-pub use nearly_same::{Likeness, Titled, likeness, nearly_titled};
+pub use nearly_same::{Likeness, Titled, Titles, by_title, likeness, nearly_titled};
 pub use open::open;
-pub use recipe::Recipe;
-pub use refused::{REFUSED_BECAUSE, RefusedRows};
 pub use stream::{Piece, Ready, stream};
 pub use table::set_for;

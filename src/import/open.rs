@@ -3,14 +3,14 @@
 use uuid::Uuid;
 
 use super::answers::Answers;
+use super::answers::{Followed, Recipe, shape_of};
 use super::file::{
     Decoded, FileType, Finder, Grid, GridRow, decode, gbk_by_chance, json_text, read_csv, read_workbook, unsure,
 };
-use super::files::{Content, Files, Part, Told, Tried, said_of};
+use super::files::{Content, Files, Told, Tried, said_of};
 use super::hints::masked;
 use super::incoming::{Source, Wishes};
 use super::ledger_name::{ledger_of_name, ledger_spoken_of};
-use super::recipe::{Followed, Recipe, shape_of};
 use super::table::{
     Table, has_headings_of, heading_for, holds_records, is_word_list, names_ledgers, titles, told_by_headings,
     understand,
@@ -57,9 +57,10 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     }
     if matches!(file_type, FileType::Jsonl | FileType::Json) {
         let text = json_text(source.bytes, wishes.answers.encoding)?;
-        let content = Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger: wishes.ledger };
-        return files
-            .take(Ok(content), Tried { ledger: wishes.ledger, answers: wishes.answers.clone(), ..Tried::default() });
+        let (ledger, answers) = (wishes.ledger, wishes.answers.clone());
+        let content = Some(Content::Lines { text, by_line: file_type == FileType::Jsonl, ledger });
+        files.take(Tried { ledger, answers, content, ..Tried::default() });
+        return Ok(());
     }
     let tab = (file_type == FileType::Tsv).then_some('\t');
     let by_recipe = wishes.encoding_by_recipe(source.bytes, tab);
@@ -89,15 +90,12 @@ fn opened<'a>(source: &Source<'a>, wishes: &Wishes, find: Finder, files: &mut Fi
     }
     let named = stem.and_then(|stem| ledger_of_name(stem, wishes.words));
     let follows = wishes.followed(&grid, named);
-    let wishes = &Wishes { answers: &follows.answers, ..*wishes };
+    let own = &Wishes { answers: &follows.answers, ..*wishes };
     let ledger = wishes.ledger.or(named).or(follows.ledger);
-    let ledger = ledger.or_else(|| told(&grid, stem, wishes, &mut files.told.notes));
-    let tried = Tried::of(&grid, ledger, wishes);
-    let table = Table::of(grid, ledger, wishes, stem, &mut files.told);
-    let is_clear = |table: &Table| !guessed || table.speaks_chinese(wishes.words);
-    let table = table.and_then(|table| if is_clear(&table) { Ok(table) } else { Err(unsure(&first)) });
+    let ledger = ledger.or_else(|| told(&grid, stem, own, &mut files.told.notes));
+    files.tabulate(grid, ledger, own, stem, Some(&*first).filter(|_| guessed));
     files.follow(&follows);
-    files.take(table.map(|table| Content::Table(Box::new(table))), tried)
+    Ok(())
 }
 
 /// The ledger that a table itself tells: its sheet or file is called after one, its title speaks of one in whose words it has
@@ -155,7 +153,9 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
     let before = (files.tried.len(), files.told.points.len());
     let grids = seen(grids.collect(), wishes, files);
     let only = grids.len() == 1;
-    if only && says_nothing(&grids[0]) {
+    // An export of an empty ledger file says no more than that.
+    let says_nothing = |row: &GridRow| ["没有记录", "no records"].iter().any(|words| row.said() == [*words]);
+    if only && matches!(&grids[0].rows[..], [row] if says_nothing(row)) {
         return Ok(());
     }
     let says = |grid: &Grid, answers: &Answers| names_ledgers(grid, &Wishes { answers, ..*wishes }.mapping());
@@ -196,13 +196,9 @@ fn sheets(grids: Vec<Grid>, wishes: &Wishes, stem: Option<&str>, files: &mut Fil
             ));
             continue;
         }
-        let tried = Tried::of(&grid, named.or(wishes.ledger), wishes);
         let first = files.told.points.len();
-        let table = Table::of(grid, named.or(wishes.ledger), wishes, stem, &mut files.told);
+        files.tabulate(grid, named.or(wishes.ledger), wishes, stem, None);
         files.follow(&follows);
-        if let Err(error) = files.take(table.map(|table| Content::Table(Box::new(table))), tried) {
-            files.told.points.push(error);
-        }
         let in_sheet = |mut error: Error| {
             error.more = error.more.into_iter().map(|other| other.sheet(&name)).collect();
             error.sheet(&name)
@@ -234,19 +230,31 @@ fn unnamed(grid: &Grid, name: &str, wishes: &Wishes, some_say: bool, all: &str) 
     Ok(())
 }
 
-/// Whether a workbook only says that there are no records, as an export of an empty ledger file does.
-fn says_nothing(grid: &Grid) -> bool {
-    matches!(&grid.rows[..], [row] if matches!(&row.said()[..], [words] if *words == "没有记录" || *words == "no records"))
-}
-
 impl<'a> Files<'a> {
-    /// Takes a part of the last file, or takes down that it was not understood.
-    fn take(&mut self, content: Result<Content<'a>>, tried: Tried) -> Result<()> {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let source = number(self.names.len() - 1);
-        let part = content.is_ok().then(|| number(self.parts.len()));
-        self.tried.push(Tried { source, part, ..tried });
-        content.map(|content| self.parts.push(Part { source, content }))
+    /// Takes a part of the last file.
+    fn take(&mut self, tried: Tried<'a>) {
+        let source = u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX);
+        self.tried.push(Tried { source, ..tried });
+    }
+
+    /// Takes a table of the last file, as far as it is understood. Of one whose encoding was guessed the `first` row is shown where
+    /// nothing in it is known.
+    fn tabulate(
+        &mut self,
+        grid: Grid,
+        ledger: Option<&'static Ledger>,
+        wishes: &Wishes,
+        stem: Option<&str>,
+        first: Option<&str>,
+    ) {
+        let (sheet, shape, answers) = (grid.sheet.clone(), shape_of(&grid, ledger, wishes), wishes.answers.clone());
+        let table = Table::of(grid, ledger, wishes, stem, &mut self.told);
+        let table = table.and_then(|table| match first.filter(|_| !table.speaks_chinese(wishes.words)) {
+            Some(first) => Err(unsure(first)),
+            None => Ok(Content::Table(Box::new(table))),
+        });
+        let content = table.map_err(|error| self.told.points.push(error)).ok();
+        self.take(Tried { sheet, ledger, shape, answers, content, ..Tried::default() });
     }
 
     /// Takes down that a recipe was followed, and that another could have been.
@@ -326,12 +334,5 @@ impl<'a> Files<'a> {
             _ => message!("表头有：{all}", "the headings are: {all}"),
         };
         Err(usage!("unused_map": "没有一列的表头是“{from}”", "no column has the heading “{from}”").hint(hint))
-    }
-}
-
-impl Tried {
-    fn of(grid: &Grid, ledger: Option<&'static Ledger>, wishes: &Wishes) -> Tried {
-        let (sheet, shape, answers) = (grid.sheet.clone(), shape_of(grid, ledger, wishes), wishes.answers.clone());
-        Tried { sheet, ledger, shape, answers, ..Tried::default() }
     }
 }

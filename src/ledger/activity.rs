@@ -36,11 +36,6 @@ pub static LEDGER: Ledger = Ledger {
     required: &["kind"],
     counted: true,
     post,
-    examples: &[
-        "qjcppcc activity add 讲座 \"反诈知识讲堂\" -n 120 -d 2022-05-12",
-        "qjcppcc activity add 赠阅 --things 1000多册 -d 2022-06-01",
-        "qjcppcc activity add 到位资金 --count 3 --money 1.2亿 -d 2022-09-30",
-    ],
     asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };

@@ -17,11 +17,6 @@ pub static LEDGER: Ledger = Ledger {
         book.count("advice.count");
         book.count_kind();
     },
-    examples: &[
-        "qjcppcc advice add 微建议 \"厚植科技生态\" --author 科技界委员小组",
-        "qjcppcc advice endorse 3 --who {zh:party}主要领导 --level {level} -d 2022-06-01",
-        "qjcppcc advice endorse --count 16 --who 上级领导 --level {level:above}",
-    ],
     asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };

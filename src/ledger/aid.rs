@@ -29,10 +29,6 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    examples: &[
-        "qjcppcc aid add 贷款 --firm 示例机械有限公司 --loan 500万",
-        "qjcppcc aid add 贷款 --firms 12 --loan 1.2亿",
-    ],
     asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };

@@ -1,6 +1,6 @@
 //! 民生事项: livelihood matters of the office's parts, each on its way through the office's stages.
 
-use super::course::{Course, Procedure, STANDING, Stages, State, Step, first_solution, met, rules};
+use super::course::{Course, Procedure, STANDING, Stages, State, first_solution, met, rules};
 use super::field::{Choice, HOUSEHOLDS, OPINIONS, PERSONS, TURNS, Type, YUAN};
 use super::part::{ROLES, post_roles, within};
 use super::{Book, Field, Kin, Ledger, Record, Value, joined};
@@ -16,18 +16,18 @@ static PROCEDURE: Procedure = Procedure {
     done: Choice { key: "solved", label: text("已解决", "solved") },
     outcomes: OUTCOMES,
     events: &["stage", "solution", "outcome", "reopening"],
+    beside: &[],
     step,
 };
 
-fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usize, State<'a>) {
-    let last = before[before.len() - 1];
-    let named = stages.named_by(event);
+fn step<'a>(course: &Course<'a>, event: &'a Record) -> (usize, State<'a>) {
+    let (stage, fate, named) = (course.stage, course.state, course.stages.named_by(event));
     match event.ledger.key {
-        "stage" => (named.unwrap_or(0).max(last.stage), last.state),
-        "solution" if last.state == State::Open => (last.stage, State::Done),
-        "outcome" => (last.stage, State::Ended(event.text("outcome").unwrap_or_default())),
-        "reopening" => (named.unwrap_or(last.stage), State::Open),
-        _ => (last.stage, last.state),
+        "stage" => (named.unwrap_or(0).max(stage), fate),
+        "solution" if fate == State::Open => (stage, State::Done),
+        "outcome" => (stage, State::Ended(event.text("outcome").unwrap_or_default())),
+        "reopening" => (named.unwrap_or(stage), State::Open),
+        _ => (stage, fate),
     }
 }
 
@@ -60,24 +60,12 @@ pub static LEDGER: Ledger = Ledger {
     fill: on_its_platform,
     derived: &STANDING,
     filters: &[
-        Field::new("solved", text("已解决", "solved"), Type::Flag).about(text("只列已解决的", "the solved ones")),
-        Field::new("unsolved", text("没解决", "not solved"), Type::Flag)
-            .about(text("只列没解决的", "those not solved")),
+        Field::new("solved", text("已解决", "solved"), Type::Flag),
+        Field::new("unsolved", text("没解决", "not solved"), Type::Flag),
     ],
     procedure: &PROCEDURE,
     children: &[&STAGE, &MEETING, &FUND, &BENEFIT, &SOLUTION, &OUTCOME, &REOPENING],
     post,
-    examples: &[
-        "qjcppcc case add \"清溪河违法建筑整治\" -t {town} --proposer 农业界委员小组",
-        "qjcppcc case advance 12 --doc 政协立〔2022〕12号",
-        "qjcppcc case meet 12 -n 45 --members 6 --opinions 12 --adopted 9",
-        "qjcppcc case fund 12 35万 --source 水利局",
-        "qjcppcc case benefit 12 1200人 --source {zh:government}",
-        "qjcppcc case solve 12 --evidence 竣工照片.jpg",
-        "qjcppcc case end 13 --as merged --into 12 --reason 同一河段",
-        "qjcppcc case board",
-        "qjcppcc case line 2022",
-    ],
     ..Ledger::BLANK
 };
 

@@ -36,7 +36,6 @@ pub static LEDGER: Ledger = Ledger {
     required: &["kind", "title"],
     counted: true,
     post,
-    examples: &["qjcppcc consult add 重点协商 \"现代农业产业园建设\" --host 主席会议 -d 2022-06-10 -n 32"],
     asked: |_, _| &["doc", "evidence"],
     ..Ledger::BLANK
 };

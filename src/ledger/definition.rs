@@ -61,8 +61,6 @@ pub struct Ledger {
     pub derived: &'static [(&'static str, Text)],
     /// What its lists can be asked for beyond that: how each is read, and what help says of it.
     pub filters: &'static [Field],
-    /// Command lines to copy, shown by the help.
-    pub examples: &'static [&'static str],
 }
 
 /// What [`Ledger::complete`] did: remarks for the person, and records that follow from this one.
@@ -138,7 +136,6 @@ impl Ledger {
         procedure: &Procedure::NONE,
         derived: &[],
         filters: &[],
-        examples: &[],
     };
 
     /// The ledger and its children: the records that its commands may name.

@@ -24,12 +24,6 @@ pub static LEDGER: Ledger = Ledger {
         Some("piece") => book.count("info.count"),
         _ => book.count_kind(),
     },
-    examples: &[
-        "qjcppcc info add \"关于完善农村客运的建议\" --author 农业界委员小组",
-        "qjcppcc info adopt 5 市 --mode 单篇",
-        "qjcppcc info adopt 市 --count 180",
-        "qjcppcc info add 收集 --count 120余",
-    ],
     ..Ledger::BLANK
 };
 

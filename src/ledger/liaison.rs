@@ -24,7 +24,6 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    examples: &["qjcppcc liaison add 外出考察 --partner 巴南区、云阳县 -n 12"],
     asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };

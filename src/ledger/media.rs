@@ -23,7 +23,6 @@ pub static LEDGER: Ledger = Ledger {
     post,
     filled: &["kind"],
     fill,
-    examples: &["qjcppcc media add 国家级 \"巡河护河\" --outlets 人民网、新华社 --highlight"],
     asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };

@@ -30,11 +30,6 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    examples: &[
-        "qjcppcc member add 张三 --sector 农业界 --party 民盟 -d 2022-01-10",
-        "qjcppcc member add 信息员 --count 100 -d 2022-03-15",
-        "qjcppcc member edit 4 --until 2023-01-10",
-    ],
     ..Ledger::BLANK
 };
 

@@ -15,7 +15,6 @@ mod media;
 mod member;
 mod motion;
 mod part;
-mod platform;
 mod station;
 mod study;
 mod submission;
@@ -38,12 +37,12 @@ pub use all::{
 };
 pub use body::damaged_entry;
 pub use copyist::Copyist;
-pub use course::{Course, Due, Procedure, Stages, State, Step, in_order};
+pub use course::{Course, Due, Handling, Procedure, Stages, State, Step, in_order};
 use definition::joined;
 pub use definition::{Completion, Family, Kin, Ledger, Record};
 pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Unit, Value, flag, one_line};
 pub use mask::{is_free, mask};
-pub use motion::{Codes, Handling, is_code, name_by_code, read_session, session_name, spoken_code};
+pub use motion::{Codes, is_code, name_by_code, read_session, session_name, spoken_code};
 pub use office::{
     CHOOSING, Choosing, Claim, Closed, KnownSetting, Printed, Publication, SETTLED, closing, is_counted, is_open,
     known_setting, known_settings, known_words, late_change, limit_of, pair, persons_rule, profile_id, read_setting,

@@ -1,10 +1,11 @@
-//! Postings: the lines a record contributes to the figures.
+//! Postings: the lines a record contributes to the figures of its ledger, and to those of 履职平台, over all ledgers.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
+use super::Record;
 use super::definition::Kin;
 use crate::amount::Amount;
 use crate::error::{Error, Result};
@@ -171,5 +172,32 @@ impl Book<'_> {
     /// The group of kinds this record's kind is counted with.
     pub fn scope(&self) -> Option<String> {
         self.vocabulary.term(Set::Kind, self.ledger, self.place.kind.as_deref()?)?.scope.clone()
+    }
+}
+
+/// The ledgers whose records a platform holds.
+const EVENTS: [&str; 7] = ["study", "consult", "liaison", "volunteer", "aid", "activity", "meeting"];
+
+/// What counts on a platform of that which a record contributes to the figures of its ledger.
+fn measure(figure: &str) -> Option<&'static str> {
+    match figure {
+        "case.count" => Some("matters"),
+        "advice.count" | "info.count" | "case.solved" => Some("results"),
+        // The turns of a ledger, not those of a scope, which are among them.
+        _ => (figure.split_once('.')?.1 == "turns").then_some("turns"),
+    }
+}
+
+/// Adds what a record contributes to its platform, its own or that of what it hangs on.
+pub fn post_platform(record: &Record, book: &mut Book) {
+    let Some(platform) = book.place.platform.clone() else { return };
+    let held = EVENTS.contains(&record.ledger.key).then_some(("events", book.count));
+    let brought = book.postings.iter().filter_map(|posting| Some((measure(&posting.figure)?, posting.amount)));
+    let told: Vec<(&str, Amount)> = held.into_iter().chain(brought).collect();
+    for (what, amount) in &told {
+        book.sum(format!("platform.{platform}.{what}"), Some(*amount));
+    }
+    if !told.is_empty() {
+        book.once("platform.count", &platform);
     }
 }

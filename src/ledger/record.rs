@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::course::rules;
 use super::field::{COMMON, COMMON_LEN, SPAN};
-use super::platform;
+use super::posting::post_platform;
 use super::{Book, Breach, Field, Kin, Ledger, Place, Posting, Record, Type, Value};
 use crate::amount::Amount;
 use crate::error::{Error, Result};
@@ -244,7 +244,7 @@ pub fn postings(record: &Record, kin: &Kin, vocabulary: &Vocabulary) -> (Vec<Pos
     let mut book = Book { ledger, date, count, place, vocabulary, postings: Vec::new(), breaches: Vec::new() };
     (record.ledger.post)(record, kin, &mut book);
     rules::hold(record, kin, &mut book);
-    platform::post(record, &mut book);
+    post_platform(record, &mut book);
     (book.postings, book.breaches)
 }
 

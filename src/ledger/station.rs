@@ -19,11 +19,6 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    examples: &[
-        "qjcppcc station add 工作室 {town}农业界委员工作室 -t {town} -d 2022-03-15",
-        "qjcppcc station add 工作站 --count 20 -d 2022-05-10",
-        "qjcppcc station edit 4 --until 2022-11-30",
-    ],
     asked: |_, _| &["town", "evidence"],
     ..Ledger::BLANK
 };

@@ -16,7 +16,6 @@ pub static LEDGER: Ledger = Ledger {
         book.count_kind();
         book.sum("study.turns", record.amount("turns"));
     },
-    examples: &["qjcppcc study add 主席会议 -d 5-1 -n 18", "qjcppcc study list --year 2022 --kind 读书"],
     asked: |_, _| &["evidence"],
     ..Ledger::BLANK
 };

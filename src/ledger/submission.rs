@@ -12,7 +12,6 @@ pub static LEDGER: Ledger = Ledger {
     required: &["kind"],
     counted: true,
     post: |_, _, book| book.count("submission.count"),
-    examples: &["qjcppcc submission add 报告 \"年度工作报告\" --doc 政协〔2022〕3号"],
     asked: |_, _| &["doc"],
     ..Ledger::BLANK
 };

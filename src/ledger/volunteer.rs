@@ -53,10 +53,6 @@ pub static LEDGER: Ledger = Ledger {
     counted: true,
     rule,
     post,
-    examples: &[
-        "qjcppcc volunteer add 森林防火 -n 40 -t {town}",
-        "qjcppcc volunteer add 抗疫 --donated 5万 -d 2022-11-20",
-    ],
     asked: |_, _| &["town", "evidence"],
     ..Ledger::BLANK
 };

@@ -73,12 +73,11 @@ impl Circular {
             }
         }
         circular.lines = lines;
-        match sort {
-            Some(sort) => circular.ranked(sort, words),
-            None => {
-                let lead = circular.place("motion.unit.lead").unwrap_or_default();
-                circular.lines.sort_by_key(|unit| Reverse(unit.number(lead)));
-            }
+        if let Some(sort) = sort {
+            circular.ranked(sort, words);
+        } else {
+            let lead = circular.place("motion.unit.lead").unwrap_or_default();
+            circular.lines.sort_by_key(|unit| Reverse(unit.number(lead)));
         }
         circular
     }

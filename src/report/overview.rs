@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::breakdown::Broken;
 use super::circular::Circular;
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
 use super::publication::Kept;
 use super::rate::{Basis, rates, towns};
-use super::sections::{Drawn, Page};
 use super::structure::blocks;
 use crate::amount::Amount;
-use crate::figure::{Counted, Figure};
+use crate::figure::{By, Counted, Figure, Source};
 use crate::ledger::session_name;
 use crate::period::{Period, day_label};
 use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Row, Sheet, Table};
@@ -76,6 +76,21 @@ pub struct Facts {
     pub circular: Circular,
     /// What figures came to in the period before, where a text says how they have grown.
     pub before: Vec<(String, Counted)>,
+}
+
+/// What is drawn beyond the figures of the period, and what stands beside them.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    /// The same span of the years before of which something is recorded, the last one first, with what each figure came to.
+    pub years: Vec<(Period, Vec<Counted>)>,
+    /// The figures of [`super::PARTED`], each with its parts.
+    pub parts: Vec<(By, Broken)>,
+    /// Each stage at which matters stand on the last day, in order: its name, how many are open, how many done.
+    pub stages: Vec<(String, [Counted; 2])>,
+    /// The records behind each figure, where they are wanted, and how many more there are.
+    pub behind: Vec<(String, Vec<Source>, usize)>,
+    /// What a command has to repeat to be about the same records.
+    pub again: String,
 }
 
 impl Facts {
@@ -146,12 +161,6 @@ impl Report {
         self.lines.iter().chain([&self.towns]).collect()
     }
 
-    /// What charts and sections are made from.
-    fn page(&self) -> Page<'_> {
-        let Report { period, lang, exact, words, lines, drawn, .. } = self;
-        Page { period, lang: *lang, exact: *exact, words, lines, drawn }
-    }
-
     /// A number with its unit, as printed; `—` when nothing was recorded.
     pub fn printed(&self, figure: &Figure, counted: &Counted) -> String {
         printed(figure, counted, self.exact, self.lang)
@@ -196,7 +205,7 @@ fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
             page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
             let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
             page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
-            page.extend(report.page().charts().into_iter().map(|(_, chart)| Block::Chart(chart)));
+            page.extend(report.charts().into_iter().map(|(_, chart)| Block::Chart(chart)));
             page
         }
     };
@@ -218,7 +227,7 @@ fn drawn(report: &Report, note: &str) -> Vec<Block> {
     let mut page = vec![Block::title(heading(report))];
     page.extend(report.kept.page(report.exact, lang));
     page.extend(blocks(note, lang));
-    page.extend(report.page().sections());
+    page.extend(report.sections());
     let rates = rates(&report.rated(), report.basis, report.exact, lang);
     if !rates.rows.is_empty() {
         page.extend([Block::heading(lang.pick("比率", "Rates")), Block::Table(rates)]);

@@ -3,28 +3,13 @@
 use chrono::Datelike;
 
 use super::breakdown::{Broken, part_label};
-use super::number::{Line, own_name, printed, printed_in, worded};
-use super::trace::{Traced, contributions};
-use crate::figure::{By, Counted, Figure, Source};
+use super::number::{Line, own_name, printed_in, worded};
+use super::overview::Report;
+use super::trace::contributions;
+use crate::figure::{By, Counted, Figure};
 use crate::period::Period;
-use crate::sheet::{Block, Cell, Chart, Column, Form, Item, Point, Reader, Row, Table};
-use crate::text::Lang;
-use crate::vocabulary::{Set, Vocabulary};
-
-/// What is drawn beyond the figures of the period, and what stands beside them.
-#[derive(Clone, Debug, Default)]
-pub struct Drawn {
-    /// The same span of the years before of which something is recorded, the last one first, with what each figure came to.
-    pub years: Vec<(Period, Vec<Counted>)>,
-    /// The figures of [`PARTED`], each with its parts.
-    pub parts: Vec<(By, Broken)>,
-    /// Each stage at which matters stand on the last day, in order: its name, how many are open, how many done.
-    pub stages: Vec<(String, [Counted; 2])>,
-    /// The records behind each figure, where they are wanted, and how many more there are.
-    pub behind: Vec<(String, Vec<Source>, usize)>,
-    /// What a command has to repeat to be about the same records.
-    pub again: String,
-}
+use crate::sheet::{Block, Cell, Chart, Column, Form, Item, Point, Row, Table};
+use crate::vocabulary::Set;
 
 /// The figures that charts show by town or by month; those in one chart stand together.
 pub const PARTED: [(&[&str], By); 6] = [
@@ -39,19 +24,9 @@ pub const PARTED: [(&[&str], By); 6] = [
 /// What became of the matters of a period.
 const COURSE: [&str; 5] = ["case.count", "case.filed", "case.solved", "case.carried", "case.open"];
 
-/// What sections and charts are made from.
-pub(super) struct Page<'a> {
-    pub period: &'a Period,
-    pub lang: Lang,
-    pub exact: bool,
-    pub words: &'a Vocabulary,
-    pub lines: &'a [Line],
-    pub drawn: &'a Drawn,
-}
-
-impl Page<'_> {
+impl Report {
     /// The sections of which something is recorded.
-    pub fn sections(&self) -> Vec<Block> {
+    pub(super) fn sections(&self) -> Vec<Block> {
         let (mut blocks, mut charts) = (Vec::new(), self.charts());
         for section in self.words.of(Set::Section, "") {
             let lines = self.told(&|figure| figure.section == section.key);
@@ -75,48 +50,40 @@ impl Page<'_> {
     /// Figures, those of the years before, and the records behind them.
     fn table(&self, lines: &[(usize, &Line)]) -> Table {
         let new = |key: &str, zh: &str, en: &str| Column::new(key, self.lang.pick(zh, en));
-        let year = |period: &Period| Column::new(&period.name, &period.label(self.lang)).right();
-        let number = |line: &Line, counted: &Counted| {
-            worded(&line.figure, counted.amount, |_| printed(&line.figure, counted, self.exact, self.lang))
-        };
-        let before: Vec<_> = self.drawn.years.iter().collect();
-        let before = before
-            .iter()
-            .map(|(period, before)| (year(period), move |(at, line): &(usize, &Line)| number(line, &before[*at])));
-        let before: Vec<_> = before.collect();
-        let own: [Reader<(usize, &Line)>; 2] = [
-            (new("label", "指标", "figure"), &|(_, line)| Cell::text(line.figure.name(self.lang))),
-            (year(self.period), &|(_, line)| number(line, &line.counted)),
-        ];
+        let years = [&self.period].into_iter().chain(self.drawn.years.iter().map(|(period, _)| period));
+        let years = years.map(|period| Column::new(&period.name, &period.label(self.lang)).right());
         let records = new("records", "记录数", "records").right();
-        let records: [Reader<(usize, &Line)>; 1] = [(records, &|(_, line)| self.behind(line))];
-        let before = before.iter().map(|(column, read)| (column.clone(), read as &dyn Fn(&_) -> Cell));
-        let (table, row) = Table::by(own.into_iter().chain(before).chain(records));
-        Table { rows: lines.iter().map(row).collect(), ..table }
+        let mut table =
+            Table::new([new("label", "指标", "figure")].into_iter().chain(years).chain([records]).collect());
+        for (at, line) in lines {
+            let counted = [&line.counted].into_iter().chain(self.drawn.years.iter().map(|(_, before)| &before[*at]));
+            let number = |it: &Counted| worded(&line.figure, it.amount, |_| self.printed(&line.figure, it));
+            let name = Cell::text(line.figure.name(self.lang));
+            table.push([name].into_iter().chain(counted.map(number)).chain([self.behind(line)]).collect());
+        }
+        table
     }
 
     /// How many records are behind a figure; they themselves, where they are wanted.
     fn behind(&self, Line { figure, counted, .. }: &Line) -> Cell {
-        let Some((_, sources, more)) = self.drawn.behind.iter().find(|(key, ..)| *key == figure.key) else {
+        let Some((key, sources, more)) = self.drawn.behind.iter().find(|(key, ..)| *key == figure.key) else {
             return Cell::Whole(counted.records);
         };
-        let (period, sources, vocabulary) = (self.period.clone(), sources.clone(), self.words);
-        let (figure, amount, within) = (figure.clone(), counted.amount, Vec::new());
-        let traced = Traced { figure, period, amount, within, sources, vocabulary };
-        let mut table = contributions(&traced, self.lang);
-        let (period, key, again) = (&self.period.name, &traced.figure.key, &self.drawn.again);
-        table.rows.extend((*more > 0).then(|| {
-            Row::Section(phrase!(
+        let mut table = contributions(figure, sources, &self.words, self.lang);
+        let (period, again) = (&self.period.name, &self.drawn.again);
+        let more = (*more > 0).then(|| {
+            phrase!(
                 self.lang,
                 "另有{more}条：qjcppcc report {period} --trace {key}{again}",
                 "and {more} more: qjcppcc report {period} --trace {key}{again}"
-            ))
-        }));
+            )
+        });
+        table.rows.extend(more.map(Row::Section));
         Cell::worded(counted.records.to_string(), Cell::Table(table))
     }
 
     /// The charts, each with the key of its section.
-    pub fn charts(&self) -> Vec<(String, Chart)> {
+    pub(super) fn charts(&self) -> Vec<(String, Chart)> {
         let of = |prefix: &'static str, set: Set| {
             move |figure: &Figure| {
                 let is_one = figure.key.strip_prefix(prefix).is_some_and(|rest| !rest.contains('.'));
@@ -143,7 +110,7 @@ impl Page<'_> {
         let lines = self.told(is);
         let is_told = |before: &[Counted]| lines.iter().any(|(at, _)| before[*at].amount.is_some());
         let years: Vec<_> = self.drawn.years.iter().rev().filter(|(_, before)| is_told(before)).collect();
-        let periods = years.iter().map(|(period, _)| period).chain([self.period]);
+        let periods = years.iter().map(|(period, _)| period).chain([&self.period]);
         let series = periods.map(|period| period.label(self.lang)).collect();
         let items = lines.iter().map(|(at, line)| {
             let points = years.iter().map(|(_, before)| before[*at]).chain([line.counted]);
@@ -168,7 +135,7 @@ impl Page<'_> {
 
     /// Figures by their parts: towns with the largest number on top, the months of one year as they come.
     fn parted(&self, keys: &[&str], by: By) -> Option<(String, Chart)> {
-        let Period { from, to, .. } = self.period;
+        let Period { from, to, .. } = &self.period;
         let (is_month, is_one_year) = (by == By::Month, from.year() == to.year());
         let form = if is_month { Form::Columns } else { Form::Bars };
         let parts = self.drawn.parts.iter().filter(|(known, it)| *known == by && keys.contains(&&*it.figure.key));
@@ -195,7 +162,7 @@ impl Page<'_> {
         }
         let series: Vec<String> = all.iter().map(|broken| broken.figure.name(self.lang).to_owned()).collect();
         let names = series.join(self.lang.pick("、", ", "));
-        let part = part_label(by, self.words).lang(self.lang);
+        let part = part_label(by, &self.words).lang(self.lang);
         let title = phrase!(self.lang, "{names}（按{part}）", "{names}, by {part}");
         Some(self.chart(figure, &title, form, series, items))
     }

@@ -32,7 +32,7 @@ pub struct Traced<'a> {
 /// The records behind a figure, with what each contributes; for scripts, or as a page.
 pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet {
     let Traced { figure, period, amount: whole, within, sources, vocabulary } = traced;
-    let mut table = contributions(traced, lang);
+    let mut table = contributions(figure, sources, vocabulary, lang);
     let rows = if as_page { Vec::new() } else { take(&mut table.rows) };
     let number = whole.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
     let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
@@ -62,8 +62,7 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
 }
 
 /// One row a record, or a thing in it.
-pub(super) fn contributions(traced: &Traced, lang: Lang) -> Table {
-    let Traced { figure, sources, vocabulary, .. } = traced;
+pub(super) fn contributions(figure: &Figure, sources: &[Source], vocabulary: &Vocabulary, lang: Lang) -> Table {
     let is_money = figure.measure == Measure::Money;
     let amount = if is_money { text("数量（元）", "amount (yuan)") } else { text("数量", "amount") }.lang(lang);
     let any_thing = sources.iter().any(|source| source.thing.is_some());

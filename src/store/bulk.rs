@@ -6,7 +6,7 @@ use foldhash::HashMap;
 use rusqlite::{Connection, Statement};
 use uuid::Uuid;
 
-use super::schema::{INDEXES, name_of};
+use super::schema::{indexes, name_of};
 use crate::amount::Bound;
 use crate::error::Result;
 use crate::ledger::Posting;
@@ -136,8 +136,7 @@ impl Bulk {
         }
         // What hangs on what is asked for all the time; hardly any entry of a new ledger file is a change, or a record a highlight.
         let kept = ["link_parent", "entry_change", "record_highlight"];
-        let indexes = INDEXES.iter().copied();
-        let missing: Vec<_> = indexes.filter(|statement| !kept.contains(&name_of(statement))).collect();
+        let missing: Vec<_> = indexes().filter(|statement| !kept.contains(&name_of(statement))).collect();
         for statement in &missing {
             connection.execute_batch(&format!("DROP INDEX {}", name_of(statement)))?;
         }

@@ -5,11 +5,9 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::bulk::Bulk;
-use super::chain::Chain;
 use super::closed_years::Guard;
-use super::entry::{Op, Origin, Stamp};
-use super::family::{children, family};
-use super::postings::Postings;
+use super::entry::{Chain, Op, Origin, Stamp};
+use super::postings::{Postings, children, family};
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
 use super::roster::Roster;

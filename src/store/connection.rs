@@ -1,4 +1,4 @@
-//! An open ledger file, or one in memory alone: the connection to it, and the office's words.
+//! An open ledger file, or one in memory alone: the connection to it, and the office's words; whole copies, made while others write.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::entry::Stamp;
 use super::file::{self, Access};
-use super::{engine, growth, intact, schema, terms};
+use super::growth::{self, older};
+use super::verify::{Progress, Verified, check_tables};
+use super::{engine, schema, terms};
 use crate::error::Result;
 use crate::ledger::Record;
 use crate::vocabulary::{Vocabulary, seed_vocabulary};
@@ -80,7 +82,7 @@ impl Store {
             // While the other program still has it open this cannot be done, and need not: its log is synced, too.
             let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         }
-        intact::check(&connection)?;
+        check_tables(&connection)?;
         // Everything is read from one and the same state of the file, however many statements it takes; and what a change depends on
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
@@ -100,4 +102,23 @@ fn fill(connection: &mut Connection) -> Result<()> {
     schema::create(&transaction)?;
     terms::begin(&transaction, seed_vocabulary())?;
     Ok(transaction.commit()?)
+}
+
+impl Store {
+    /// Copies a ledger file as it is now into a new file with mode 0600. The copy is verified and synced before it gets
+    /// its name, and its folder is synced after. Exit 4 when something is there already; exit 5 when the copy cannot be
+    /// made, exit 6 when it is not sound. Then nothing is left behind.
+    pub fn copy(source: &Path, target: &Path, progress: Progress) -> Result<Verified> {
+        let connected = file::examine(source).and_then(|_| file::connect(source, Access::DryRun));
+        let connection = connected.map_err(|error| error.file(&source.display().to_string()))?;
+        if older(&connection)?.is_none() {
+            check_tables(&connection).map_err(|error| error.file(&source.display().to_string()))?;
+        }
+        // From here on an interrupt is waited for: what is being made is cleared away.
+        progress(0, 1);
+        file::make(target, |beside| {
+            connection.execute("VACUUM INTO ?1", [beside.to_string_lossy()])?;
+            Store::open(beside, Access::Read)?.verify(progress)
+        })
+    }
 }

@@ -1,9 +1,11 @@
-//! SQLite as it is built in here: its version, the options it was built with, and what is set however it was built.
+//! SQLite as it is built in here: its version and options, what is set however it was built, and what it reports, said so that a person
+//! knows what to do.
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::ffi::{ErrorCode, SQLITE_IOERR_DELETE, SQLITE_READONLY_ROLLBACK};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What `.cargo/config.toml` asks of SQLite and a run cannot: a build that never read it (`cargo install --git`) lacks these.
 const ASKED: [&str; 4] = ["LIKE_DOESNT_MATCH_BLOBS", "OMIT_DEPRECATED", "OMIT_LOAD_EXTENSION", "OMIT_SHARED_CACHE"];
@@ -52,6 +54,46 @@ pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
     // A change that takes back many records goes round and round through more statements than are kept by default.
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(fault: rusqlite::Error) -> Error {
+        let (code, extended) = match &fault {
+            rusqlite::Error::SqliteFailure(failure, _) => (failure.code, failure.extended_code),
+            _ => (ErrorCode::Unknown, 0),
+        };
+        match (code, extended) {
+            (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => error_of!(Database, "busy":
+                "别人一直占用着这份台账文件，等了30秒；什么也没有写入",
+                "somebody else has kept the ledger file busy for 30 seconds; nothing was written";
+                "稍后再试", "try again in a while"),
+            (ErrorCode::DiskFull, _) => error_of!(Database, "disk_full": "磁盘已满", "the disk is full";
+                "腾出空间后再试", "free some space and try again"),
+            // A save was cut off, and its journal can be neither rolled back nor taken away here.
+            (_, SQLITE_READONLY_ROLLBACK | SQLITE_IOERR_DELETE) => error_of!(Database, "cut_off":
+                "有一次写入中断了，旁边的 -journal 文件在这里清不掉",
+                "a save was cut off, and the -journal file beside the ledger file cannot be cleared away here";
+                "检查文件夹能不能写，或把文件和 -journal 一起复制到能写的地方再打开；不要自己删 -journal",
+                "check whether the folder can be written, or copy the file with its -journal to where it can be; do not delete the -journal yourself"),
+            (ErrorCode::ReadOnly, _) => error_of!(Database, "read_only":
+                "台账文件可以读，不能写", "the ledger file can be read here, not written";
+                "检查文件、文件夹和U盘是否只读", "check whether the file, its folder or the medium is read-only"),
+            (ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => error_of!(Database, "damaged":
+                "台账文件已损坏，未作改动", "the ledger file is damaged; it was left as it is";
+                "不要再往里录入，换用备份", "enter nothing more into it; use a backup"),
+            (ErrorCode::CannotOpen | ErrorCode::PermissionDenied, _) => error_of!(Database, "cannot_open":
+                "打不开台账文件", "the ledger file cannot be opened"; "检查路径和权限", "check the path and the permissions"),
+            (ErrorCode::SystemIoFailure, _) => error_of!(Database, "disk_error":
+                "读写磁盘出错", "the disk could not be read or written"; "换一个接口或磁盘再试，先不要当作文件损坏",
+                "try another port or disk before taking the file for damaged"),
+            _ if fault.to_string().contains("integer overflow") => error_of!(Database, "overflow":
+                "合计超出可表示的范围", "the sum is too large to be kept";
+                "查一查有没有录错的大数", "look for a number that was entered wrongly"),
+            _ => error_of!(Database, "database_error":
+                "台账文件操作失败：{fault}", "the ledger file could not be used: {fault}";
+                "台账文件未改动；可换一份备份再试", "nothing was changed; try with a backup"),
+        }
+    }
 }
 
 #[cfg(test)]

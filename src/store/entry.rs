@@ -1,10 +1,12 @@
-//! Entries: one for every change of a record, read as they were written.
+//! Entries: one for every change of a record, read as they were written, and chained: each is appended with a hash over all its columns
+//! and the hash of the one before it.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Statement, params};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::row::all;
+use super::row::{all, first, run};
 use crate::error::{Error, Result};
 use crate::ledger::Record;
 
@@ -26,23 +28,18 @@ impl Stamp {
     }
 }
 
-/// What an entry does to its record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Op {
-    /// It is new.
-    Add,
-    /// It says something else now.
-    Edit,
-    /// It no longer counts.
-    Void,
-    /// It counts again.
-    Unvoid,
-}
-
-impl Op {
-    /// Its key in the ledger file and in JSON.
-    pub fn key(self) -> &'static str {
-        ["add", "edit", "void", "unvoid"][self as usize]
+named! {
+    /// What an entry does to its record.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Op {
+        /// It is new.
+        Add = "add" "新增" "added",
+        /// It says something else now.
+        Edit = "edit" "修改" "changed",
+        /// It no longer counts.
+        Void = "void" "作废" "voided",
+        /// It counts again.
+        Unvoid = "unvoid" "恢复" "put back",
     }
 }
 
@@ -103,8 +100,7 @@ pub fn entry_of(row: &Row) -> Result<Entry> {
 
 fn entry(row: &Row) -> Result<Option<Entry>> {
     let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
-    let ops = [Op::Add, Op::Edit, Op::Void, Op::Unvoid];
-    let Some(op) = ops.into_iter().find(|known| known.key() == op) else { return Ok(None) };
+    let Some(op) = Op::from_key(&op) else { return Ok(None) };
     let origin = row.get::<_, Option<String>>(10)?;
     let known = origin.as_deref().and_then(Origin::read);
     if origin.is_some() && known.is_none() {
@@ -150,4 +146,94 @@ pub fn differs(error: Error) -> Error {
         "有人绕过程序改过文件，或文件已损坏；换用备份，或用 rebuild 从流水重做各表",
         "the file was changed around the program, or is damaged; use a backup, or make the tables anew from the entries with rebuild"
     ))
+}
+
+const KEEP: &str = "INSERT INTO entry (seq, at, actor, os, batch, op, record, reason, origin, body, hash)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+/// The end of the chain, to which a change appends its entries.
+pub struct Chain<'s> {
+    connection: &'s Connection,
+    stamp: Stamp,
+    /// The first entry of the change.
+    pub batch: i64,
+    /// The number of the last entry.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+    /// The log clock: the latest moment that any entry so far says it was made.
+    clock: String,
+    /// What entries say of their change from now on.
+    pub origin: Option<Origin>,
+    /// Whether entries are written; a rebuild has them already.
+    pub keeps: bool,
+    /// At hand once it was used: every new record needs it.
+    statement: Option<Statement<'s>>,
+}
+
+impl<'s> Chain<'s> {
+    /// A chain that begins.
+    pub fn new(connection: &'s Connection, stamp: Stamp) -> Chain<'s> {
+        let (hash, clock) = Default::default();
+        Chain { connection, stamp, batch: 1, seq: 0, hash, clock, origin: None, keeps: true, statement: None }
+    }
+
+    /// The chain of a ledger, which goes on.
+    pub fn of(connection: &'s Connection, stamp: Stamp) -> Result<Chain<'s>> {
+        let (seq, hash, clock) = last(connection)?.unwrap_or_default();
+        Ok(Chain { batch: seq + 1, seq, hash, clock, ..Chain::new(connection, stamp) })
+    }
+
+    /// Goes on with the entries of another change.
+    pub fn turn_to(&mut self, stamp: &Stamp, batch: i64) {
+        self.stamp.clone_from(stamp);
+        self.batch = batch;
+    }
+
+    /// Appends one entry.
+    pub fn append(&mut self, op: Op, record: &Record, content: &str, reason: Option<&str>) -> Result<()> {
+        self.seq += 1;
+        let body = record.body_around(content);
+        let Stamp { at, actor, os } = &self.stamp;
+        let (id, op) = (record.id.as_bytes(), op.key());
+        let (seq, batch) = (self.seq.to_string(), self.batch.to_string());
+        let origin = self.origin.map(Origin::text);
+        let stamped = [&seq, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
+        let said =
+            [Some(&id[..]), reason.map(str::as_bytes), origin.as_deref().map(str::as_bytes), Some(body.as_bytes())];
+        self.hash = chained(&self.hash, stamped.into_iter().chain(said));
+        if *at < self.clock {
+            run(self.connection, "INSERT INTO clock (seq, at) VALUES (?1, ?2)", params![self.seq, self.clock])?;
+        } else if *at != self.clock {
+            self.clock.clone_from(at);
+        }
+        if !self.keeps {
+            return Ok(());
+        }
+        let statement = match &mut self.statement {
+            Some(statement) => statement,
+            none => none.insert(self.connection.prepare(KEEP)?),
+        };
+        statement.execute(params![self.seq, at, actor, os, self.batch, op, id, reason, origin, body, self.hash])?;
+        Ok(())
+    }
+}
+
+/// Number and hash of the last entry, and the log clock.
+pub fn last(connection: &Connection) -> Result<Option<(i64, Vec<u8>, String)>> {
+    let last = "SELECT e.seq, hash, coalesce(c.at, e.at) FROM entry e LEFT JOIN clock c ON c.seq = e.seq ORDER BY e.seq DESC LIMIT 1";
+    first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// The hash of an entry: SHA-256 over the hash before it and every column with its length.
+fn chained<'a>(before: &[u8], columns: impl Iterator<Item = Option<&'a [u8]>>) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    digest.update(b"qjcppcc entry, sha-256, 1");
+    digest.update(before);
+    for column in columns {
+        // No column is this long: an absent one cannot be taken for an empty one.
+        digest.update(column.map_or(u64::MAX, |column| column.len() as u64).to_le_bytes());
+        digest.update(column.unwrap_or_default());
+    }
+    digest.finalize().to_vec()
 }

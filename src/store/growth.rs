@@ -11,8 +11,9 @@ use super::connection::Store;
 use super::file::{self, Access};
 use super::replay::replay;
 use super::row::{first, first_column};
-use super::schema::{self, DERIVED, INDEXES, name_of};
-use super::{intact, terms};
+use super::schema::{self, indexes, name_of, tables};
+use super::terms;
+use super::verify::check_tables;
 use crate::error::Result;
 use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
@@ -60,7 +61,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
     terms::begin(connection, seed_vocabulary())?;
     let words = terms::read(connection)?;
     let entries = replay(connection, i64::MAX, connection, false, &words, &|_| Ok(()))?.0;
-    intact::check(connection)?;
+    check_tables(connection)?;
     Ok(entries)
 }
 
@@ -70,8 +71,8 @@ fn is_derived(object: &str) -> bool {
     let has = |statement: &&str| name_of(statement) == name;
     match sort {
         "view" => name.starts_with("ledger_") || name.starts_with("live_") || name == "figure_by_year",
-        "table" => DERIVED.iter().any(has) || RETIRED.contains(&name),
-        _ => INDEXES.iter().any(has) || RETIRED.contains(&name),
+        "table" => tables().any(|it| has(&it)) || RETIRED.contains(&name),
+        _ => indexes().any(|it| has(&it)) || RETIRED.contains(&name),
     }
 }
 

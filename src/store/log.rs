@@ -3,9 +3,8 @@
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use super::chain::last;
 use super::connection::Store;
-use super::entry::{COLUMNS, Entry, HISTORY, Op, altered, entry_of, walk};
+use super::entry::{COLUMNS, Entry, HISTORY, Op, altered, entry_of, last, walk};
 use super::row::{all, first, one};
 use crate::error::Result;
 use crate::ledger::Record;

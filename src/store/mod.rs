@@ -5,19 +5,15 @@
 //! record with it. Whatever is asked of it ends with exit 5 when the file cannot be read or written; functions say only
 //! what else they report.
 
-mod backup;
 mod bulk;
-mod chain;
 mod change;
 mod closed_years;
 mod connection;
 mod engine;
 mod entry;
-mod family;
 mod figures;
 mod file;
 mod growth;
-mod intact;
 mod log;
 mod postings;
 mod query;
@@ -28,14 +24,10 @@ mod rollup;
 mod roster;
 mod row;
 mod schema;
-mod session;
-mod sqlite_error;
 mod terms;
-mod then_and_now;
 mod transaction;
 mod undo;
 mod verify;
-mod views;
 
 pub use change::Change;
 pub use connection::Store;
@@ -43,8 +35,8 @@ pub use engine::Engine;
 pub use entry::{Entry, Op, Stamp};
 pub use file::{Access, folder_of, is_sidecar, nothing_in_the_way, reserved_name, sync_folder};
 pub use query::{Query, Sort, Tally};
+pub use replay::ThenAndNow;
 pub use rollup::Rollup;
 pub use schema::VERSION as LEDGER_VERSION;
-pub use then_and_now::ThenAndNow;
 pub use undo::Batch;
 pub use verify::{Progress, Verified};

@@ -1,11 +1,22 @@
-//! Entries gone through again from the first one, so that everything derived from them is made anew.
+//! Entries gone through again from the first one, and stores in memory: as the ledger stood once, some of its records then and now, the
+//! motions of one session.
 
-use rusqlite::Connection;
+use std::collections::{BTreeSet, HashSet};
+
+use rusqlite::{Connection, params};
+use uuid::Uuid;
 
 use super::change::Change;
 use super::connection::Store;
 use super::entry::{Entry, Op, Stamp, altered, walk};
+use super::log::record_at;
+use super::query::Query;
+use super::row::{all, first_column, key_of, one, record_by_key};
 use crate::error::Result;
+use crate::figure::{Reading, figures};
+use crate::ledger::{
+    CLAIMS, CLOSINGS, LATE, Ledger, MOTIONS, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS,
+};
 use crate::vocabulary::Vocabulary;
 
 impl Store {
@@ -56,4 +67,141 @@ pub fn replay(
     })?;
     let (entries, _, words) = change.finish()?;
     Ok((entries, words))
+}
+
+/// Some records of a ledger as they stood at two moments.
+pub struct ThenAndNow {
+    /// As they stood then.
+    pub then: Store,
+    /// As they stand now; `None` where the whole store has to be looked at.
+    pub now: Option<Store>,
+}
+
+impl Store {
+    /// The records that were touched after an entry and all that decide with them what they contribute, as they stood
+    /// then and as they stand now. Whatever else there is contributes the same as then, so that a figure's records
+    /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
+    /// file cannot be read; exit 6 when an entry is damaged.
+    pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
+        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record
+             WHERE e.seq > ?1 AND r.ledger NOT IN (SELECT value FROM json_each(?2))";
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES];
+        let settled = settled.map(|ledger| ledger.key).into_iter().collect::<serde_json::Value>().to_string();
+        let mut keys: BTreeSet<i64> = first_column(&self.connection, touched, params![seq, settled])?;
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        let vocabulary =
+            "SELECT 1 FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger = ?2 LIMIT 1";
+        if self.connection.prepare(vocabulary)?.exists(params![seq, VOCABULARY.key])? {
+            // What a word means decides what any record contributes.
+            return Ok(Some(ThenAndNow { then: self.as_of(seq)?, now: None }));
+        }
+        for key in keys.clone() {
+            let parents = self.record_at(key, seq)?.map(|record| record.of).unwrap_or_default();
+            for parent in parents {
+                keys.extend(key_of(&self.connection, parent)?);
+            }
+        }
+        let small = self.both(&keys, seq)?;
+        let all = self.sharing(&small, &keys)?;
+        if all == keys { Ok(Some(small)) } else { self.both(&all, seq).map(Some) }
+    }
+
+    /// Some records and all that hangs together with them, at both moments.
+    fn both(&self, keys: &BTreeSet<i64>, seq: i64) -> Result<ThenAndNow> {
+        let (mut then, mut now) = (Vec::new(), Vec::new());
+        for key in self.kin(keys)? {
+            then.extend(self.record_at(key, seq)?);
+            now.push(record_by_key(&self.connection, &self.connection, key)?);
+        }
+        Ok(ThenAndNow { then: self.of_records(then)?, now: Some(self.of_records(now)?) })
+    }
+
+    /// Records with all that they hang on, that hangs on them, and so on.
+    fn kin(&self, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let keys = keys.iter().copied().collect::<serde_json::Value>().to_string();
+        first_column(
+            &self.connection,
+            "WITH RECURSIVE kin (key) AS (
+                SELECT value FROM json_each(?1)
+                UNION SELECT child FROM kin JOIN link ON parent = kin.key
+                UNION SELECT parent FROM kin JOIN link ON child = kin.key)
+             SELECT key FROM kin",
+            [keys],
+        )
+    }
+
+    /// These and the records that count once with one of them, at either moment: which is the first depends on all.
+    fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+        let once = figures(&self.vocabulary).into_iter();
+        let once = once.filter(|figure| matches!(figure.reading, Reading::Once | Reading::Present));
+        let once = once.map(|figure| figure.key.into_owned()).collect::<serde_json::Value>().to_string();
+        let subjects =
+            "SELECT figure, subject FROM posting WHERE figure IN (SELECT value FROM json_each(?1)) AND subject <> ''";
+        let mut things: BTreeSet<(String, String)> = BTreeSet::new();
+        for store in [Some(&small.then), small.now.as_ref()].into_iter().flatten() {
+            let found: Vec<_> = all(&store.connection, subjects, [&once], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            things.extend(found);
+        }
+        let mut others = keys.clone();
+        let records = "SELECT record FROM posting WHERE figure = ?1 AND subject = ?2";
+        for (figure, subject) in things {
+            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [figure, subject])?);
+        }
+        Ok(others)
+    }
+
+    fn record_at(&self, key: i64, seq: i64) -> Result<Option<Record>> {
+        let id = one(&self.connection, "SELECT id FROM record WHERE key = ?1", [key], |row| Ok(row.get(0)?))?;
+        record_at(&self.connection, Uuid::from_bytes(id), seq)
+    }
+
+    /// A store in memory with these records and the words of this one.
+    fn of_records(&self, mut records: Vec<Record>) -> Result<Store> {
+        let mut copy = Store::memory()?;
+        copy.lock()?;
+        copy.vocabulary = self.vocabulary.clone();
+        records.sort_by_key(|record| record.ledger.depth());
+        copy.change(&Stamp::nobody(), false, |change: &mut Change| {
+            if records.len() >= Change::MANY {
+                change.expect_many()?;
+            }
+            change.exported = true;
+            records.iter_mut().try_for_each(|record| change.add_as_it_stands(record))
+        })?;
+        Ok(copy)
+    }
+}
+
+impl Store {
+    /// The motions of a session with what hangs on them, the roster, the office's rules and templates; none where no motion is of it.
+    pub fn of_session(&self, session: &str) -> Result<Option<Store>> {
+        let mut copy = Store::memory()?;
+        copy.vocabulary = self.vocabulary.clone();
+        let transaction = copy.connection.transaction()?;
+        let mut change = Change::repeated(&transaction, None, self.vocabulary.clone());
+        for ledger in [Some(SETTINGS), Some(WORDINGS), Ledger::find("member")].into_iter().flatten() {
+            self.each(&Query::by_number(ledger), |mut record| change.add(&mut record))?;
+        }
+        let mut motions: HashSet<Uuid> = HashSet::new();
+        for ledger in MOTIONS.with_children() {
+            self.each(&Query::by_number(ledger), |mut record| {
+                let is_of = match record.of.first() {
+                    Some(motion) => motions.contains(motion),
+                    None => record.text("session") == Some(session),
+                };
+                if !is_of {
+                    return Ok(());
+                }
+                // Merged into a motion of another session it hangs on its own alone.
+                record.of.retain(|motion| motions.contains(motion));
+                motions.extend((!ledger.is_child()).then_some(record.id));
+                change.add(&mut record)
+            })?;
+        }
+        change.finish()?;
+        transaction.commit()?;
+        Ok((!motions.is_empty()).then_some(copy))
+    }
 }

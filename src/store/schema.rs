@@ -5,8 +5,11 @@
 
 use rusqlite::Connection;
 
-use super::views::views;
+use crate::amount::{Bound, Measure};
 use crate::error::Result;
+use crate::figure::{FIGURES, Figure, Reading};
+use crate::ledger::{Ledger, Type};
+use crate::text::{count, divided};
 
 /// `QJCP`: tells a ledger file from other programs' SQLite files.
 pub const APPLICATION_ID: i64 = 0x514a_4350;
@@ -16,121 +19,26 @@ pub const APPLICATION_ID: i64 = 0x514a_4350;
 /// platforms did, turns by role, whom service helped, and totals of what hangs on others.
 pub const VERSION: i64 = 5;
 
-/// The table of entries, as SQLite keeps its statement; the same in every version.
-pub const ENTRIES: &str = "CREATE TABLE entry (
-    seq INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    actor TEXT NOT NULL,
-    os TEXT NOT NULL,
-    batch INTEGER NOT NULL,
-    op TEXT NOT NULL,
-    record BLOB NOT NULL,
-    reason TEXT,
-    origin TEXT,
-    body TEXT NOT NULL,
-    hash BLOB NOT NULL
-) STRICT";
+/// What makes the tables and indexes, as SQLite keeps it: the table of entries, the same in every version, then all that is derived from
+/// them. `clock` is the log clock of an entry, where its own clock was behind that of an earlier one; `record_date` has what a list needs
+/// of a record besides its entry.
+const SQL: &str = include_str!("schema.sql");
+static STATEMENTS: [&str; count(SQL, b";")] = divided(SQL, b";");
+
+fn made<'a>() -> impl Iterator<Item = &'a str> {
+    let all: &[&'a str] = &STATEMENTS;
+    all.iter().map(|statement| statement.trim_start())
+}
 
 /// The tables that are derived from the entries.
-pub const DERIVED: &[&str] = &[
-    // The log clock of an entry, where its own clock was behind that of an earlier one.
-    "CREATE TABLE clock (
-    seq INTEGER PRIMARY KEY,
-    at TEXT NOT NULL
-) STRICT",
-    "CREATE TABLE record (
-    key INTEGER PRIMARY KEY,
-    id BLOB NOT NULL,
-    ledger TEXT NOT NULL,
-    no INTEGER NOT NULL,
-    date TEXT NOT NULL,
-    kind TEXT,
-    title TEXT,
-    town TEXT,
-    platform TEXT,
-    department TEXT,
-    highlight INTEGER NOT NULL,
-    added INTEGER NOT NULL,
-    head INTEGER NOT NULL,
-    void INTEGER NOT NULL
-) STRICT",
-    "CREATE TABLE link (
-    child INTEGER NOT NULL,
-    parent INTEGER NOT NULL,
-    rank INTEGER NOT NULL,
-    PRIMARY KEY (child, parent)
-) STRICT, WITHOUT ROWID",
-    "CREATE TABLE posting (
-    figure TEXT NOT NULL,
-    date TEXT NOT NULL,
-    record INTEGER NOT NULL,
-    subject TEXT NOT NULL,
-    kind TEXT,
-    town TEXT,
-    platform TEXT,
-    department TEXT,
-    value INTEGER NOT NULL,
-    bound INTEGER NOT NULL,
-    lump INTEGER NOT NULL,
-    PRIMARY KEY (figure, date, record, subject)
-) STRICT, WITHOUT ROWID",
-    "CREATE TABLE total (
-    figure TEXT NOT NULL,
-    month TEXT NOT NULL,
-    bound INTEGER NOT NULL,
-    value INTEGER NOT NULL,
-    records INTEGER NOT NULL,
-    lumps INTEGER NOT NULL,
-    lines INTEGER NOT NULL,
-    PRIMARY KEY (figure, month, bound)
-) STRICT, WITHOUT ROWID",
-    "CREATE TABLE year_total (
-    year TEXT NOT NULL,
-    figure TEXT NOT NULL,
-    bound INTEGER NOT NULL,
-    value INTEGER NOT NULL,
-    records INTEGER NOT NULL,
-    lumps INTEGER NOT NULL,
-    lines INTEGER NOT NULL,
-    PRIMARY KEY (year, figure, bound)
-) STRICT, WITHOUT ROWID",
-    "CREATE TABLE part (
-    figure TEXT NOT NULL,
-    year TEXT NOT NULL,
-    facet TEXT NOT NULL,
-    part TEXT NOT NULL,
-    lines INTEGER NOT NULL,
-    PRIMARY KEY (figure, year, facet, part)
-) STRICT, WITHOUT ROWID",
-    "CREATE TABLE vocabulary (
-    name TEXT NOT NULL,
-    ledger TEXT NOT NULL,
-    key TEXT NOT NULL,
-    label TEXT NOT NULL,
-    english TEXT NOT NULL,
-    unit TEXT,
-    unit_english TEXT,
-    scope TEXT,
-    level TEXT,
-    about TEXT,
-    about_english TEXT,
-    section TEXT,
-    rank INTEGER NOT NULL,
-    retired TEXT,
-    PRIMARY KEY (name, ledger, key)
-) STRICT, WITHOUT ROWID",
-];
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    made().skip(1).filter(|statement| statement.starts_with("CREATE TABLE"))
+}
 
-/// The indexes, as SQLite keeps them.
-pub const INDEXES: &[&str] = &[
-    "CREATE INDEX entry_change ON entry (record) WHERE op <> 'add'",
-    "CREATE UNIQUE INDEX record_id ON record (id)",
-    "CREATE UNIQUE INDEX record_no ON record (ledger, no)",
-    // With what a list needs of a record besides its entry.
-    "CREATE INDEX record_date ON record (ledger, date, no, void, head)",
-    "CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0",
-    "CREATE INDEX link_parent ON link (parent)",
-];
+/// The indexes.
+pub fn indexes() -> impl Iterator<Item = &'static str> {
+    made().filter(|statement| !statement.starts_with("CREATE TABLE"))
+}
 
 /// What a statement of these makes: the word after what sort of thing it is.
 pub fn name_of(statement: &str) -> &str {
@@ -145,13 +53,12 @@ pub fn key_of(table: &str) -> &str {
 
 /// Every statement that makes a ledger file, the entries first, then all that is derived from them; `views` are those of [`views`].
 pub fn statements(views: &[String]) -> impl Iterator<Item = &str> {
-    let tables = std::iter::once(ENTRIES).chain(DERIVED.iter().copied());
-    tables.chain(INDEXES.iter().copied()).chain(views.iter().map(String::as_str))
+    made().chain(views.iter().map(String::as_str))
 }
 
 /// Makes the tables and views of a new ledger file, inside the caller's transaction.
 pub fn create(connection: &Connection) -> Result<()> {
-    connection.execute_batch(ENTRIES)?;
+    made().take(1).try_for_each(|entries| connection.execute_batch(entries))?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     derive(connection)
 }
@@ -161,4 +68,98 @@ pub fn derive(connection: &Connection) -> Result<()> {
     let views = views();
     statements(&views).skip(1).try_for_each(|statement| connection.execute_batch(statement))?;
     Ok(connection.pragma_update(None, "user_version", VERSION)?)
+}
+
+/// The statements that make the views of a ledger file.
+///
+/// Every command reads these statements, and makes them to compare, so they are as short as they can be, and put together
+/// without detours.
+pub fn views() -> Vec<String> {
+    let ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office());
+    let of_ledgers = ledgers.flat_map(|ledger| [of_ledger(ledger), live(ledger.key)]);
+    [OF_ALL.to_owned(), live("all")].into_iter().chain(of_ledgers).chain([by_year()]).collect()
+}
+
+/// `live_case`: `ledger_case` without what is void, for whoever adds up.
+fn live(name: &str) -> String {
+    ["CREATE VIEW live_", name, " AS SELECT * FROM ledger_", name, " WHERE void = 0"].concat()
+}
+
+/// `ledger_all`: what the records of all ledgers have in common: the id as it is written everywhere else, number, fields,
+/// whether it is void, the entry that says so, and the first record that it hangs on, from which it has kind, town, platform
+/// and department in the figures, too.
+const OF_ALL: &str = "CREATE VIEW ledger_all AS SELECT
+    lower(substr(hex(r.id), 1, 8) || '-' || substr(hex(r.id), 9, 4) || '-' || substr(hex(r.id), 13, 4) || '-' ||
+        substr(hex(r.id), 17, 4) || '-' || substr(hex(r.id), 21)) id,
+    r.ledger, r.no, r.date, r.title, coalesce(r.kind, p.kind) kind, coalesce(r.town, p.town) town,
+    coalesce(r.platform, p.platform) platform, coalesce(r.department, p.department) department,
+    body ->> 'doc' doc, body ->> 'evidence' ->> 'name' evidence, body ->> 'highlight' highlight, body ->> 'note' note,
+    r.void, seq entry, p.ledger of_ledger, p.no of_no
+FROM record r JOIN entry ON seq = r.head LEFT JOIN record p ON p.key =
+    (SELECT parent FROM link JOIN record ON key = parent WHERE child = r.key ORDER BY void, rank LIMIT 1)";
+
+/// `ledger_case`: the same, what it hangs on, and the ledger's own fields. Amounts are numbers in comparisons, too; the bound of
+/// an exact one is null.
+fn of_ledger(ledger: &Ledger) -> String {
+    let mut sql = String::with_capacity(1024);
+    let mut write = |parts: &[&str]| parts.iter().for_each(|part| sql.push_str(part));
+    write(&["CREATE VIEW ledger_", ledger.key, " AS SELECT a.*"]);
+    if ledger.is_child() {
+        write(&[", body ->> 'of' \"of\""]);
+    }
+    let count = ledger.field("count").filter(|_| ledger.counted);
+    for field in count.into_iter().chain(ledger.fields) {
+        let key = field.key;
+        if matches!(field.holds, Type::Amount(_)) {
+            write(&[", CAST(body ->> '", key, "' AS NUMERIC) ", key, ", body ->> '", key, "_bound' ", key, "_bound"]);
+        } else {
+            write(&[", body ->> '", key, "' \"", key, "\""]);
+        }
+    }
+    write(&[" FROM ledger_all a JOIN entry ON seq = entry WHERE ledger = '", ledger.key, "'"]);
+    sql
+}
+
+/// `figure_by_year`: figure, year, value in whole units, bound, records. A stock is what is there at the end of every year from
+/// its first to the last in which anything is recorded; so are things that are there.
+fn by_year() -> String {
+    let read = |reading| among(FIGURES.iter().filter(move |figure| figure.reading == reading));
+    let (stock, present) = (read(Reading::Stock), read(Reading::Present));
+    let divisors = [Measure::Hours, Measure::Money].map(Measure::parts);
+    debug_assert_eq!(divisors[0], divisors[1], "one divisor is written for both");
+    let in_yuan = "figure IN (SELECT 'activity.' || key FROM vocabulary WHERE ledger = 'activity' AND unit = '元')";
+    let divided = among(FIGURES.iter().filter(|figure| matches!(figure.measure, Measure::Hours | Measure::Money)));
+    let divisor = divisors[0];
+    let [exact, at_least, about, below] = [Bound::Exact, Bound::AtLeast, Bound::About, Bound::Below].map(Bound::key);
+    format!(
+        "CREATE VIEW figure_by_year AS
+WITH span(year) AS (
+    SELECT min(month) + 0 FROM total UNION ALL SELECT year + 1 FROM span WHERE year < (SELECT max(month) + 0 FROM total)
+), line AS (
+    SELECT figure, year, value, bound, records FROM year_total
+    UNION ALL SELECT figure, year, value, iif(value OR records, bound, 0), records
+        FROM span JOIN total ON month <= year || '-12' WHERE {stock}
+    UNION ALL SELECT figure, year, sum(held > 0), 0, sum(held > 0) FROM (SELECT figure, year, sum(value) held
+        FROM span JOIN posting ON date <= year || '-12-31' WHERE {present} GROUP BY figure, year, subject) GROUP BY figure, year
+)
+SELECT figure, CAST(year AS INTEGER) year, CAST(sum(value) / iif({divided} OR {in_yuan}, {divisor}.0, 1) AS NUMERIC) value,
+    CASE iif(min(nullif(bound, 0)) < max(bound), 2, max(bound))
+        WHEN 0 THEN '{exact}' WHEN 1 THEN '{at_least}' WHEN 3 THEN '{below}' ELSE '{about}' END bound,
+    sum(records) records
+FROM line GROUP BY figure, year"
+    )
+}
+
+/// A test in SQL: whether a figure is one of these. The pattern of a family takes in the figure of all its members.
+fn among<'a>(figures: impl Iterator<Item = &'a Figure>) -> String {
+    let (families, alone): (Vec<_>, Vec<_>) = figures.map(|figure| &*figure.key).partition(|key| key.contains('<'));
+    let families: Vec<(&str, &str)> =
+        families.into_iter().filter_map(|key| Some((key.split_once(".<")?.0, key.split_once('>')?.1))).collect();
+    let is_member = |key: &str, (start, end): &(&str, &str)| {
+        key.strip_prefix(start).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| rest.ends_with(end))
+    };
+    let of_family = |key: &&str| families.iter().any(|family| is_member(key, family));
+    let mut tests: Vec<String> = families.iter().map(|(start, end)| format!("figure LIKE '{start}.%{end}'")).collect();
+    tests.extend(alone.iter().filter(|key| !of_family(key)).map(|key| format!("figure = '{key}'")));
+    tests.join(" OR ")
 }

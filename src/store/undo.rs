@@ -6,10 +6,9 @@ use std::collections::HashSet;
 use rusqlite::params;
 use uuid::Uuid;
 
-use super::chain::last;
 use super::change::{Change, base};
 use super::connection::Store;
-use super::entry::{Entry, Op, Origin};
+use super::entry::{Entry, Op, Origin, last};
 use super::log::record_at;
 use super::row::{READ, first, one, record};
 use crate::error::Result;

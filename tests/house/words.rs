@@ -12,7 +12,13 @@ const OWN: [&str; 6] = ["綦", "Qijiang", "区委", "镇街", "市级", "区本�
 fn sources() -> Vec<(String, String)> {
     let mut all = super::files::files("src");
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for table in ["figure/figures.txt", "report/text/names.zh.txt", "report/text/names.en.txt", "schema/answers.json"] {
+    for table in [
+        "figure/figures.txt",
+        "cli/args/words.txt",
+        "report/text/names.zh.txt",
+        "report/text/names.en.txt",
+        "schema/answers.json",
+    ] {
         all.push((table.to_owned(), fs::read_to_string(src.join(table)).expect("a table is UTF-8")));
     }
     let wordings = src.join("report/wording");

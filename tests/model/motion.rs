@@ -201,9 +201,9 @@ pub fn figure(view: &View, rest: &str, period: &Period) -> Option<Sum> {
         ("merged" | "groups" | "away", None) => motions.merged(rest),
         ("rejected" | "opinion" | "info" | "withdrawn", None) => {
             let so = |row: &Row| row.ledger == "review" && row.word("outcome") == Some(rest);
-            let single = motions.single().flat_map(|motion| {
-                let of_it = move |row: &&Row| !row.void && row.of.first() == Some(&motion.id);
-                view.rows.iter().filter(of_it).filter(|row| so(row) && motions.is_in(row.date()))
+            let single = motions.single().filter(|motion| {
+                let of_it = view.rows.iter().filter(|row| !row.void && row.of.first() == Some(&motion.id) && so(row));
+                of_it.map(Row::date).max().is_some_and(|day| motions.is_in(day))
             });
             plus(exactly(single.count()), motions.totals("review", so))
         }

@@ -407,3 +407,28 @@ fn a_review_that_merges_no_more_hangs_on_its_own_motion_alone() {
     assert_eq!(world.run("cat other.jsonl"), world.run("cat all.jsonl"));
     assert!(world.run("qjcppcc verify").starts_with("完好"));
 }
+
+#[test]
+fn a_motion_that_is_withdrawn_twice_is_one_motion() {
+    let mut world = World::new();
+    for command in [
+        "motion add 甲 -d 1-1",
+        "motion add 乙 -d 1-1",
+        "motion review 1 --as filed -d 1-20",
+        "motion review 1 --as withdrawn -d 2-10",
+        "motion review 2 --as withdrawn -d 2-11",
+        "motion void review-2 --reason 再想想",
+        "motion review 1 --as withdrawn -d 3-10",
+        "motion unvoid review-2 --reason 都是",
+    ] {
+        let said = world.run(&format!("qjcppcc {command}"));
+        assert!(!said.contains("[exit"), "{command}: {said}");
+    }
+    for (period, count) in [("2022-02", json!(1)), ("2022-03", json!(1)), ("2022", json!(2))] {
+        let report = world.json(&format!("qjcppcc report {period} --json"));
+        let rows = report["figures"].as_array().expect("figures");
+        let row = rows.iter().find(|row| row["key"] == "motion.withdrawn").expect("the figure");
+        assert_eq!((&row["value"], &row["records"]), (&count, &count), "{period}: {row}");
+    }
+    assert!(world.run("qjcppcc verify").starts_with("完好"));
+}

@@ -219,7 +219,7 @@ fn towns_without_anything_are_listed_and_named() {
 #[test]
 fn the_circular_is_one_page_in_every_format_and_its_words_can_be_the_offices() {
     let mut world = recorded();
-    let text = "2022年3月，社情民意信息9篇，区级采用1篇，市级采用5篇，转送信息1篇，获批示信息3篇。报送较多的：甲组3篇、丙、丁2篇、乙组2篇。区级采用较多的：乙组1篇。市级采用较多的：乙组1篇、己组1篇。";
+    let text = "2022年3月，编报社情民意信息9篇，区级采用1篇，市级采用5篇，转送信息1篇，获批示信息3篇。报送较多的：甲组3篇、丙、丁2篇、乙组2篇。区级采用较多的：乙组1篇。市级采用较多的：乙组1篇、己组1篇。";
     let page = good(&mut world, "report 2022-03 --by author");
     assert!(page.starts_with(&format!("綦江区政协2022年3月社情民意信息情况通报\n\n{text}\n\n名次  作者")), "{page}");
     let table = |printed: &str| printed.lines().filter(|line| line.contains("丙、丁")).count();

@@ -4,21 +4,62 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::format::Format;
 use crate::ledger::{Field, Ledger, Type};
-use crate::text::Lang;
+use crate::text::{Lang, Text, count, divided, text};
+
+/// What help says, a line each: of which commands (a path, its first word, a verb of all ledgers, or any), of which of their arguments
+/// and options, and the words in both languages. What has no name says what the command does, and $ stands before a line to copy.
+const LINES: &str = include_str!("words.txt");
+static CELLS: [&str; count(LINES, b"|\n")] = divided(LINES, b"|\n");
+
+/// What a command does, where the table says it: with its path, or as a verb of all ledgers.
+pub fn about(command: &str) -> Text {
+    said_of(command, "").next().map_or(text("", ""), |[.., zh, en]| text(zh, en))
+}
+
+/// Command lines to copy, where the table has some of a command.
+pub fn lines(command: &str) -> Vec<&'static str> {
+    said_of(command, "$").map(|[.., line, _]| *line).collect()
+}
+
+fn said_of(command: &str, name: &str) -> impl Iterator<Item = &'static [&'static str; 4]> {
+    CELLS.as_chunks::<4>().0.iter().filter(move |[of, known, ..]| *of == command && *known == name)
+}
+
+/// What stands in place of what is said of an argument or option where the table says it.
+pub const TOLD: &str = "";
+
+/// An argument or option of a command with what the table says of it.
+fn told(argument: Arg, path: &str, lang: Lang) -> Arg {
+    if argument.get_help().is_some() {
+        return argument;
+    }
+    let (first, verb) = path.split_once(' ').unwrap_or((path, ""));
+    let is_said =
+        |of: &str| ["*", first, path].contains(&of) || of.strip_prefix("LEDGER ").is_some_and(|known| known == verb);
+    let found = CELLS.as_chunks::<4>().0.iter().find(|[of, name, ..]| argument.get_id() == name && is_said(of));
+    match found {
+        Some([.., zh, en]) => argument.help(lang.pick(*zh, *en)),
+        None => argument,
+    }
+}
 
 /// An option with a value.
 pub fn option(name: &'static str, value: &'static str, about: &str) -> Arg {
-    Arg::new(name).long(name).value_name(value).help(about.to_owned())
+    argument(name, value, about).long(name)
 }
 
 /// A switch.
 pub fn switch(name: &'static str, about: &str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).help(about.to_owned())
+    said(Arg::new(name).long(name).action(ArgAction::SetTrue), about)
 }
 
 /// An argument: what is written without a name before it.
 pub fn argument(name: &'static str, value: &'static str, about: &str) -> Arg {
-    Arg::new(name).value_name(value).help(about.to_owned())
+    said(Arg::new(name).value_name(value), about)
+}
+
+fn said(argument: Arg, about: &str) -> Arg {
+    if about == TOLD { argument } else { argument.help(about.to_owned()) }
 }
 
 /// Which records of a ledger: one, several, and ranges of numbers.
@@ -54,13 +95,13 @@ pub const LETTER: [&str; 4] = ["addressee", "sign", "dated", "attach"];
 
 /// The same, as options.
 pub fn letter(lang: Lang) -> [Arg; 4] {
-    let [addressee, sign, dated, attach] = LETTER;
     let may_be_bare = |option: Arg| option.num_args(0..=1).default_missing_value("");
+    let sign = lang.pick("落款（不写是本单位）", "who signs (the office unless named)");
     let options = [
-        may_be_bare(option(addressee, "OFFICE", lang.pick("主送机关", "to whom it goes")).long("to")),
-        may_be_bare(option(sign, "OFFICE", lang.pick("落款（不写是本单位）", "who signs (the office unless named)"))),
-        option(dated, "DAY", lang.pick("落款的日期（默认今天）", "the day of the signature (default today)")),
-        option(attach, "NAME", lang.pick("附件，可写几个", "what is attached; may be repeated"))
+        may_be_bare(option("addressee", "OFFICE", lang.pick("主送机关", "to whom it goes")).long("to")),
+        may_be_bare(option("sign", "OFFICE", sign)),
+        option("dated", "DAY", lang.pick("落款的日期（默认今天）", "the day of the signature (default today)")),
+        option("attach", "NAME", lang.pick("附件，可写几个", "what is attached; may be repeated"))
             .action(ArgAction::Append),
     ];
     options.map(|option| option.help_heading(lang.pick("公文要素", "as a letter")))
@@ -110,41 +151,24 @@ pub fn examples(lines: &[&str], lang: Lang) -> String {
 /// Options of every command.
 pub fn common_options(lang: Lang) -> Vec<Arg> {
     let formats = Format::ALL.map(Format::key).join(", ");
-    let file = lang.pick(
-        "台账文件（否则用 QJCPPCC_DB，再用默认位置）",
-        "the ledger file (else QJCPPCC_DB, else the default place)",
-    );
-    let output = lang.pick(
-        "写入文件，格式看扩展名（txt 是表）；- 为标准输出",
-        "write to a file; its ending says the format (txt: a table); - for stdout",
-    );
-    let fields =
-        lang.pick("只要这些列（键或表头），用逗号分开", "only these columns, by key or heading, divided by commas");
-    let actor = lang.pick("谁在录入（否则用 QJCPPCC_ACTOR）", "who makes the change (else QJCPPCC_ACTOR)");
-    let quiet = lang.pick(
-        "不说多余的话，注意和错误照说（report 只说错误）",
-        "say only what was asked for, and what is wrong (report: errors only)",
-    );
-    let bom = lang.pick(
-        "CSV、TSV 带 BOM 和 CRLF（文件默认带，标准输出默认不带；=no 不带）",
-        "CSV and TSV with a byte-order mark and CRLF (files have them, stdout has not; =no for neither)",
-    );
+    let formats = phrase!(lang, "输出格式：{formats}", "output format: {formats}");
     let options = [
-        option("db", "FILE", file),
-        option("format", "FORMAT", &phrase!(lang, "输出格式：{formats}", "output format: {formats}")).short('O'),
-        switch("json", lang.pick("等于 -O json", "the same as -O json")),
-        option("output", "FILE", output).short('o'),
-        option("fields", "KEYS", fields),
-        option("lang", "LANG", lang.pick("语言：zh 或 en", "language: zh or en")),
-        option("actor", "NAME", actor),
-        switch("quiet", quiet).short('q'),
-        option("bom", "YES", bom).num_args(0..=1).require_equals(true).default_missing_value("yes"),
-        option("color", "WHEN", lang.pick("颜色：auto、always、never", "colour: auto, always, never")),
-        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示说明", "show this help")),
+        option("db", "FILE", TOLD),
+        option("format", "FORMAT", &formats).short('O'),
+        switch("json", TOLD),
+        option("output", "FILE", TOLD).short('o'),
+        option("fields", "KEYS", TOLD),
+        option("lang", "LANG", TOLD),
+        option("actor", "NAME", TOLD),
+        switch("quiet", TOLD).short('q'),
+        option("bom", "YES", TOLD).num_args(0..=1).require_equals(true).default_missing_value("yes"),
+        option("color", "WHEN", TOLD),
+        Arg::new("help").short('h').long("help").action(ArgAction::Help),
     ];
     // The help stands last.
     let places = (COMMON..COMMON + options.len() - 1).chain([usize::MAX]);
-    let dressed = |(option, place): (Arg, usize)| option.display_order(place).help_heading(common(lang));
+    let dressed =
+        |(option, place): (Arg, usize)| told(option, "", lang).display_order(place).help_heading(common(lang));
     options.into_iter().zip(places).map(dressed).collect()
 }
 
@@ -165,12 +189,12 @@ pub const WRITING: [&str; 4] = ["dry-run", "late", "no-input", "yes"];
 /// The same, as options.
 pub fn writing_options(lang: Lang) -> [Arg; 4] {
     let options = [
-        switch("dry-run", lang.pick("只演练，不写入", "show what would happen, write nothing")),
-        option("late", "WHY", lang.pick("已关账的年份仍要改，写明原因", "why a closed year is changed all the same")),
-        switch("no-input", lang.pick("什么也不问，如同不在终端上", "ask for nothing, as where there is no terminal")),
-        switch("yes", lang.pick("对提问一律答“是”", "answer every question with yes")).short('y'),
+        switch("dry-run", TOLD),
+        option("late", "WHY", TOLD),
+        switch("no-input", TOLD),
+        switch("yes", TOLD).short('y'),
     ];
-    options.map(|option| option.display_order(COMMON + 100).help_heading(common(lang)))
+    options.map(|option| told(option, "", lang).display_order(COMMON + 100).help_heading(common(lang)))
 }
 
 /// A command with all in the person's language. `path` leads to it from the program's name; `changes` says if it may change something.
@@ -179,7 +203,7 @@ pub fn dressed(command: Command, path: &str, changes: bool, lang: Lang) -> Comma
     let mut place = 0;
     let command = command.mut_args(|argument| {
         place += 1;
-        let argument = argument.display_order(place);
+        let argument = told(argument, path, lang).display_order(place);
         let heading = if argument.is_positional() { arguments } else { options };
         if argument.get_help_heading().is_none() { argument.help_heading(heading) } else { argument }
     });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::cli::args::{Given, option};
+use crate::cli::args::{Given, TOLD, option};
 use crate::cli::course::matter::{Matter, View, is_handled, matters};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
@@ -21,19 +21,13 @@ use chrono::{Datelike, NaiveDate};
 use clap::Command;
 
 /// `LEDGER board`.
-pub const VERB: Verb = Verb::new("board", Ledger::has_course, Work::Reads(board))
-    .about(text("看板：各环节有哪些事项", "a board of the stages"))
-    .with(options);
+pub const VERB: Verb = Verb::new("board", Ledger::has_course, Work::Reads(board)).with(options);
 
 fn options(command: Command, _: &'static Ledger, lang: Lang) -> Command {
-    let year = lang.pick("哪一年，默认今年；往年按年底的样子", "which year, default this one; a past one as it ended");
-    command
-        .arg(option("year", "YEAR", year))
-        .arg(option("town", "TOWN", lang.pick("只看这个{part}", "of this {part}")).short('t'))
-        .after_help(lang.pick(
-            "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。办结的、迟的、等了几天的都写明。",
-            "\nOn a wide terminal (96 cells for seven of them) the stages stand side by side, else one under the other.",
-        ))
+    command.arg(option("year", "YEAR", TOLD)).arg(option("town", "TOWN", TOLD).short('t')).after_help(lang.pick(
+        "\n终端够宽（七个环节要96格）时各环节并排，不够时逐个列出。办结的、迟的、等了几天的都写明。",
+        "\nOn a wide terminal (96 cells for seven of them) the stages stand side by side, else one under the other.",
+    ))
 }
 
 /// The matters that are on the board of a year.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::cli::args::{Given, examples, option, switch};
+use crate::cli::args::{Given, TOLD, examples, option, switch};
 use crate::cli::course::matter::{Matter, SOON, View, is_handled, joined, lateness, marked, means, tone};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::records::query::filters;
@@ -12,22 +12,17 @@ use crate::ledger::{Course, Due, Field, Handling, Ledger, Record, Value};
 use crate::period::{Period, read_sure_day};
 use crate::sheet::{Cell, Column, Face, Sheet, Table};
 use crate::store::Query;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 use crate::vocabulary::{Set, Vocabulary};
 use chrono::NaiveDate;
 
 /// `LEDGER due`.
-pub const VERB: Verb = Verb::new("due", Ledger::has_course, Work::Reads(due))
-    .about(text("到期的：谁的哪一步迟了、快到了", "what is due, soon due and late"))
-    .with(|command, ledger, lang| {
-        let fail = lang.pick("有迟的就以 6 退出，供 cron 用", "exit with 6 when something is late, for cron");
-        let unit = narrowed(ledger).map(|unit| option(unit.key, "UNIT", lang.pick("只看这家承办的", "of this unit")));
-        command
-            .args(unit)
-            .arg(option("on", "DAY", lang.pick("按哪一天看，默认今天", "as of this day, default today")))
-            .arg(switch("fail", fail))
-            .after_help(examples(&[&setting(ledger), &format!("qjcppcc {} due --fail", ledger.key)], lang))
-    });
+pub const VERB: Verb = Verb::new("due", Ledger::has_course, Work::Reads(due)).with(|command, ledger, lang| {
+    command
+        .args(narrowed(ledger).map(|unit| option(unit.key, "UNIT", TOLD)))
+        .args([option("on", "DAY", TOLD), switch("fail", TOLD)])
+        .after_help(examples(&[&setting(ledger), &format!("qjcppcc {} due --fail", ledger.key)], lang))
+});
 
 /// The filter for a unit, where matters are handed over to units.
 fn narrowed(ledger: &Ledger) -> Option<&'static Field> {
@@ -60,10 +55,9 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let course = view.course(&matter);
         let Some((due, late)) = view.due(&course) else { return Ok(()) };
         is_any = true;
-        let handling = view.handling(&matter);
-        if awaited(handling.as_ref(), unit.as_ref()) {
+        if awaited(&course.handling, unit.as_ref()) {
             any_late |= late > 0;
-            let waiting = Waiting { view: &view, course: &course, matter: &matter.record, handling, due, late };
+            let waiting = Waiting { view: &view, course: &course, due, late };
             rows.push(((due.day, matter.record.no), readers.iter().map(|read| read(&waiting)).collect()));
         }
         Ok(())
@@ -85,17 +79,15 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 /// Whether somebody waits for the unit that is asked for, if one is: of several that answer by themselves, for those that have not.
-fn awaited(handling: Option<&Handling>, unit: Option<&Value>) -> bool {
+fn awaited(handling: &Handling, unit: Option<&Value>) -> bool {
     let Some(Value::Text(name)) = unit else { return true };
-    handling.is_some_and(|it| it.waits_for().iter().chain(&it.assists).any(|unit| means(it, name, unit)))
+    handling.waits_for().iter().chain(&handling.assists).any(|unit| means(handling, name, unit))
 }
 
 /// A matter whose next stage is due some day.
 struct Waiting<'a> {
     view: &'a View,
     course: &'a Course<'a>,
-    matter: &'a Record,
-    handling: Option<Handling<'a>>,
     due: Due,
     late: i64,
 }
@@ -103,7 +95,7 @@ struct Waiting<'a> {
 impl Waiting<'_> {
     /// Units that have a part in it, as one word for people; nothing where there are none.
     fn units(&self, of: for<'u> fn(&'u Handling) -> Vec<&'u str>) -> Cell {
-        let names = self.handling.as_ref().map_or(Vec::new(), of);
+        let names = of(&self.course.handling);
         let data = Cell::List(names.iter().map(|name| Cell::text(name)).collect());
         let words = names.join(self.view.lang.pick("、", ", "));
         if names.is_empty() { Cell::Empty } else { Cell::worded(words, data) }
@@ -126,12 +118,12 @@ fn columns(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<(Column,
     let part = vocabulary.set_label(Set::Town);
     let said = |key: &str, zh, en| Column::new(key, lang.pick(zh, en));
     let mut columns: Vec<(Column, Reader)> = vec![
-        (Column::data("id"), |it| Cell::Text(it.matter.id.to_string())),
-        (said("no", "编号", "no").right(), |it| Cell::Whole(it.matter.no)),
-        (said("title", "标题", "title"), |it| Cell::words(it.matter.text("title"))),
-        (Column::data("town"), |it| Cell::words(it.matter.text("town"))),
+        (Column::data("id"), |it| Cell::Text(it.course.matter.id.to_string())),
+        (said("no", "编号", "no").right(), |it| Cell::Whole(it.course.matter.no)),
+        (said("title", "标题", "title"), |it| Cell::words(it.course.matter.text("title"))),
+        (Column::data("town"), |it| Cell::words(it.course.matter.text("town"))),
         (said("town_name", part.zh, part.en).face(Face::Page).sparse(), |it| {
-            Cell::words(Some(it.view.town(it.matter)).filter(|town| !town.is_empty()))
+            Cell::words(Some(it.view.town(it.course.matter)).filter(|town| !town.is_empty()))
         }),
         (Column::data("stage"), |it| Cell::words(it.course.stages.key(it.course.stage))),
         (said("stage_name", "现在", "now at").face(Face::Page), |it| {
@@ -150,7 +142,7 @@ fn columns(ledger: &Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<(Column,
         }),
         (said("lead", "承办单位", "lead"), |it| joined(&it.course.leads(), it.view.lang)),
         (Column::data("proposer"), |it| {
-            Cell::List(it.matter.names("proposer").iter().cloned().map(Cell::Text).collect())
+            Cell::List(it.course.matter.names("proposer").iter().cloned().map(Cell::Text).collect())
         }),
     ];
     if is_handled(ledger) {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use clap::Command;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, option, switch};
+use crate::cli::args::{Given, TOLD, option, switch};
 use crate::cli::course::matter::{Matter, Take, View, matters, means};
 use crate::cli::desk::Desk;
 use crate::cli::records::list::{self, children, narrowed};
@@ -21,19 +21,15 @@ use crate::text::Lang;
 
 /// `LEDGER list [CHILD]`.
 pub const VERB: Verb = Verb::new("list", Ledger::has_course, Work::Reads(list))
-    .about(list::VERB.about)
     .with(|command, ledger, lang| narrowed(options(children(command, ledger, lang), ledger, lang), ledger, lang));
 
 /// What a list of matters can be asked for beyond what every list can.
 fn options(command: Command, ledger: &Ledger, lang: Lang) -> Command {
-    command.args(filters(ledger).map(|filter| {
-        let about = filter.about.lang(lang);
-        match filter.holds {
-            Type::Flag => switch(filter.key, about),
-            Type::Names => option(filter.key, "NAME", about),
-            _ if filter.key == "outcome" => option(filter.key, "OUTCOME", &fates(ledger, lang)),
-            _ => option(filter.key, "WORD", about).value_name(filter.key.to_uppercase()),
-        }
+    command.args(filters(ledger).map(|filter| match filter.holds {
+        Type::Flag => switch(filter.key, TOLD),
+        Type::Names => option(filter.key, "NAME", TOLD),
+        _ if filter.key == "outcome" => option(filter.key, "OUTCOME", &fates(ledger, lang)),
+        _ => option(filter.key, "WORD", TOLD).value_name(filter.key.to_uppercase()),
     }))
 }
 
@@ -131,20 +127,19 @@ fn says(record: &Record, key: &str, wanted: &Value) -> bool {
 /// Whether all that is wanted follows from what hangs on a matter; of a number of matters nothing does.
 fn stands(view: &View, matter: &Matter, wanted: &[&(&str, Value)]) -> bool {
     let course = LazyCell::new(|| view.course(matter));
-    let handling = LazyCell::new(|| view.handling(matter));
-    let handled = |is: &dyn Fn(&Handling) -> bool| handling.as_ref().is_some_and(is);
     let is = |(key, value): &&(&str, Value)| match (*key, value) {
         ("stage", Value::Text(stage)) => course.stages.key(course.stage) == Some(stage),
         ("outcome", Value::Text(outcome)) => course.fate() == outcome,
         ("solved" | "unsolved", _) => (course.state == State::Done) == (*key == "solved"),
         ("late", _) => view.due(&course).is_some_and(|(_, late)| late > 0),
         ("unit", Value::Text(name)) => {
-            handled(&|it| it.leads.iter().chain(&it.assists).any(|unit| means(it, name, unit)))
+            let Handling { leads, assists, .. } = &course.handling;
+            leads.iter().chain(assists).any(|unit| means(&course.handling, name, unit))
         }
-        ("result", Value::Text(result)) => handled(&|it| it.result() == Some(result)),
-        ("feedback", Value::Text(grade)) => handled(&|it| [0, 1].map(|at| it.grade(at)).contains(&Some(grade))),
-        ("key", _) => handled(&|it| it.chased.is_some()),
-        ("award", _) => handled(&|it| it.awarded.is_some()),
+        ("result", Value::Text(result)) => course.handling.result() == Some(result),
+        ("feedback", Value::Text(grade)) => [0, 1].map(|at| course.handling.grade(at)).contains(&Some(grade)),
+        ("key", _) => course.handling.chased.is_some(),
+        ("award", _) => course.handling.awarded.is_some(),
         _ => false,
     };
     !matter.record.is_lump() && wanted.iter().all(is)

@@ -64,18 +64,7 @@ impl View {
     /// Where a matter stands after everything dated up to the last day.
     pub fn course<'m>(&'m self, matter: &'m Matter) -> Course<'m> {
         let stages = Stages::of(matter.record.ledger, self.store.vocabulary());
-        Course::of(&matter.record, self.known(matter), stages)
-    }
-
-    /// What the units made of it by then, where matters are handed over to units.
-    pub fn handling<'m>(&'m self, matter: &'m Matter) -> Option<Handling<'m>> {
-        is_handled(matter.record.ledger)
-            .then(|| Handling::of(&matter.record, self.known(matter), self.store.vocabulary()))
-    }
-
-    fn known<'m>(&self, matter: &'m Matter) -> impl Iterator<Item = &'m Record> + use<'m> {
-        let until = self.until;
-        matter.children.iter().filter(move |child| child.date() <= until)
+        Course::of(&matter.record, matter.children.iter().filter(|child| child.date() <= self.until), stages)
     }
 
     /// Its next limit, and how many days it is late; a number of matters has none.
@@ -191,7 +180,7 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
                 Some(at) => seen[at](&view, &course),
                 None => {
                     if standing.is_empty() {
-                        standing = self::standing(&view, &matter, &course);
+                        standing = self::standing(&view, &course);
                     }
                     std::mem::replace(&mut standing[at].1, Cell::Empty)
                 }
@@ -203,7 +192,7 @@ pub fn matters(desk: &Desk, view: View, listing: Listing, each: impl Fn(&View, T
 }
 
 /// The members that say where a matter stands, as its ledger names them.
-pub fn standing(view: &View, matter: &Matter, course: &Course) -> Vec<(String, Cell)> {
+pub fn standing(view: &View, course: &Course) -> Vec<(String, Cell)> {
     let (lang, due, key) = (view.lang, view.due(course), course.fate());
     let settled = (course.state != State::Open).then(|| course.settled());
     let fates = course.stages.fates();
@@ -226,14 +215,14 @@ pub fn standing(view: &View, matter: &Matter, course: &Course) -> Vec<(String, C
             Cell::List((1..course.steps.len()).map(|at| history(course, at)).collect()),
         ),
     ];
-    let handled = view.handling(matter).map(|handling| handled(view, &matter.record, &handling));
+    let handled = is_handled(course.matter.ledger).then(|| handled(view, course));
     let cells = cells.into_iter().chain(handled.into_iter().flatten());
     course.matter.ledger.derived.iter().map(|(key, _)| (*key).to_owned()).zip(cells).collect()
 }
 
 /// What the units made of a motion: who leads and assists, when and how it was answered, how that was judged, what it was chosen
 /// for, where it went.
-fn handled(view: &View, motion: &Record, handling: &Handling) -> [Cell; 9] {
+fn handled(view: &View, Course { matter: motion, handling, .. }: &Course) -> [Cell; 9] {
     let word = |set: Set, key: Option<&str>| {
         key.map_or(Cell::Empty, |key| Cell::worded(view.word(motion, set, key), Cell::text(key)))
     };

@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod due;
+pub mod line;
 pub mod list;
 pub mod matter;
 pub mod show;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::amount::{Amount, Measure, Style};
 use crate::cli::args::Given;
-use crate::cli::course::matter::{Matter, View, days, standing};
+use crate::cli::course::matter::{Matter, View, days, is_handled, standing};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::{dated, object};
 use crate::cli::records::query::masking;
@@ -19,7 +19,7 @@ use crate::text::Lang;
 use crate::vocabulary::Set;
 
 /// `LEDGER show NO`.
-pub const VERB: Verb = Verb::new("show", Ledger::has_course, Work::Reads(show)).about(show::ABOUT).with(show::options);
+pub const VERB: Verb = Verb::new("show", Ledger::has_course, Work::Reads(show)).with(show::options);
 
 fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let ledger = given.ledger();
@@ -40,14 +40,14 @@ fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet
     let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };
     // What follows from its course stands before what hangs on it.
     members.truncate(members.len() - 1);
-    members.extend(standing(view, &matter, &course));
+    members.extend(standing(view, &course));
     let children = matter.children.iter().map(|child| Cell::Object(object(child))).collect();
     members.push(("children".to_owned(), Cell::List(children)));
     // A number of matters has no course of its own.
     if !matter.record.is_lump() {
         page.push(Block::Line(summary(view, &course)));
-        let handling = view.handling(&matter);
-        let said = handling.map_or_else(|| sums(&matter, desk.lang), |handling| handled(view, &matter, &handling));
+        let is_handled = is_handled(matter.record.ledger);
+        let said = if is_handled { handled(view, &matter, &course.handling) } else { sums(&matter, desk.lang) };
         page.extend(Some(said).filter(|said| !said.is_empty()).map(Block::Line));
         page.push(Block::Table(life(view, &shown, &matter, &course)?));
     }

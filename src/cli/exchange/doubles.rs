@@ -100,11 +100,8 @@ fn refusal(files: &Files, doubts: &[Doubt]) -> Error {
     };
     error.more = doubts.iter().take(SHOWN).map(said).collect();
     let Message { zh, en } = ways();
-    error.hint(if more > 0 {
-        message!("另有{more}条（--dry-run 全部列出）；{zh}", "and {more} more (--dry-run lists them); {en}")
-    } else {
-        message!("{zh}", "{en}")
-    })
+    let further = message!("另有{more}条（--dry-run 全部列出）；{zh}", "and {more} more (--dry-run lists them); {en}");
+    error.hint(if more > 0 { further } else { Message { zh, en } })
 }
 
 /// Says in a rehearsal what looks recorded already.
@@ -193,12 +190,9 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn of(store: &'a Store, files: &'a Files, batch: &Batch, lang: Lang) -> Result<Search<'a>> {
-        let mut in_use = HashSet::new();
-        for ledger in Ledger::all().filter(|ledger| !ledger.is_of_office()) {
-            if store.has_any(ledger)? {
-                in_use.insert(ledger.key);
-            }
-        }
+        let used = |ledger: &'static Ledger| Ok(store.has_any(ledger)?.then_some(ledger.key));
+        let all = Ledger::all().filter(|ledger| !ledger.is_of_office()).map(used).collect::<Result<Vec<_>>>()?;
+        let in_use = all.into_iter().flatten().collect();
         let pairs = batch.records.iter().filter(|one| one.record.ledger == DUPLICATES);
         let paired = pairs.map(|one| one.record.of.iter().copied().collect()).collect();
         let (shown, like, known, doubts) = (Shown { store, lang }, HashMap::new(), HashMap::new(), Vec::new());

@@ -6,7 +6,7 @@ use clap::Command;
 
 use crate::cli::args::{self, Given, argument};
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::exchange::from_file::asked;
+use crate::cli::exchange::keep::asked;
 use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
 use crate::cli::records::listing::{Extent, Listing};

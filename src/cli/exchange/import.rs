@@ -6,9 +6,9 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::cli::args::{Given, argument, common, examples, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::answers::{answering, answers_of};
-use crate::cli::exchange::folder::{contents, named_files};
+use crate::cli::exchange::interview::{answering, answers_of};
 use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, sort_out, tell, with_rows};
+use crate::cli::exchange::read::{contents, named_files};
 use crate::cli::exchange::read::{ledger, refusal, repeats, settle_days, understood};
 use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, report_errors};
 use crate::cli::exchange::stream::{Poured, pour};

@@ -1,4 +1,5 @@
-//! Open points of tables asked about at a terminal, one sort after the other, and what an import will do shown before it is recorded.
+//! What the options of an import answer about tables, and the command that answers all that is open; open points asked about at a
+//! terminal, one sort after the other, and what an import will do shown before it is recorded.
 
 use crate::cli::args::Given;
 use crate::cli::desk::{Anew, Desk};
@@ -6,13 +7,14 @@ use crate::cli::exchange::keep::{Manner, keep};
 use crate::cli::exchange::tally::by_file;
 use crate::error::{Error, Result};
 use crate::format::{Canvas, Format, Paper, write};
-use crate::import::{Answers, Batch, Files, QUESTIONS, Question};
-use crate::ledger::{Door, Field, Ledger};
+use crate::import::{Answers, Batch, Files, QUESTIONS, Question, encoding_named, set_for};
+use crate::ledger::{Door, Field};
 use crate::lookup::pick;
 use crate::outside::{Ask, Question as Asked};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Text, shown};
+use crate::text::{Lang, Message, Text, quoted, shown};
+use crate::vocabulary::Vocabulary;
 
 /// So many points are shown before a question.
 const SHOWN: usize = 5;
@@ -75,25 +77,24 @@ fn asked(desk: &Desk, ask: Ask, files: &Files, told: &mut Answers) -> Result<boo
         let of = |whole: &str, part: &str| if several { format!("{whole}.{part}") } else { part.to_owned() };
         let key = of(ledger.key, field.key);
         let label = of(ledger.called_by(words).lang(desk.lang), field.called_by(words).lang(desk.lang));
-        let said = told.set.iter().any(|(known, _)| *known == key);
-        if said {
+        if told.set.iter().any(|(known, _)| *known == key) {
             continue;
         }
-        let question = phrase!(
+        let asks = phrase!(
             desk.lang,
             "没有“{label}”一栏，各行都是什么？",
             "no column says “{label}”: what is it in all rows?"
         );
-        let list: Vec<String> =
-            field.words(ledger, words, desk.lang).into_iter().map(|(_, name)| name.to_owned()).collect();
+        let (question, all) = (shown(&asks), field.words(ledger, words, desk.lang));
+        let list: Vec<String> = all.into_iter().map(|(_, name)| name.to_owned()).collect();
         let value = if list.is_empty() {
             let door = Door { vocabulary: words, ledger, today: desk.outside.today(), pick };
             let check = |answer: &str| {
                 door.value(field, answer).map(|_| ()).map_err(|error| error.message.lang(desk.lang).to_owned())
             };
-            ask(&shown(&question), Asked::Line { old: "", check: &check }).ok_or_else(nothing_imported)?
+            ask(&question, Asked::Line { old: "", check: &check }).ok_or_else(nothing_imported)?
         } else {
-            list[chosen(ask, &shown(&question), &list)?].clone()
+            list[chosen(ask, &question, &list)?].clone()
         };
         told.set.push((key, value));
     }
@@ -123,9 +124,11 @@ fn ask_of_headings(
             let file = files.names.get(tried.source as usize);
             file == point.place.file.as_ref() && tried.sheet == point.place.sheet
         });
-        let ledger = ledger.and_then(|tried| tried.ledger);
-        let offered = |ledger: &'static Ledger| ledger.all_fields().filter(|field| ledger.offers(field));
-        let fields: Vec<&Field> = ledger.into_iter().flat_map(offered).collect();
+        let fields = ledger
+            .and_then(|tried| tried.ledger)
+            .into_iter()
+            .flat_map(|ledger| ledger.all_fields().filter(|field| ledger.offers(field)));
+        let fields: Vec<&Field> = fields.collect();
         let all = |Text { zh, en }: &Text| {
             phrase!(lang, "这一列和其余看不懂的列：{zh}", "this column and all others that mean nothing: {en}")
         };
@@ -199,4 +202,58 @@ pub fn agree(
         ));
     }
     Ok(())
+}
+
+/// What was answered about tables on the command line.
+pub fn answers_of(given: &Given) -> Result<Answers> {
+    let encoding = given.text("encoding").map(encoding_named).transpose()?;
+    let mut answers = Answers { map: pairs(given, "map")?, set: pairs(given, "set")?, encoding, ..Answers::default() };
+    for Question { key, ways, .. } in &QUESTIONS {
+        let ways: Vec<&'static str> = ways.iter().map(|(way, _)| *way).collect();
+        answers.ways.extend(given.one_of(key, &ways)?.map(|way| (*key, way)));
+    }
+    Ok(answers)
+}
+
+/// What an option says in pairs: 来源=部门.
+fn pairs(given: &Given, option: &'static str) -> Result<Vec<(String, String)>> {
+    let pair = |pair: &str| match pair.split_once(['=', '＝']) {
+        Some((one, other)) if !one.trim().is_empty() => Ok((one.trim().to_owned(), other.trim().to_owned())),
+        _ if option == "set" => Err(usage!("bad_set": "--set 要写成 字段=值，不是“{pair}”",
+            "--set wants FIELD=VALUE, not “{pair}”"; "例如 --set 日期=2022-3-1", "such as --set date=2022-3-1")),
+        _ => Err(usage!("bad_map": "--map 要写成 表头=字段，不是“{pair}”",
+            "--map wants HEADING=FIELD, not “{pair}”"; "例如 --map 来源=部门", "such as --map 来源=部门")),
+    };
+    given.texts(option).map(pair).collect()
+}
+
+/// The whole command that answers all points that have an answer, with what can be said instead.
+pub fn answering(given: &Given, points: &[Error], files: &Files, all: &Vocabulary) -> Result<Option<Message>> {
+    let asked = |question: &&Question| points.iter().any(|point| question.is_of(point));
+    let questions: Vec<&Question> = QUESTIONS.iter().filter(asked).collect();
+    let (lacking, several) = (files.lacking(), files.are_of_several());
+    let sets: Vec<String> = lacking.into_iter().map(|(ledger, field)| set_for(field, ledger, all, several)).collect();
+    if questions.is_empty() && sets.is_empty() {
+        return Ok(None);
+    }
+    let mut words: Vec<String> = given.texts("file").map(quoted).collect();
+    let options = ["shape", "ledger", "sheet", "refused", "errors", "keep-recipe"].into_iter();
+    let flag = |name| if name == "shape" { "format" } else { name };
+    words.extend(options.filter_map(|name| Some(format!("--{} {}", flag(name), quoted(given.text(name)?)))));
+    let switches = ["update", "restore", "skip-bad", "no-recipe"].into_iter().filter(|name| given.switch(name));
+    words.extend(switches.map(|name| format!("--{name}")));
+    let said = answers_of(given)?.words();
+    words.extend((!said.is_empty()).then_some(said));
+    words.extend(questions.iter().map(|Question { key, ways, .. }| format!("--{key} {}", ways[0].0)));
+    words.extend(sets);
+    let all = |lang: Lang| {
+        let of = |Question { key, ways, .. }: &&Question| {
+            let ways = ways.iter().map(|(way, about)| format!("{way} {}", about.lang(lang))).collect::<Vec<_>>();
+            format!("--{key} {}", ways.join(lang.pick("，", ", ")))
+        };
+        let all = questions.iter().map(of).collect::<Vec<_>>().join(lang.pick("；", "; "));
+        if all.is_empty() { all } else { phrase!(lang, "（{all}）", " ({all})") }
+    };
+    let (command, zh, en) = (words.join(" "), all(Lang::Zh), all(Lang::En));
+    Ok(Some(message!("一并回答：qjcppcc import {command}{zh}", "answer all at once: qjcppcc import {command}{en}")))
 }

@@ -1,4 +1,5 @@
-//! Records of files kept: new ones are added, known ones compared, and changed where that is wanted.
+//! Records of files kept: new ones are added, known ones compared, and changed where that is wanted; or, as `--from` reads them, kept in
+//! a store in memory, whole or not at all.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -6,12 +7,13 @@ use chrono::Datelike;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::cli::desk::Desk;
-use crate::cli::exchange::read::refusal;
+use crate::cli::args::Given;
+use crate::cli::desk::{Desk, Opened};
+use crate::cli::exchange::read::{refusal, settle_days, slurp, understood};
 use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::exchange::tally::{Done, Tally};
 use crate::error::{Error, Kind, Result};
-use crate::import::{Batch, Files, Incoming, Progress, Spot, Trouble, interrupted, spoken};
+use crate::import::{Batch, Files, Incoming, Progress, Source, Spot, Trouble, Wishes, interrupted, open, spoken};
 use crate::ledger::{Breach, Record};
 use crate::store::{Change, Store};
 use crate::text::{Message, text};
@@ -34,9 +36,7 @@ pub struct Manner {
 /// Keeps a batch: new records are added, known ones compared. Its records are gone afterwards.
 pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Progress) -> Result<Done> {
     let mut done = Done::default();
-    for (spot, ledger) in &batch.known {
-        done.of(spot.part, Some(ledger)).unchanged += 1;
-    }
+    batch.known.iter().for_each(|(spot, ledger)| done.of(spot.part, Some(ledger)).unchanged += 1);
     let (mut rows, total) = (HashMap::new(), batch.records.len());
     if total >= Change::MANY {
         change.expect_many()?;
@@ -80,7 +80,14 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
         } else if update && old.ledger == incoming.record.ledger {
             let reason = if replaces { "import --duplicates replace" } else { "import --update" };
             rows.insert(old.id, (incoming.spot, ledger));
-            replace_record(change, &old, incoming.record, reason)?;
+            let (void, mut record) = (incoming.record.void.take(), incoming.record);
+            record.no = old.no;
+            change.edit(&record, Some(reason))?;
+            match (&old.void, void) {
+                (_, Some(void)) => change.void(&record, &void)?,
+                (Some(_), None) => change.unvoid(&record, reason)?,
+                (None, None) => {}
+            }
             done.of(part, ledger).updated += 1;
         } else {
             let spot = incoming.spot;
@@ -143,17 +150,6 @@ pub fn agreed(files: &Files, troubles: &[Trouble], manner: Manner) -> Result<()>
         return Err(error);
     }
     Err(error.hint(message!("以文件为准，加 --update", "if the file is right, add --update")))
-}
-
-fn replace_record(change: &mut Change, old: &Record, mut record: Record, reason: &str) -> Result<()> {
-    let void = record.void.take();
-    record.no = old.no;
-    change.edit(&record, Some(reason))?;
-    match (&old.void, void) {
-        (_, Some(void)) => change.void(&record, &void),
-        (Some(_), None) => change.unvoid(&record, reason),
-        (None, None) => Ok(()),
-    }
 }
 
 /// Field by field, where a row differs from the record that has its id.
@@ -270,4 +266,38 @@ pub fn with_rows(mut error: Error, late: Option<Message>) -> Error {
         hint.en = format!("{}; {}", hint.en, late.en);
     }
     error
+}
+
+/// The store that a command asks: one in memory, filled from the file that it was given, or that of the office.
+pub fn asked(desk: &mut Desk, given: &Given) -> Result<Opened> {
+    if let Some(file) = given.text("from") { from_file(desk, file) } else { desk.reader() }
+}
+
+/// A store in memory, filled from a file, whole or not at all.
+fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
+    if desk.option("db").is_some() {
+        return Err(usage!("from_and_db": "--from 和 --db 不能一起用", "--from and --db cannot be used together";
+            "--from 只读文件里的记录，不用台账文件", "--from reads the records of a file and needs no ledger file"));
+    }
+    let mut store = desk.hold(Store::memory()?);
+    let bytes = slurp(desk, file)?;
+    let files = open(&[Source { name: file, bytes: &bytes }], &Wishes::default(), desk.outside.workbook)?;
+    let mut batch = understood(desk, &store, &files, 1)?;
+    if !files.told.points.is_empty() {
+        return Err(files.open_page(&batch.troubles, SHOWN));
+    }
+    if !batch.troubles.is_empty() {
+        return Err(refusal(&files, &batch.troubles, None).file(file));
+    }
+    settle_days(desk, &files, &batch)?;
+    let manner = Manner { update: false, restore: false, skip_bad: false };
+    let progress = desk.outside.progress;
+    let kept = store.change(&desk.stamp()?, false, |change| {
+        let done = keep(change, &mut batch, manner, progress)?;
+        agreed(&files, &done.troubles, manner).map(|()| done)
+    });
+    let done = kept.map_err(|error| error.file(file))?;
+    tell(desk, &files, &done);
+    desk.take_paper(&store);
+    Ok(store)
 }

@@ -1,10 +1,7 @@
 //! What comes from files and goes to them.
 
-pub mod answers;
 pub mod doubles;
 pub mod export;
-pub mod folder;
-pub mod from_file;
 pub mod import;
 pub mod interview;
 pub mod keep;

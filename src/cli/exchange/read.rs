@@ -1,15 +1,22 @@
-//! Files read against what the ledger file has, and what is said of them.
+//! What an import reads: files as they are named, all tables of a folder, all tables of a packed folder; read against what the ledger file
+//! has, and what is said of them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
 use std::rc::Rc;
 
+use crate::cli::args::Given;
 use crate::cli::desk::Desk;
 use crate::cli::exchange::refused::{SHOWN, warn_of};
 use crate::cli::exchange::tally::TOLD;
 use crate::error::{Error, Kind, Result};
-use crate::import::{Batch, Files, LARGEST, Titles, Trouble, Unsure, by_title, ledger_named, spoken};
+use crate::import::{
+    Batch, FileType, Files, LARGEST, Titles, Trouble, Unsure, by_title, ledger_named, names_archive, packed_folder,
+    spoken, unpack,
+};
 use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::lookup::{Candidate, pick};
 use crate::period::{as_written, unclear_year};
@@ -102,31 +109,26 @@ fn tell_notes<'n>(desk: &mut Desk, notes: impl Iterator<Item = &'n Message> + Cl
     }
     let mut kinds: Vec<(String, &Message, usize)> = Vec::new();
     for note in notes {
-        let sentence = bare_sentence(&note.zh);
+        // Without the file that it is about, its numbers and what it quotes.
+        let said = note.zh.split_once('：').map_or(&*note.zh, |(_, said)| said);
+        let mut is_quoted = false;
+        let is_told = |c: &char| {
+            is_quoted = *c == '“' || (is_quoted && *c != '”');
+            !is_quoted && !c.is_ascii_digit()
+        };
+        let sentence: String = said.chars().filter(is_told).collect();
         match kinds.iter_mut().find(|(known, ..)| *known == sentence) {
             Some((.., count)) => *count += 1,
             None => kinds.push((sentence, note, 0)),
         }
     }
-    for (_, Message { zh, en }, more) in kinds {
-        let rest = if more == 0 {
-            Message::default()
-        } else {
-            message!("（另有{more}处这样，--dry-run 逐处说）", " (and {more} more like it; --dry-run says each)")
-        };
-        desk.remark(&message!("{zh}{}", "{en}{}", rest.lang(desk.lang)));
+    for (_, note @ Message { zh, en }, more) in kinds {
+        let several = message!(
+            "{zh}（另有{more}处这样，--dry-run 逐处说）",
+            "{en} (and {more} more like it; --dry-run says each)"
+        );
+        desk.remark(if more == 0 { note } else { &several });
     }
-}
-
-/// A sentence without the file that it is about, its numbers and what it quotes.
-fn bare_sentence(note: &str) -> String {
-    let said = note.split_once('：').map_or(note, |(_, said)| said);
-    let mut is_quoted = false;
-    let is_told = |c: &char| {
-        is_quoted = *c == '“' || (is_quoted && *c != '”');
-        !is_quoted && !c.is_ascii_digit()
-    };
-    said.chars().filter(is_told).collect()
 }
 
 /// The records of a ledger by their titles, made when the first is asked for.
@@ -245,4 +247,107 @@ pub fn refusal(files: &Files, troubles: &[Trouble], written: Option<&str>) -> Er
             "these are the first {SHOWN}, and {more} more; all of them in a file: --errors errors.csv"
         ),
     })
+}
+
+/// So many files that are not read are named.
+const NAMED: usize = 20;
+
+/// The files to import: of folders all tables, in the order of their names. What Excel keeps beside a workbook while it is open is
+/// none.
+pub fn named_files(desk: &mut Desk, given: &Given) -> Result<Vec<String>> {
+    let all = given.texts("file");
+    let is_lock =
+        |file: &&str| Path::new(file).file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+    let (locks, words): (Vec<&str>, Vec<&str>) = all.partition(is_lock);
+    if words.is_empty() {
+        return Ok(locks.into_iter().map(str::to_owned).collect());
+    }
+    for lock in locks {
+        desk.remark(&message!(
+            "{lock} 是表格软件打开文件时留下的，略过",
+            "{lock} is only what a spreadsheet keeps beside an open file, and is left out"
+        ));
+    }
+    let (mut names, mut others) = (Vec::new(), Vec::new());
+    for word in words {
+        if !Path::new(word).is_dir() {
+            names.push(word.to_owned());
+            continue;
+        }
+        let before = names.len();
+        walk(Path::new(word), &mut names, &mut others).map_err(|fault| {
+            let what = text("文件读不了", "the file cannot be read");
+            Error::system(Kind::Failed, "unreadable_file", what, &fault).file(word)
+        })?;
+        if names.len() == before {
+            return Err(no_tables().file(word));
+        }
+    }
+    tell_others(desk, &others);
+    Ok(names)
+}
+
+/// Takes down the tables of a folder and of those in it, and what else is there.
+fn walk(folder: &Path, names: &mut Vec<String>, others: &mut Vec<String>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let (path, name) = (entry.path(), entry.path().to_string_lossy().into_owned());
+        if is_left_out(&name) {
+            continue;
+        }
+        match entry.file_type()?.is_dir() {
+            true => walk(&path, names, others)?,
+            false if path.is_dir() => {}
+            false if FileType::of_ending(&name).is_some() || name.to_lowercase().ends_with(".zip") => names.push(name),
+            false => others.push(name),
+        }
+    }
+    Ok(())
+}
+
+/// What is in the files, each with its name; packed folders are unpacked.
+pub fn contents(desk: &mut Desk, names: Vec<String>) -> Result<Vec<(String, Rc<Vec<u8>>)>> {
+    let (mut all, mut others) = (Vec::new(), Vec::new());
+    for name in names {
+        let bytes = slurp(desk, &name)?;
+        let Some(archive) = packed_folder(&bytes) else {
+            all.push((name, bytes));
+            continue;
+        };
+        let mut wanted = |file: &str| {
+            let is_left_out = file.split('/').any(is_left_out);
+            let is_wanted = !is_left_out && (FileType::of_ending(file).is_some() || names_archive(file));
+            others.extend((!is_left_out && !is_wanted).then(|| format!("{name}/{file}")));
+            is_wanted
+        };
+        let files = unpack(archive, &mut wanted).map_err(|error| error.file(&name))?;
+        if files.is_empty() {
+            return Err(no_tables().file(&name));
+        }
+        all.extend(files.into_iter().map(|(file, bytes)| (format!("{name}/{file}"), Rc::new(bytes))));
+    }
+    tell_others(desk, &others);
+    Ok(all)
+}
+
+/// What nobody means by the files of a folder: hidden ones, those of programs, and rows that an import has left out before.
+fn is_left_out(name: &str) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.starts_with('.') || name.starts_with("~$") || name == "__MACOSX" || name.contains(".refused.")
+}
+
+fn no_tables() -> Error {
+    let types = FileType::ALL.map(FileType::key).join("、");
+    refused!("no_tables": "里面没有表格", "there are no tables in it"; "能读的有：{types}", "types that are read: {types}")
+}
+
+fn tell_others(desk: &mut Desk, others: &[String]) {
+    let (count, all) = (others.len(), others.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、"));
+    let more =
+        if count > NAMED { message!("等{count}个", " and others, {count} in all") } else { Message::default() };
+    let Message { zh, en } = more;
+    if count > 0 {
+        desk.remark(&message!("不是表格，没有读：{all}{zh}", "no tables, not read: {all}{en}"));
+    }
 }

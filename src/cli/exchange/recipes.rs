@@ -22,7 +22,7 @@ pub fn kept(store: &Store) -> Result<Vec<Recipe>> {
 /// Keeps what was answered about the tables of files under a name, in place of what was kept under it before. Answers what does not
 /// hold for the next ones.
 pub fn keep(change: &mut Change, name: &str, files: &Files, today: NaiveDate) -> Result<Answers> {
-    let understood = || files.tried.iter().filter(|tried| tried.part.is_some());
+    let understood = || files.tried.iter().filter(|tried| tried.is_understood());
     let tables = understood().filter_map(|tried| Some((tried.shape.clone()?, tried.ledger))).collect();
     let answers = understood().fold(Answers::default(), |all, tried| all.before(&tried.answers));
     let mut recipe = Recipe { name: name.to_owned(), tables, answers };

@@ -80,6 +80,7 @@ pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poure
             if !is_plain {
                 return Err(interrupted());
             }
+            let whole = |bytes| usize::try_from(bytes).unwrap_or(usize::MAX);
             let go_on = |read| progress(whole(read), whole(bytes));
             let (done, money) = keep(change, pieces, &back, &go_on)?;
             let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -120,8 +121,4 @@ fn keep(
         change.void(record, reason)?;
     }
     Ok((done, money))
-}
-
-fn whole(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(usize::MAX)
 }

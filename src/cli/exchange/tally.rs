@@ -1,7 +1,7 @@
 //! What an import did: how many of what, ledger by ledger, the money, and what is left to be looked at.
 
 use std::collections::BTreeMap;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, RangeInclusive};
 
 use chrono::DateTime;
 
@@ -82,29 +82,27 @@ impl Done {
         ledgers.into_values()
     }
 
-    /// What was done with a part of the files.
-    fn part(&self, part: u32) -> Tally {
+    /// What was done with some parts of the files.
+    fn sum(&self, parts: RangeInclusive<u32>) -> Tally {
         let mut sum = Tally::default();
-        self.tallies.range((part, 0)..=(part, usize::MAX)).for_each(|(_, (_, tally))| sum += *tally);
+        let wanted = self.tallies.range((*parts.start(), 0)..=(*parts.end(), usize::MAX));
+        wanted.for_each(|(_, (_, tally))| sum += *tally);
         sum
     }
 
     /// Whether nothing was kept because every row was refused, or because what is there is void.
     pub fn kept_nothing(&self) -> bool {
-        let nothing = |kept: fn(Tally) -> usize| self.ledgers().all(|(_, tally)| kept(tally) == 0);
-        let is_refused = !self.troubles.is_empty() && nothing(|it| it.added + it.updated + it.unchanged);
-        is_refused || (self.void > 0 && self.restored == 0 && nothing(|it| it.added + it.updated))
+        let Tally { added, updated, unchanged, .. } = self.sum(0..=u32::MAX);
+        let is_refused = !self.troubles.is_empty() && unchanged == 0;
+        added + updated == 0 && (is_refused || (self.void > 0 && self.restored == 0))
     }
 
     /// How many of the records that are there are void, or count again.
     fn said_of_void(&self, desk: &Desk) -> String {
         let (lang, restored, void) = (desk.lang, self.restored, self.void);
         let Some((record, at, undone)) = &self.first_void else {
-            return if restored > 0 {
-                phrase!(lang, "；恢复{restored}条", "; put back: {restored}")
-            } else {
-                String::new()
-            };
+            let said = phrase!(lang, "；恢复{restored}条", "; put back: {restored}");
+            return if restored > 0 { said } else { String::new() };
         };
         let local = |at: DateTime<_>| at.with_timezone(&desk.outside.now.timezone()).date_naive();
         let (name, day) = (record.name(), DateTime::parse_from_rfc3339(at).map(local).unwrap_or_default());
@@ -161,9 +159,7 @@ pub struct Beside {
 
 /// The answer: how many of what; in a dry run ledger by ledger, and between which bounds the money lies.
 pub fn answer(desk: &Desk, words: &Vocabulary, names: &[&str], done: &Done, money: Money, beside: Beside) -> Sheet {
-    let sum = |part: fn(Tally) -> usize| done.ledgers().map(|(_, tally)| part(tally)).sum();
-    let (added, updated): (usize, usize) = (sum(|tally| tally.added), sum(|tally| tally.updated));
-    let (unchanged, refused): (usize, usize) = (sum(|tally| tally.unchanged), sum(|tally| tally.refused));
+    let Tally { added, updated, unchanged, refused } = done.sum(0..=u32::MAX);
     let (lang, skipped) = (desk.lang, done.skipped);
     let (by_ledger, money) = (by_ledger(done, words, lang), money.table(words, lang));
     let mut members = vec![
@@ -248,20 +244,20 @@ pub fn by_file(files: &Files, done: &Done, words: &Vocabulary, lang: Lang) -> Ta
     ]);
     let (points, folder) = (files.open_points(), common_folder(&files.names));
     for (source, name) in (0..).zip(&files.names) {
-        let nothing = Tried { source, ..Tried::default() };
-        let mut tried: Vec<&Tried> = files.tried.iter().filter(|tried| tried.source == source).collect();
+        let nothing = Tried::default();
+        let mut tried: Vec<(u32, &Tried)> =
+            (0..).zip(&files.tried).filter(|(_, tried)| tried.source == source).collect();
         let of_file = || points.iter().filter(|point| point.place.file.as_ref() == Some(name));
         let is_of = |point: &Error, tried: &Tried| point.place.sheet == tried.sheet;
         if tried.is_empty() {
-            tried.push(&nothing);
+            tried.push((u32::MAX, &nothing));
         }
-        let lost = of_file().filter(|point| !tried.iter().any(|tried| is_of(point, tried))).count();
-        for (at, tried) in tried.into_iter().enumerate() {
+        let lost = of_file().filter(|point| !tried.iter().any(|(_, tried)| is_of(point, tried))).count();
+        for (at, (part, tried)) in tried.into_iter().enumerate() {
             let own = of_file().filter(|point| is_of(point, tried)).count();
             // What is asked about the file as a whole stands with its first table.
             let asked = if at == 0 { own + lost } else { own };
-            let Tally { added, updated, unchanged, refused } =
-                tried.part.map_or_else(Tally::default, |it| done.part(it));
+            let Tally { added, updated, unchanged, refused } = done.sum(part..=part);
             let mut cells = vec![Cell::text(name), Cell::text(&name[folder..]), Cell::words(tried.sheet.clone())];
             cells.push(Cell::words(tried.ledger.map(|ledger| ledger.key)));
             cells.push(Cell::words(tried.ledger.map(|ledger| ledger.called_by(words).lang(lang))));

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::{Arg, Command};
 
-use crate::cli::args::{Given, argument};
+use crate::cli::args::{Given, TOLD, argument};
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::task::Task;
 use crate::cli::verbs;
@@ -22,16 +22,10 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{PRESETS, Set};
 
 /// `completions SHELL`.
-pub const TASK: Task = Task::reads("completions", complete)
-    .about(text("命令行补全：bash、zsh、fish、PowerShell", "completions for bash, zsh, fish, PowerShell"))
-    .with(|command, lang| {
-        let shell = argument("shell", "SHELL", lang.pick("哪种命令行", "which shell")).required(true);
-        command.arg(shell).arg(Arg::new("words").num_args(0..).last(true).hide(true))
-    })
-    .examples(&[
-        "qjcppcc completions bash > ~/.local/share/bash-completion/completions/qjcppcc",
-        "qjcppcc completions fish > ~/.config/fish/completions/qjcppcc.fish",
-    ]);
+pub const TASK: Task = Task::reads("completions", complete).with(|command, _| {
+    let shell = argument("shell", "SHELL", TOLD).required(true);
+    command.arg(shell).arg(Arg::new("words").num_args(0..).last(true).hide(true))
+});
 
 const SHELLS: [(&str, &str); 4] = [
     ("bash", include_str!("shells/bash.sh")),

@@ -10,13 +10,11 @@ use crate::cli::help::screen::filled;
 use crate::cli::output::file::{Named, folder};
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
-use crate::text::{Lang, quoted, text};
+use crate::text::{Lang, quoted};
 use crate::vocabulary::seed_vocabulary;
 
 /// `man -o DIR`.
-pub const TASK: Task = Task::new("man", Work::Writes(write))
-    .about(text("写出 man 手册页，每个命令一页", "write manual pages for man, one for each command"))
-    .examples(&["qjcppcc man -o ~/.local/share/man"]);
+pub const TASK: Task = Task::new("man", Work::Writes(write));
 
 fn write(desk: &mut Desk, _: &Given) -> Result<()> {
     let Some(place) = desk.output() else {

@@ -2,6 +2,4 @@
 
 pub mod completions;
 pub mod man;
-pub mod manual;
 pub mod screen;
-pub mod version;

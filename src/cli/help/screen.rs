@@ -1,20 +1,23 @@
-//! Screens of help: the first one, all commands, one command in short or in full.
+//! Screens of help: the first one, all commands, one command in short or in full; the list of the pages of the manual; and what program
+//! this is.
 
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
+use serde_json::json;
 
-use crate::cli::args::{Given, common, usage};
+use crate::cli::args::{Given, TOLD, argument, common, usage};
 use crate::cli::commands::{about, command_line, groups};
 use crate::cli::desk::Desk;
-use crate::cli::help::manual;
 use crate::cli::records::add;
+use crate::cli::task::{Task, Work};
 use crate::cli::verbs;
 use crate::error::{Error, Result};
 use crate::format::Format;
-use crate::guide;
+use crate::guide::{self, PAGES};
 use crate::ledger::{LEDGERS, Ledger};
 use crate::sheet::{Block, Cell, Sheet};
+use crate::store::{Engine, LEDGER_VERSION};
 use crate::text::{Lang, Text, text};
 use crate::vocabulary::Vocabulary;
 
@@ -128,14 +131,14 @@ fn page(answer: &clap::Error, short: bool, words: &Vocabulary, lang: Lang) -> St
 pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (lang, words): (_, Vec<&str>) = (desk.lang, given.texts("word").collect());
     let format = desk.format.unwrap_or(Format::Table);
-    let is_set = format == Format::Docx;
+    let is_set = matches!(format, Format::Docx | Format::Html);
     if let (Some(page), true) = (guide::find(&words.concat()), is_set) {
         return Ok(Sheet::object([("text", Cell::text(page.text.lang(lang)))], page.blocks(lang)));
     }
     let format = if is_set { Format::Table } else { desk.format.replace(Format::Table).unwrap_or(Format::Table) };
     let text = match (&words[..], guide::find(&words.concat()), format) {
         (_, Some(page), Format::Md) => page.text.lang(lang).to_owned(),
-        (.., Format::Md | Format::Table) if words.is_empty() => manual::contents(lang),
+        (.., Format::Md | Format::Table) if words.is_empty() => contents(lang),
         (_, Some(page), Format::Table) => page.plain(lang),
         (["commands" | "命令"], _, Format::Md | Format::Table) => of_command(&[], &desk.words(), lang)?,
         (words, _, Format::Md | Format::Table) => of_command(words, &desk.words(), lang)?,
@@ -151,7 +154,7 @@ pub fn explain(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn of_command(words: &[&str], own: &Vocabulary, lang: Lang) -> Result<String> {
     let line: Vec<OsString> = ["qjcppcc"].iter().chain(words).chain(&["--help"]).map(OsString::from).collect();
     let whole = words.is_empty().then(|| overview(lang));
-    let Err(answer) = command_line(lang, whole).try_get_matches_from(&line) else { return Ok(manual::contents(lang)) };
+    let Err(answer) = command_line(lang, whole).try_get_matches_from(&line) else { return Ok(contents(lang)) };
     if !answer.use_stderr() {
         return Ok(page(&answer, false, own, lang));
     }
@@ -163,4 +166,34 @@ fn of_command(words: &[&str], own: &Vocabulary, lang: Lang) -> Result<String> {
         }
         _ => error,
     })
+}
+
+/// `help [PAGE]`, `help COMMAND`, `help commands`.
+pub const HELP: Task =
+    Task::new("help", Work::Explains).with(|command, _| command.arg(argument("word", "WORD", TOLD).num_args(1..)));
+
+/// The list of the pages.
+pub fn contents(lang: Lang) -> String {
+    let mut list = lang.pick("手册\n", "The manual\n").to_owned();
+    for page in &PAGES {
+        let name = lang.pick(format!("{:\u{3000}<4}  ", page.name(lang)), String::new());
+        list += &format!("  {:<13}{name}{}\n", page.key, page.about.lang(lang));
+    }
+    list + lang.pick(
+        "\n看一页：qjcppcc help year-end，或 qjcppcc help 年报\n看一个命令：qjcppcc help study add\n全部命令：qjcppcc help commands",
+        "\nread a page: qjcppcc help year-end\nread about a command: qjcppcc help study add\nall commands: qjcppcc help commands",
+    )
+}
+
+/// One line for people, or an object for scripts. The commit is known where the program was built for handing out; elsewhere it is null.
+pub fn version(is_json: bool) -> Result<String> {
+    let engine = Engine::built_in()?;
+    let (version, commit) = (env!("CARGO_PKG_VERSION"), option_env!("QJCPPCC_COMMIT"));
+    if is_json {
+        let sqlite = json!({"version": engine.version, "lacks": engine.lacks, "has_beside": engine.has_beside, "compile_options": engine.options});
+        let all = json!({"name": "qjcppcc", "version": version, "commit": commit, "ledger_version": LEDGER_VERSION, "sqlite": sqlite});
+        return Ok(format!("{all:#}\n"));
+    }
+    let commit = commit.map(|commit| format!("commit {commit}, ")).unwrap_or_default();
+    Ok(format!("qjcppcc {version} ({commit}SQLite {})\n", engine.version))
 }

@@ -2,33 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::profile::{first_records, profile};
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Access, Store, nothing_in_the_way};
-use crate::text::{Message, text};
+use crate::text::Message;
 use crate::vocabulary::{Profile, Vocabulary};
 
 /// `init [FILE]`.
-pub const INIT: Task = Task::changes("init", init)
-    .about(text("新建台账文件", "make a new ledger file"))
-    .with(|command, lang| {
-        let about = lang.pick(
-            "新文件（否则 --db、QJCPPCC_DB、默认位置）",
-            "the new file (else --db, QJCPPCC_DB, the default place)",
-        );
-        let names = Profile::names().collect::<Vec<_>>().join(", ");
-        let profile =
-            phrase!(lang, "从一份配置开始：文件，或 {names}", "start from a profile: a file, or one of {names}");
-        command.arg(argument("file", "FILE", about)).arg(option("profile", "FILE|NAME", &profile))
-    })
-    .examples(&["qjcppcc init 云河.db --profile county", "qjcppcc init --profile 配置.json"]);
+pub const INIT: Task = Task::changes("init", init).with(|command, lang| {
+    let names = Profile::names().collect::<Vec<_>>().join(", ");
+    let profile = phrase!(lang, "从一份配置开始：文件，或 {names}", "start from a profile: a file, or one of {names}");
+    command.arg(argument("file", "FILE", TOLD)).arg(option("profile", "FILE|NAME", &profile))
+});
 
 /// `where`.
-pub const WHERE: Task = Task::reads("where", whereabouts).about(text("台账文件在哪里", "where the ledger file is"));
+pub const WHERE: Task = Task::reads("where", whereabouts);
 
 fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let path = match (given.text("file"), desk.option("db")) {
@@ -64,21 +56,12 @@ fn whereabouts(desk: &mut Desk, _: &Given) -> Result<Sheet> {
 }
 
 /// `backup FILE`.
-pub const BACKUP: Task = Task::changes("backup", backup)
-    .about(text("备份成一个新文件", "copy the ledger file into a new one"))
-    .with(|command, lang| {
-        let about = lang.pick("备份文件，不能已有", "the backup; nothing may be there yet");
-        command.arg(argument("file", "FILE", about).required(true))
-    });
+pub const BACKUP: Task =
+    Task::changes("backup", backup).with(|command, _| command.arg(argument("file", "FILE", TOLD).required(true)));
 
 /// `restore FILE --to NEW`.
 pub const RESTORE: Task = Task::changes("restore", restore)
-    .about(text("从备份恢复成一个新台账文件", "make a new ledger file from a backup"))
-    .with(|command, lang| {
-        let to = lang.pick("新台账文件，不能已有（必填）", "the new ledger file; nothing may be there yet (required)");
-        let file = argument("file", "FILE", lang.pick("备份文件", "the backup"));
-        command.arg(file.required(true)).arg(option("to", "NEW", to))
-    });
+    .with(|command, _| command.arg(argument("file", "FILE", TOLD).required(true)).arg(option("to", "NEW", TOLD)));
 
 fn backup(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (path, _) = desk.file()?;

@@ -1,6 +1,6 @@
 //! `log`: every change, the latest first.
 
-use crate::cli::args::{Given, argument, option, unmask};
+use crate::cli::args::{Given, TOLD, argument, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::query;
 use crate::cli::records::words::Shown;
@@ -10,24 +10,16 @@ use crate::ledger::{Ledger, mask};
 use crate::period::read_sure_day;
 use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::{Entry, Op};
-use crate::text::{Lang, Text, text};
+use crate::text::Lang;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 
 /// `log [NO]`.
-pub const TASK: Task = Task::reads("log", log)
-    .about(text("谁在什么时候改了什么、为什么", "who changed what, when and why"))
-    .with(|command, lang| {
-        let no = lang.pick(
-            "只看这些记录：case-12、fund-7 或 id，可写几个",
-            "these records only: case-12, fund-7 or an id; several",
-        );
-        command
-            .arg(argument("no", "NO", no).num_args(0..))
-            .arg(option("since", "DAY", lang.pick("从这一天起", "from this day on")))
-            .arg(option("limit", "N", lang.pick("最近几条", "the latest so many")))
-            .arg(unmask(lang))
-            .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
-    });
+pub const TASK: Task = Task::reads("log", log).with(|command, lang| {
+    command
+        .arg(argument("no", "NO", TOLD).num_args(0..))
+        .args([option("since", "DAY", TOLD), option("limit", "N", TOLD), switch("unmask", TOLD)])
+        .after_help(lang.pick("只看某人的：--actor 姓名", "by one person only: --actor NAME"))
+});
 
 fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let store = desk.reader()?;
@@ -103,7 +95,7 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
     Ok(Told {
         entry,
         local: moment(entry, zone).map(|moment| moment.naive_local()),
-        did: did(entry.op).lang(shown.lang),
+        did: entry.op.label().lang(shown.lang),
         what: Cell::worded(what, Cell::List(fields.collect())),
         reason: entry.reason.as_deref().map(|reason| if full { reason.to_owned() } else { mask(reason) }),
     })
@@ -112,8 +104,4 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
 /// When an entry was made, by the clock of the office.
 fn moment(entry: &Entry, zone: FixedOffset) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(&entry.stamp.at).ok().map(|moment| moment.with_timezone(&zone))
-}
-
-fn did(op: Op) -> Text {
-    [text("新增", "added"), text("修改", "changed"), text("作废", "voided"), text("恢复", "put back")][op as usize]
 }

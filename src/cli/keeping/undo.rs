@@ -1,6 +1,6 @@
 //! `undo` and `redo`: a change of this person taken back, step by step, or one that is named; and the latest undo taken back.
 
-use crate::cli::args::argument;
+use crate::cli::args::{TOLD, argument};
 use crate::cli::desk::Desk;
 use crate::cli::records::several::{self, MANY};
 use crate::cli::records::words::Shown;
@@ -9,27 +9,18 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
 use crate::store::{Batch, Entry, Op, Store};
-use crate::text::{Message, text};
+use crate::text::Message;
 
 /// `undo [ENTRY]`.
 pub const UNDO: Task = Task::changes("undo", |desk, given| undo(desk, given.text("entry"), false))
-    .about(text("一步步撤销自己的改动，或写明的一次", "take back your changes step by step, or the one you name"))
-    .with(|command, lang| {
-        let about = lang.pick(
-            "流水序号（见 log）；不写是自己还没有撤销的上一次改动",
-            "the number of an entry (see log); none: your last change that is not undone",
-        );
-        command.arg(argument("entry", "ENTRY", about))
-    })
-    .examples(&["qjcppcc undo", "qjcppcc undo --dry-run", "qjcppcc undo 12 --yes"]);
+    .with(|command, _| command.arg(argument("entry", "ENTRY", TOLD)));
 
 /// `redo`.
-pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true))
-    .about(text("取消自己最近的撤销，可接连几步", "take back your latest undo; repeat it for the ones before"));
+pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true));
 
 /// How many records an answer names, and of how many it tells what they say.
 const NAMED: usize = 8;
-const TOLD: usize = 3;
+const IN_WORDS: usize = 3;
 
 fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
     let mut store = desk.writer()?;
@@ -48,7 +39,7 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
         refused!("nothing_to_undo": "第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo";
             "看流水：qjcppcc log", "see the entries: qjcppcc log")
     };
-    let few = &entries[..if entries.len() > TOLD { 0 } else { entries.len() }];
+    let few = &entries[..if entries.len() > IN_WORDS { 0 } else { entries.len() }];
     let before = few.iter().map(|entry| store.record(entry.record.id)).collect::<Result<Vec<_>>>()?;
     let done = desk.change(&mut store, |change| {
         let done = change.undo(&entries, redo)?;

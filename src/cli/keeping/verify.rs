@@ -1,6 +1,6 @@
 //! `verify`, `rebuild`, `head`: whether everything is as the entries say, and in which state the ledger file is.
 
-use crate::cli::args::{Given, option};
+use crate::cli::args::{Given, TOLD, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::claim;
 use crate::cli::records::evidence;
@@ -9,29 +9,16 @@ use crate::error::{Error, Kind, Result};
 use crate::ledger::CLAIMS;
 use crate::sheet::{Cell, Sheet};
 use crate::store::Query;
-use crate::text::text;
 
 /// `verify`.
 pub const VERIFY: Task = Task::reads("verify", verify)
-    .about(text("核对文件、流水和由流水得出的各表", "check the file, the entries, and all that is derived from them"))
-    .with(|command, lang| {
-        let head = lang.pick(
-            "报表上印的台账文件状态，查有没有被换回旧文件或删去末尾",
-            "a state printed on a report: finds an old copy put back and a cut tail",
-        );
-        let evidence = lang.pick("存放佐证文件的文件夹，逐个核对", "the folder with the evidence: checks every file");
-        command.arg(option("head", "HEAD", head)).arg(option("evidence", "DIR", evidence))
-    });
+    .with(|command, _| command.args([option("head", "HEAD", TOLD), option("evidence", "DIR", TOLD)]));
 
 /// `rebuild`.
-pub const REBUILD: Task =
-    Task::changes("rebuild", rebuild).about(text("从流水重做各表", "make all derived tables anew from the entries"));
+pub const REBUILD: Task = Task::changes("rebuild", rebuild);
 
 /// `head`.
-pub const HEAD: Task = Task::reads("head", head).about(text(
-    "台账文件状态：流水条数和最后一条的哈希",
-    "the state of the ledger file: number of entries and a hash",
-));
+pub const HEAD: Task = Task::reads("head", head);
 
 /// Exit 6 with the first thing that is wrong, or with all that disagrees outside.
 fn verify(desk: &mut Desk, given: &Given) -> Result<Sheet> {

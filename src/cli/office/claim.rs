@@ -1,9 +1,9 @@
 //! `claim`: figures that somebody else has given, kept and held against the ledger file.
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, or_none};
-use crate::cli::office::void;
+use crate::cli::records::void;
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::{Error, Kind, Result};
@@ -16,33 +16,25 @@ use crate::store::{Query, Store};
 use crate::text::{Lang, Message, text};
 
 /// `claim add|list|void`.
-pub const TASK: Task = Task::new("claim", Work::Verbs(&[ADD, LIST, VOID]))
-    .about(text("外面说过的数字，verify 时核对", "figures given by others, checked by verify"))
-    .examples(&["qjcppcc claim add volunteer.turns 3000余 --period 2022 --source 区报2023-01-12", "qjcppcc verify"]);
+pub const TASK: Task = Task::new("claim", Work::Verbs(&[ADD, LIST, VOID]));
 
-const ADD: Task = Task::changes("add", add)
-    .about(text("记一个外面说过的数字", "record a figure that somebody else has given"))
-    .with(|command, lang| {
-        let rates = RATES.each_ref().map(|rate| &*rate.key).join(lang.pick("、", ", "));
-        let key = phrase!(
-            lang,
-            "指标的键（见 figures），或比率：{rates}",
-            "the key of a figure (see figures) or a rate: {rates}"
-        );
-        let value =
-            lang.pick("照原文写：3000余、11.7亿元、38、92.9%", "as it is written there: 3000余, 11.7亿元, 38, 92.9%");
-        command
-            .arg(argument("key", "KEY", &key).required(true))
-            .arg(argument("value", "VALUE", value).required(true))
-            .arg(option("period", "PERIOD", lang.pick("说的是哪一期（必填）", "the period it is said of (required)")))
-            .arg(option("source", "TEXT", lang.pick("谁在哪里说的（必填）", "who says so, and where (required)")))
-            .arg(option("note", "TEXT", lang.pick("备注", "note")).short('m'))
-    });
+const ADD: Task = Task::changes("add", add).with(|command, lang| {
+    let rates = RATES.each_ref().map(|rate| &*rate.key).join(lang.pick("、", ", "));
+    let key = phrase!(
+        lang,
+        "指标的键（见 figures），或比率：{rates}",
+        "the key of a figure (see figures) or a rate: {rates}"
+    );
+    command
+        .arg(argument("key", "KEY", &key).required(true))
+        .arg(argument("value", "VALUE", TOLD).required(true))
+        .args([option("period", "PERIOD", TOLD), option("source", "TEXT", TOLD)])
+        .arg(option("note", "TEXT", TOLD).short('m'))
+});
 
-const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
+const LIST: Task = Task::reads("list", list);
 
-const VOID: Task = Task::changes("void", |desk, given| void::void(desk, CLAIMS, given))
-    .about(void::ABOUT)
+const VOID: Task = Task::changes("void", |desk, given| void::take_back(desk, CLAIMS, given))
     .with(|command, lang| void::options(command, CLAIMS, lang));
 
 /// A claim beside what the ledger file says now.

@@ -1,29 +1,24 @@
 //! `close` and `reopen`: years that are changed only with a reason.
 
 use chrono::Datelike;
-use clap::Command;
+use clap::Arg;
 
-use crate::cli::args::{Given, argument, reason};
+use crate::cli::args::{Given, TOLD, argument, reason};
 use crate::cli::desk::Desk;
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::ledger::{closing, year_of};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
-use crate::text::{Lang, text};
 
 /// `close YEAR`.
-pub const CLOSE: Task = Task::changes("close", close)
-    .about(text("一年关账：以后改动要写原因", "close a year: later changes need a reason"))
-    .with(year);
+pub const CLOSE: Task = Task::changes("close", close).with(|command, _| command.arg(year()));
 
 /// `reopen YEAR --reason WHY`.
-pub const REOPEN: Task = Task::changes("reopen", reopen)
-    .about(text("重新开账", "open a closed year again"))
-    .with(|command, lang| year(command, lang).arg(reason(lang)));
+pub const REOPEN: Task = Task::changes("reopen", reopen).with(|command, lang| command.arg(year()).arg(reason(lang)));
 
-fn year(command: Command, lang: Lang) -> Command {
-    command.arg(argument("year", "YEAR", lang.pick("年份，如 2022", "such as 2022")).required(true))
+fn year() -> Arg {
+    argument("year", "YEAR", TOLD).required(true)
 }
 
 fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -1,6 +1,6 @@
 //! `duplicate`: pairs of records that may be one thing, listed and settled.
 
-use crate::cli::args::{Given, argument, numbers, switch};
+use crate::cli::args::{Given, TOLD, argument, numbers, switch};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::records::several::{joined, sure_of_many};
 use crate::cli::task::{Task, Work};
@@ -9,23 +9,16 @@ use crate::ledger::{DUPLICATES, Record, SETTLED, Value, is_open};
 use crate::lookup::offer;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store};
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message};
 
 /// `duplicate list|settle`.
-pub const TASK: Task = Task::new("duplicate", Work::Verbs(&[LIST, SETTLE]))
-    .about(text("可能记了两次的记录，逐对认定", "records that may be there twice, settled pair by pair"))
-    .examples(&["qjcppcc duplicate list", "qjcppcc duplicate settle 3 same", "qjcppcc duplicate settle 4 different"]);
+pub const TASK: Task = Task::new("duplicate", Work::Verbs(&[LIST, SETTLE]));
 
-const LIST: Task = Task::reads("list", list)
-    .about(text("列出没有认定的", "list those that are open"))
-    .with(|command, lang| command.arg(switch("all", lang.pick("认定过的也列出", "those that are settled, too"))));
+const LIST: Task = Task::reads("list", list).with(|command, _| command.arg(switch("all", TOLD)));
 
-const SETTLE: Task = Task::changes("settle", settle)
-    .about(text("认定是同一件（作废后一条）还是两件", "settle a pair: same (voids the second) or different"))
-    .with(|command, lang| {
-        let about = lang.pick("same 同一件、different 两件", "same or different");
-        command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", about).required(true))
-    });
+const SETTLE: Task = Task::changes("settle", settle).with(|command, lang| {
+    command.arg(numbers(DUPLICATES, lang).num_args(1)).arg(argument("settled", "HOW", TOLD).required(true))
+});
 
 /// A pair and its two records, the earlier one first.
 struct Told {

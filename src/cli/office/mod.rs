@@ -7,5 +7,4 @@ pub mod profile;
 pub mod publication;
 pub mod settings;
 pub mod vocab;
-pub mod void;
 pub mod wording;

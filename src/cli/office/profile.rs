@@ -21,29 +21,20 @@ use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Limit, Profile, Set, Term, Vocabulary, common_vocabulary, is_common};
 
 /// `office`.
-pub const TASK: Task = Task::new("office", Work::Verbs(&[SHOW, APPLY, EXPORT, WORDING]))
-    .about(text("本单位的称谓、台账、章节和文稿", "what the office calls itself, its ledgers, sections and texts"));
+pub const TASK: Task = Task::new("office", Work::Verbs(&[SHOW, APPLY, EXPORT, WORDING]));
 
-const SHOW: Task = Task::reads("show", show).about(text(
-    "本单位的称谓、级别、章节、台账和环节",
-    "what the office calls itself, its levels, sections, ledgers and stages",
-));
+const SHOW: Task = Task::reads("show", show);
 
 const EXPORT: Task = Task::reads("export", |desk, _| {
     let document = current(&*desk.reader()?, desk.outside.today())?;
     Ok(Sheet { data: data(&document), page: vec![Block::Verbatim(document.trim_end().to_owned())] })
-})
-.about(text("写成一份配置（JSON），可以改了再用", "write all of it as one document (JSON), to change and use again"))
-.examples(&["qjcppcc office export > 配置.json"]);
+});
 
-const APPLY: Task = Task::changes("apply", apply)
-    .about(text("换用一份配置；先说改什么，再问", "take over a profile: says what changes, then asks"))
-    .with(|command, lang| {
-        let names = Profile::names().collect::<Vec<_>>().join(", ");
-        let about = phrase!(lang, "配置文件，或内置的：{names}", "a file, or one of {names}");
-        command.arg(argument("profile", "FILE|NAME", &about).required(true))
-    })
-    .examples(&["qjcppcc office apply 配置.json --dry-run", "qjcppcc office apply county"]);
+const APPLY: Task = Task::changes("apply", apply).with(|command, lang| {
+    let names = Profile::names().collect::<Vec<_>>().join(", ");
+    let about = phrase!(lang, "配置文件，或内置的：{names}", "a file, or one of {names}");
+    command.arg(argument("profile", "FILE|NAME", &about).required(true))
+});
 
 /// The profile that a name or a file means.
 pub fn profile(desk: &Desk, named: &str) -> Result<Profile> {

@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, or_none};
-use crate::cli::office::void;
+use crate::cli::records::void;
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
 use crate::error::Result;
@@ -18,31 +18,21 @@ use crate::period::{Period, read_sure_day};
 use crate::report::{Change, Line, Moved, Published, printed};
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::{Query, Store, ThenAndNow};
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// `publish PERIOD`.
-pub const PUBLISH: Task = Task::changes("publish", publish)
-    .about(text("记下一期公布的数字", "record that the figures of a period were given out"))
-    .with(|command, lang| {
-        let period = lang.pick("2022、2022H1、2022Q1、2022-03、a..b", "2022, 2022H1, 2022Q1, 2022-03, a..b");
-        let through =
-            lang.pick("数到这一天为止（报纸先出的）", "counted to this day only (printed before the period was over)");
-        let note = lang.pick("登在哪里、给了谁", "where it was printed, who got it");
-        command
-            .arg(argument("period", "PERIOD", period).required(true))
-            .arg(option("through", "DAY", through))
-            .arg(option("note", "TEXT", note).short('m'))
-    })
-    .examples(&["qjcppcc publish 2022 -m 年报", "qjcppcc report 2022"]);
+pub const PUBLISH: Task = Task::changes("publish", publish).with(|command, _| {
+    command
+        .arg(argument("period", "PERIOD", TOLD).required(true))
+        .args([option("through", "DAY", TOLD), option("note", "TEXT", TOLD).short('m')])
+});
 
 /// `publication`.
-pub const PUBLICATION: Task =
-    Task::new("publication", Work::Verbs(&[LIST, VOID])).about(text("公布过的数字", "figures that were given out"));
+pub const PUBLICATION: Task = Task::new("publication", Work::Verbs(&[LIST, VOID]));
 
-const LIST: Task = Task::reads("list", list).about(text("列出", "list them"));
+const LIST: Task = Task::reads("list", list);
 
-const VOID: Task = Task::changes("void", |desk, given| void::void(desk, PUBLICATIONS, given))
-    .about(void::ABOUT)
+const VOID: Task = Task::changes("void", |desk, given| void::take_back(desk, PUBLICATIONS, given))
     .with(|command, lang| void::options(command, PUBLICATIONS, lang));
 
 /// Nothing is blocked by it; reports of the period say from now on what has changed since.

@@ -2,7 +2,7 @@
 
 use clap::Arg;
 
-use crate::cli::args::{Given, argument};
+use crate::cli::args::{Given, TOLD, argument};
 use crate::cli::desk::Desk;
 use crate::cli::task::{Task, Work};
 use crate::door::admit;
@@ -14,24 +14,17 @@ use crate::text::{Lang, text};
 use crate::vocabulary::{Called, Term};
 
 /// `setting list|set|unset`.
-pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]))
-    .about(text("本单位的规定，如环节时限", "the office's own rules, such as limits between stages"))
-    .examples(&["qjcppcc setting set case.limit.{stage} 15d", "qjcppcc setting list"]);
+pub const TASK: Task = Task::new("setting", Work::Verbs(&[LIST, SET, UNSET]));
 
-const LIST: Task = Task::reads("list", list).about(text("列出", "list the settings"));
+const LIST: Task = Task::reads("list", list);
 
-const SET: Task = Task::changes("set", set).about(text("设置", "set one")).with(|command, lang| {
-    let about =
-        lang.pick("天数，如 15d；或 setting list 里列的词", "days, such as 15d; or a word that setting list shows");
-    command.arg(key(lang)).arg(argument("value", "VALUE", about).required(true))
-});
+const SET: Task = Task::changes("set", set)
+    .with(|command, _| command.arg(key()).arg(argument("value", "VALUE", TOLD).required(true)));
 
-const UNSET: Task =
-    Task::changes("unset", unset).about(text("取消设置", "clear one")).with(|command, lang| command.arg(key(lang)));
+const UNSET: Task = Task::changes("unset", unset).with(|command, _| command.arg(key()));
 
-fn key(lang: Lang) -> Arg {
-    let about = lang.pick("设置项，如 case.limit.{stage}", "such as case.limit.{stage}");
-    argument("key", "KEY", about).required(true)
+fn key() -> Arg {
+    argument("key", "KEY", TOLD).required(true)
 }
 
 fn list(desk: &mut Desk, _: &Given) -> Result<Sheet> {

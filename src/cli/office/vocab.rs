@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use uuid::Uuid;
 
 use crate::amount::Amount;
-use crate::cli::args::{Given, argument, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, or_none};
 use crate::cli::task::{Task, Work};
 use crate::door::{admit, date};
@@ -20,76 +20,40 @@ use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Called, PRESETS, Set, Term, results_of};
 
 /// `vocab list|add|edit|rename|retire|alias|preset`.
-pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS, PRESET]))
-    .about(text(
-        "词表：类别、{part}、平台、部门、媒体",
-        "the vocabulary: kinds, {parts}, platforms, departments, outlets",
-    ))
-    .examples(&[
-        "qjcppcc vocab list kind volunteer",
-        "qjcppcc vocab add kind volunteer river 巡河护河 --scope community",
-        "qjcppcc vocab rename town {town} 新名称",
-        "qjcppcc vocab retire department 办公室 --from 2023-01-01",
-        "qjcppcc vocab alias place 巴南区 巴南 巴南区政协",
-    ]);
+pub const TASK: Task = Task::new("vocab", Work::Verbs(&[LIST, ADD, EDIT, RENAME, RETIRE, ALIAS, PRESET]));
 
-const LIST: Task = Task::reads("list", list)
-    .about(text("列出", "list words"))
-    .with(|command, lang| command.arg(words("", lang).required(false).num_args(0..=2)));
+const LIST: Task =
+    Task::reads("list", list).with(|command, lang| command.arg(words("", lang).required(false).num_args(0..=2)));
 
-const ADD: Task = Task::changes("add", add)
-    .about(text("新增一个词", "add a word"))
-    .with(|command, lang| traits(command.arg(words("KEY LABEL", lang)), lang));
+const ADD: Task = Task::changes("add", add).with(|command, lang| traits(command.arg(words("KEY LABEL", lang))));
 
 const TRAITS: [&str; 8] = ["english", "unit", "scope", "level", "section", "about", "rank", "counter"];
 
-fn traits(command: Command, lang: Lang) -> Command {
-    let scope = lang.pick(
-        "与哪一范围合计（类别）；环节写 meeting 即开会",
-        "the group it is counted with (kinds); `meeting` for a stage with meetings",
-    );
-    let section =
-        lang.pick("写进哪一章节（类别），默认随台账", "the section it stands in (kinds); its ledger's by default");
+fn traits(command: Command) -> Command {
     command
-        .arg(option("scope", "SCOPE", scope))
-        .arg(option("unit", "WORD", lang.pick("量词", "measure word")))
-        .arg(option("counter", "WORD", lang.pick("英文量词", "English measure word")))
-        .arg(option("level", "LEVEL", lang.pick("级别（媒体）", "its level (outlets)")))
-        .arg(option("section", "SECTION", section))
-        .arg(option("about", "TEXT", lang.pick("与相近的词怎样区分", "what tells it from its neighbours")))
-        .arg(english(lang))
-        .arg(rank(lang))
+        .args([option("scope", "SCOPE", TOLD), option("unit", "WORD", TOLD), option("counter", "WORD", TOLD)])
+        .args([option("level", "LEVEL", TOLD), option("section", "SECTION", TOLD), option("about", "TEXT", TOLD)])
+        .args(named_and_placed())
 }
 
-const EDIT: Task = Task::changes("edit", edit)
-    .about(text("改一个词的量词、范围等；键不变", "change measure word, scope and so on of a word; the key stays"))
-    .with(|command, lang| traits(command.arg(words("KEY", lang)), lang))
-    .examples(&["qjcppcc vocab edit kind study reading --unit 期"]);
+/// What else a word is called, and where it stands.
+fn named_and_placed() -> [Arg; 2] {
+    [option("english", "NAME", TOLD), option("rank", "N", TOLD)]
+}
+
+const EDIT: Task = Task::changes("edit", edit).with(|command, lang| traits(command.arg(words("KEY", lang))));
 
 const RENAME: Task = Task::changes("rename", rename)
-    .about(text("改名称；键不变", "change a label; the key stays"))
-    .with(|command, lang| command.arg(words("KEY LABEL", lang)).arg(english(lang)).arg(rank(lang)));
+    .with(|command, lang| command.arg(words("KEY LABEL", lang)).args(named_and_placed()));
 
-const RETIRE: Task = Task::changes("retire", retire).about(text("从某日起停用", "take out of use from a day on")).with(
-    |command, lang| {
-        let from = lang.pick("停用的第一天，默认今天", "the first day out of use, default today");
-        command.arg(words("KEY", lang)).arg(option("from", "DAY", from))
-    },
-);
+const RETIRE: Task = Task::changes("retire", retire)
+    .with(|command, lang| command.arg(words("KEY", lang)).arg(option("from", "DAY", TOLD)));
 
-const ALIAS: Task = Task::changes("alias", alias)
-    .about(text(
-        "几种写法算作一个：地方、企业、承办单位、媒体",
-        "count spellings as one: places, firms, units, outlets",
-    ))
-    .with(|command, lang| command.arg(words("NAME SPELLING…", lang)));
+const ALIAS: Task = Task::changes("alias", alias).with(|command, lang| command.arg(words("NAME SPELLING…", lang)));
 
-const PRESET: Task = Task::changes("preset", preset)
-    .about(text("提案办理结果用哪几个字母：abc 或 abcd", "the letters that results of motions go by: abc or abcd"))
-    .with(|command, _| {
-        command.arg(argument("preset", "PRESET", &PRESETS.map(|(name, _)| name).join(", ")).required(true))
-    })
-    .examples(&["qjcppcc vocab preset abcd"]);
+const PRESET: Task = Task::changes("preset", preset).with(|command, _| {
+    command.arg(argument("preset", "PRESET", &PRESETS.map(|(name, _)| name).join(", ")).required(true))
+});
 
 /// A set, and the words behind it.
 fn words(tail: &str, lang: Lang) -> Arg {
@@ -101,14 +65,6 @@ fn words(tail: &str, lang: Lang) -> Arg {
         "the set ({sets}; followed by a ledger: {within}) {tail}"
     );
     argument("words", "SET", &about).num_args(1..).required(true)
-}
-
-fn english(lang: Lang) -> Arg {
-    option("english", "NAME", lang.pick("英文名", "English name"))
-}
-
-fn rank(lang: Lang) -> Arg {
-    option("rank", "N", lang.pick("排在第几（现有的相隔10）", "its place (existing ones are ten apart)"))
 }
 
 /// A set, and the ledger whose its words are if they are of one.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::Arg;
 
-use crate::cli::args::{Given, argument, switch};
-use crate::cli::case::line;
+use crate::cli::args::{Given, TOLD, argument, switch};
+use crate::cli::course::line;
 use crate::cli::desk::Desk;
 use crate::cli::reports::facts;
 use crate::cli::reports::texts;
@@ -19,42 +19,23 @@ use crate::period::Period;
 use crate::report::{LISTED, Subject, Wording};
 use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
 use crate::store::Store;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 use crate::vocabulary::Template;
 
 /// `office wording`.
-pub const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]))
-    .about(text("文稿模板：看内置的，存自己的", "the templates of the texts: those built in, and the office's own"))
-    .examples(&[
-        "qjcppcc office wording show note > 手记.j2",
-        "qjcppcc report 2022 --template 手记.j2",
-        "qjcppcc office wording set note 手记.j2",
-    ]);
+pub const WORDING: Task = Task::new("wording", Work::Verbs(&[LIST, SHOW, SET, RESET]));
 
-const LIST: Task = Task::reads("list", list)
-    .about(text("列出各种文稿，哪些用自己的模板", "list the texts, and which are in the office's own wording"));
+const LIST: Task = Task::reads("list", list);
 
-const SHOW: Task = Task::reads("show", show)
-    .about(text("印出在用的模板和可用的名字", "print the template in use, with the names that it can use"))
-    .with(|command, lang| {
-        let built_in = lang.pick("内置的，不管有没有自己的", "the built-in one, even where the office has its own");
-        command.arg(name(lang)).arg(switch("built-in", built_in))
-    });
+const SHOW: Task = Task::reads("show", show).with(|command, _| command.arg(name()).arg(switch("built-in", TOLD)));
 
-const SET: Task = Task::changes("set", set)
-    .about(text("存下自己的模板，先试填", "keep a template of the office's own, after trying it"))
-    .with(|command, lang| {
-        let file = lang.pick("模板文件；- 为标准输入", "the template; - is stdin");
-        command.arg(name(lang)).arg(argument("file", "FILE", file).required(true))
-    });
+const SET: Task =
+    Task::changes("set", set).with(|command, _| command.arg(name()).arg(argument("file", "FILE", TOLD).required(true)));
 
-const RESET: Task = Task::changes("reset", reset)
-    .about(text("用回内置的", "take the built-in one again"))
-    .with(|command, lang| command.arg(name(lang)));
+const RESET: Task = Task::changes("reset", reset).with(|command, _| command.arg(name()));
 
-fn name(lang: Lang) -> Arg {
-    let about = lang.pick("note 手记、full 综述或 line 平台数据", "note, full or line");
-    argument("name", "NAME", about).required(true)
+fn name() -> Arg {
+    argument("name", "NAME", TOLD).required(true)
 }
 
 /// The template as it is, and in a comment the names it can use: above a built-in one, below one's own, whose lines errors count.

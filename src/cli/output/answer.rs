@@ -121,12 +121,12 @@ fn is_coloured(outside: &Outside) -> bool {
 }
 
 fn on_terminal(format: Format) -> Error {
-    if format == Format::Xlsx {
-        return usage!("workbook_on_terminal": "工作簿不能显示在终端上", "a workbook cannot be shown on a terminal";
-            "写入文件：-o 文件.xlsx", "write it to a file: -o FILE.xlsx");
-    }
-    usage!("document_on_terminal": "Word 文稿不能显示在终端上", "a Word document cannot be shown on a terminal";
-        "写入文件：-o 文件.docx", "write it to a file: -o FILE.docx")
+    let (code, zh, en) = match format {
+        Format::Xlsx => ("workbook_on_terminal", "工作簿", "a workbook"),
+        _ => ("document_on_terminal", "Word 文稿", "a Word document"),
+    };
+    let (key, message) = (format.key(), message!("{zh}不能显示在终端上", "{en} cannot be shown on a terminal"));
+    Error::usage(code, message).hint(message!("写入文件：-o 文件.{key}", "write it to a file: -o FILE.{key}"))
 }
 
 fn no_names() -> Error {

@@ -1,25 +1,28 @@
-//! `add`, and the verbs of what hangs on a record, such as `case meet`: one record more.
+//! `add`, and the verbs of what hangs on a record, such as `case meet`: one record more. Days that may not be the ones that were meant are
+//! asked about before it is kept, and refused where nobody can be asked.
 
+use chrono::Datelike;
 use clap::{Arg, Command};
 
 use crate::amount::Measure;
-use crate::cli::args::{Given, argument, flag, loose, switch};
+use crate::cli::args::{Given, TOLD, argument, flag, loose, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::evidence::Attached;
+use crate::cli::records::ask;
+use crate::cli::records::evidence::{self, Attached};
 use crate::cli::records::several::sure_of_many;
-use crate::cli::records::{ask, days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, are_persons, date, fall_due, hang, place_due, refuse_void};
 use crate::error::{Error, Result};
 use crate::import::nearly_titled;
 use crate::ledger::{Completion, Door, Family, Field, Ledger, Record, Type, Value, mask, pair};
+use crate::period::{Period, as_written, coming, is_long_ago, lacks_year, unclear_year};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
 /// `LEDGER add`.
-pub const VERB: Verb = Verb::new("add", of_all, Work::Asks(add)).about(text("记一条", "record one")).with(options);
+pub const VERB: Verb = Verb::new("add", of_all, Work::Asks(add)).with(options);
 
 /// What it hangs on, fields without flags, then a flag for each field.
 fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
@@ -58,11 +61,9 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
         });
     }
     if ledger.key == "meeting" {
-        let about = lang.pick("在下一个环节开的会，事项随之进入", "held at the next stage, to which the matter moves");
-        command = command.arg(switch("next", about).conflicts_with("stage"));
+        command = command.arg(switch("next", TOLD).conflicts_with("stage"));
     }
-    command
-        .arg(switch("again", lang.pick("同样的记录已有，仍要再记一条", "record it although there is one just like it")))
+    command.arg(switch("again", TOLD))
 }
 
 /// What can stand in the fields of a ledger, for the end of its help.
@@ -195,7 +196,7 @@ fn draft(desk: &mut Desk, store: &Store, given: &Given, parents: &[Record], file
         completion.remarks.push(message!("期限按设置：{days}天", "due by the office's limit of {days} days"));
     }
     admit(&record, store.vocabulary())?;
-    days::settle(desk, &record, given)?;
+    settle_days(desk, &record, given)?;
     settle_doubts(desk, &record)?;
     let pair = twin(desk, store, &record, given.switch("again"))?;
     completion.records.iter_mut().for_each(|follower| follower.id = desk.outside.new_id());
@@ -327,4 +328,54 @@ fn twin(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<
         ));
     }
     Ok(Some(pair(twin.id, record.id, record.date(), settled.then_some("different"))))
+}
+
+/// Settles the days that were written for a record; says in which year one lies that was written without, if it is not this year.
+pub fn settle_days(desk: &mut Desk, record: &Record, given: &Given) -> Result<()> {
+    let (ledger, today) = (record.ledger, desk.outside.today());
+    // What is due follows from the day of the record.
+    for field in ledger.all_fields().filter(|field| ledger.offers(field) && field.key != "due") {
+        let plans = matches!(field.holds, Type::DayAhead);
+        let Some(Value::Day(day)) = record.get(field.key).filter(|_| plans || matches!(field.holds, Type::Day)) else {
+            continue;
+        };
+        let Some(words) = given.field(field) else { continue };
+        if let Some(coming) = coming(words, today, plans) {
+            let refusal = unclear_year(words, *day, coming).field(field.key);
+            let (day, coming) = (as_written(words, *day), as_written(words, coming));
+            let question = message!(
+                "“{words}”没有写年份：是{day}吗？（{coming}还没有到）",
+                "“{words}” has no year: is it {day}? ({coming} is yet to come)"
+            );
+            agree(desk, &question, refusal)?;
+        } else if lacks_year(words) && day.year() != today.year() {
+            let day = as_written(words, *day);
+            desk.warn(&message!(
+                "注意：“{words}”没有写年份，按最近的{day}记",
+                "note: “{words}” has no year and is recorded as the nearest one past, {day}"
+            ));
+        }
+        if field.key == "date" && record.is_of_month() {
+            let (month, name) = (Period::month(*day).label(Lang::Zh), record.dated());
+            desk.remark(&message!("记为{month}，只知道月份", "recorded as of {name}: only the month is known"));
+        }
+        // People on a roster came when they came, and words of the office hold from any day on.
+        if !plans && is_long_ago(*day, today) && !ledger.is_roster() && !ledger.is_of_office() {
+            let question = message!(
+                "{day}离今天已两年多。就记在这一天吗？",
+                "{day} is more than two years back. Record it on that day?"
+            );
+            let refusal = usage!("long_ago": "{day}离今天已两年多", "{day} is more than two years back";
+                "核对年份；没有错就加 --yes", "check the year; if it is right, add --yes");
+            agree(desk, &question, refusal.field(field.key))?;
+        }
+    }
+    Ok(())
+}
+
+/// Goes on where the person agreed; nobody being there is no agreement.
+fn agree(desk: &mut Desk, question: &Message, refusal: Error) -> Result<()> {
+    let no = Error::said_no(message!("没有记录", "nothing was recorded"));
+    let no = no.hint(message!("写上年份再记一次，如 -d 2022-05-01", "write the year, such as -d 2022-05-01"));
+    if desk.agreed(question, no)? { Ok(()) } else { Err(refusal) }
 }

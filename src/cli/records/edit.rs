@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::cli::args::{Given, flag, numbers, option, switch};
+use crate::cli::args::{Given, TOLD, flag, numbers, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::records::add::{fill, persons_as_turns};
+use crate::cli::records::add::{fill, persons_as_turns, settle_days};
 use crate::cli::records::ask::{self, named_field, offered};
+use crate::cli::records::evidence;
 use crate::cli::records::evidence::Attached;
 use crate::cli::records::several::sure_of_many;
-use crate::cli::records::{days, evidence};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::door::{admit, place_due};
 use crate::error::{Error, Result};
@@ -18,12 +18,11 @@ use crate::ledger::{Field, Ledger, Record, one_line};
 use crate::lookup::{Candidate, pick};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message};
 use crate::vocabulary::{Called, Vocabulary};
 
 /// `LEDGER edit NO`.
-pub const VERB: Verb =
-    Verb::new("edit", of_all, Work::Asks(edit)).about(text("改一条或几条", "change one or several")).with(options);
+pub const VERB: Verb = Verb::new("edit", of_all, Work::Asks(edit)).with(options);
 
 /// What verbs call the field that says how something ended: the one of a change may be called so, too.
 pub const AS: &str = "as";
@@ -32,15 +31,13 @@ fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     let mut known = HashSet::new();
     let fields = offered(ledger).filter(|(_, field)| known.insert(field.key));
     let flags: Vec<Arg> = fields.map(|(of, field)| flag(field, of, lang, false).hide(field.of_total)).collect();
-    let editor = lang.pick("在编辑器（VISUAL、EDITOR）里改", "change it in an editor (VISUAL, EDITOR)");
-    let unset = lang.pick("清空一个字段，可写多次", "clear a field; may be given several times");
     command
         .arg(numbers(ledger, lang))
         .args(flags)
-        .arg(option(AS, "WORD", "").hide(true))
-        .arg(option("unset", "FIELD", unset).action(ArgAction::Append))
-        .arg(switch("editor", editor))
-        .arg(option("reason", "WHY", lang.pick("为什么改", "why it is changed")))
+        .arg(option(AS, "WORD", TOLD).hide(true))
+        .arg(option("unset", "FIELD", TOLD).action(ArgAction::Append))
+        .arg(switch("editor", TOLD))
+        .arg(option("reason", "WHY", TOLD))
 }
 
 fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
@@ -63,7 +60,7 @@ fn edit(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if changed.is_empty() {
         return Ok(desk.recorded_all(&store, &edited, &message!("未改", "unchanged")));
     }
-    changed.iter().try_for_each(|record| days::settle(desk, record, given))?;
+    changed.iter().try_for_each(|record| settle_days(desk, record, given))?;
     sure_of_many(desk, &edited, &message!("改", "change"))?;
     desk.change(&mut store, |change| changed.iter().try_for_each(|record| change.edit(record, reason.as_deref())))?;
     Ok(desk.recorded_all(&store, &edited, &message!("已改", "changed")))

@@ -22,11 +22,7 @@ fn fingerprint(path: &str) -> Result<Evidence> {
     }
     let mut file = std::fs::File::open(path).map_err(&unreadable)?;
     let (mut part, mut size) = (vec![0; 1 << 16], 0);
-    loop {
-        let read = file.read(&mut part).map_err(&unreadable)?;
-        if read == 0 {
-            break;
-        }
+    while let read @ 1.. = file.read(&mut part).map_err(&unreadable)? {
         digest.update(&part[..read]);
         size += read as u64;
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use clap::Command;
 
 use crate::amount::{Amount, Measure, Style};
-use crate::cli::args::{Given, argument, of_town, option, switch, unmask};
+use crate::cli::args::{Given, TOLD, argument, of_town, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::{listed, query};
@@ -13,11 +13,10 @@ use crate::cli::task::{Verb, Work, of_plain};
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::sheet::{Block, Cell, Sheet};
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message};
 
 /// `LEDGER list [CHILD]`.
 pub const VERB: Verb = Verb::new("list", of_plain, Work::Reads(list))
-    .about(text("列出", "list records"))
     .with(|command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang));
 
 /// Which of those that hang on the records are listed instead.
@@ -29,28 +28,17 @@ pub fn children(command: Command, ledger: &Ledger, lang: Lang) -> Command {
 
 /// Which of all records are listed, in which order, and how.
 pub fn narrowed(command: Command, ledger: &Ledger, lang: Lang) -> Command {
-    let kind = ledger.kinds.then(|| option("kind", "KIND", lang.pick("只列这一类", "of this kind")));
-    let period = lang.pick(
-        "只列这一期：2022、2022Q1、2022-03、上月、a..b",
-        "of this period: 2022, 2022Q1, 2022-03, last month, a..b",
-    );
-    let sort = lang.pick(
-        "排序：date、no、title、kind、town、platform、department；-date 倒序（默认）",
-        "order: date, no, title, kind, town, platform, department; -date for the latest first (default)",
-    );
     command
-        .args(kind)
-        .arg(option("year", "YEAR", lang.pick("只列这一年", "of this year")))
-        .arg(option("period", "PERIOD", period))
+        .args(ledger.kinds.then(|| option("kind", "KIND", TOLD)))
+        .arg(option("year", "YEAR", TOLD))
+        .arg(option("period", "PERIOD", TOLD))
         .arg(option("town", "TOWN", of_town(lang)).short('t'))
-        .arg(option("platform", "PLATFORM", lang.pick("只列这个平台", "of this platform")))
-        .arg(option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department")))
-        .arg(option("search", "WORDS", lang.pick("含有这些文字，几个词用空格分开", "with all of these words")))
-        .arg(option("sort", "FIELD", sort).allow_hyphen_values(true))
-        .arg(option("limit", "N", lang.pick("最多列几条", "at most so many")))
-        .arg(switch("tally", lang.pick("只报条数和数量之和", "only the number of rows and the sum of their counts")))
-        .arg(switch("void", lang.pick("列作废的", "the void ones")))
-        .arg(unmask(lang))
+        .arg(option("platform", "PLATFORM", TOLD))
+        .arg(option("department", "DEPARTMENT", TOLD))
+        .arg(option("search", "WORDS", TOLD))
+        .arg(option("sort", "FIELD", TOLD).allow_hyphen_values(true))
+        .arg(option("limit", "N", TOLD))
+        .args([switch("tally", TOLD), switch("void", TOLD), switch("unmask", TOLD)])
 }
 
 /// The records, or with `--tally` how many there are.

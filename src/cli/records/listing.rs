@@ -39,41 +39,14 @@ pub struct Listing {
     data: Vec<Column>,
     /// What people see, and behind it what they can ask for.
     parts: Vec<Part>,
-    /// The column of each of them.
-    heads: Vec<Column>,
     /// How many of the parts people see unasked.
     seen: usize,
 }
 
-/// One thing that is said of a record.
-#[derive(Clone, Copy)]
-enum Part {
-    Ledger,
-    Id,
-    No,
-    Of,
-    Field(&'static Field),
-    Bound(&'static Field),
-    Void,
-    Reason,
-}
-
-impl Part {
-    /// What a key of the data means, if the ledger has it.
-    fn named(key: &str, ledger: &'static Ledger) -> Option<Part> {
-        Some(match key {
-            "ledger" => Part::Ledger,
-            "id" => Part::Id,
-            "no" => Part::No,
-            "of" if ledger.is_child() => Part::Of,
-            "void" => Part::Void,
-            "reason" => Part::Reason,
-            key => match ledger.field(key) {
-                Some(field) => Part::Field(field),
-                None => Part::Bound(ledger.field(key.strip_suffix("_bound")?)?),
-            },
-        })
-    }
+/// One thing that is said of a record: its column, and the field that it is about, if it is about one.
+struct Part {
+    head: Column,
+    field: Option<&'static Field>,
 }
 
 impl Listing {
@@ -95,21 +68,20 @@ impl Listing {
             }
             Extent::Record => ledger.all_fields().map(|field| field.key).filter(|key| *key != "span").collect(),
         };
-        let named = |key: &str| Part::named(key, ledger);
-        let mut parts: Vec<Part> = said.iter().copied().filter_map(named).collect();
-        let (seen, data) = (parts.len(), columns(ledger, words, lang));
-        parts.extend(data.iter().map(|column| &*column.key).filter(|key| !said.contains(key)).filter_map(named));
-        let mut listing = Listing { ledger, extent, lang, typed, unmasked, data, parts, heads: Vec::new(), seen };
-        listing.heads = listing.parts.iter().map(|part| listing.column(*part, words)).collect();
+        let said: Vec<&str> = said.into_iter().filter(|key| *key != "of" || ledger.is_child()).collect();
+        let (seen, data) = (said.len(), columns(ledger, words, lang));
+        let mut listing = Listing { ledger, extent, lang, typed, unmasked, data, parts: Vec::new(), seen };
+        let asked = listing.data.iter().map(|column| &*column.key).filter(|key| !said.contains(key));
+        listing.parts = said.iter().copied().chain(asked).map(|key| listing.part(key, words)).collect();
         listing
     }
 
     /// The columns of data, those that people see, and those that they can ask for, with headings that an import understands.
     pub fn columns(&self) -> Vec<Column> {
         let whole = self.typed && self.extent == Extent::Whole;
-        let said = self.parts.iter().enumerate().map(|(at, part)| {
-            let column = self.heads[at].clone();
-            let column = if whole || matches!(part, Part::No) { column } else { column.sparse() };
+        let said = self.parts.iter().enumerate().map(|(at, Part { head, .. })| {
+            let column = head.clone();
+            let column = if whole || head.key == "no" { column } else { column.sparse() };
             column.face(if at < self.seen { Face::Page } else { Face::Asked })
         });
         self.data.iter().cloned().chain(said).collect()
@@ -128,7 +100,7 @@ impl Listing {
         let cell = |place: &usize| match place.checked_sub(count) {
             None => std::mem::replace(&mut data[*place], Cell::Empty),
             Some(at) => match self.parts.get(at) {
-                Some(part) => self.cell(*part, shown, record),
+                Some(Part { head, field }) => self.cell(&head.key, *field, shown, record),
                 None => beyond(at - self.parts.len()),
             },
         };
@@ -137,19 +109,19 @@ impl Listing {
 
     /// The fields of a record under their headings, in words.
     pub fn fields(&self, shown: &Shown, record: &Record) -> impl Iterator<Item = (String, Cell)> {
-        let seen = self.heads.iter().zip(&self.parts).take(self.seen);
-        seen.map(|(head, part)| (head.label.clone(), self.cell(*part, shown, record)))
+        let seen = self.parts.iter().take(self.seen);
+        seen.map(|Part { head, field }| (head.label.clone(), self.cell(&head.key, *field, shown, record)))
     }
 
     /// The members of a record for scripts, with the words in which people read each.
     pub fn members(&self, shown: &Shown, record: &Record) -> Vec<(String, Cell)> {
         let member = |(column, cell): (&Column, Cell)| {
-            let words = Part::named(&column.key, self.ledger).map(|part| match self.cell(part, shown, record) {
-                Cell::Text(words) | Cell::Worded(words, _) => Cell::Worded(words, Box::new(cell.clone())),
-                Cell::Empty if cell != Cell::Empty => Cell::Worded("—".to_owned(), Box::new(cell.clone())),
-                _ => cell.clone(),
-            });
-            (column.key.clone(), words.unwrap_or(cell))
+            let words = match self.cell(&column.key, self.field(&column.key), shown, record) {
+                Cell::Text(words) | Cell::Worded(words, _) => Cell::Worded(words, Box::new(cell)),
+                Cell::Empty if cell != Cell::Empty => Cell::Worded("—".to_owned(), Box::new(cell)),
+                _ => cell,
+            };
+            (column.key.clone(), words)
         };
         self.data.iter().zip(cells(record)).map(member).collect()
     }
@@ -180,42 +152,44 @@ impl Listing {
         })
     }
 
-    fn column(&self, part: Part, words: &Vocabulary) -> Column {
-        let lang = self.lang;
+    /// The field that a key of the data is about, if it is about one: its own, or that of the amount whose bound it is.
+    fn field(&self, key: &str) -> Option<&'static Field> {
+        self.ledger.field(key).or_else(|| self.ledger.field(key.strip_suffix("_bound")?))
+    }
+
+    fn part(&self, key: &str, words: &Vocabulary) -> Part {
+        let (lang, field) = (self.lang, self.field(key));
         let column = |key: &str| Column::new(key, label(self.ledger, key, words, lang).unwrap_or(key));
-        match part {
-            Part::Ledger => column("ledger"),
-            Part::Id => column("id"),
-            Part::No => column("no").right(),
-            Part::Of if self.extent == Extent::Glance => Column::new("of", lang.pick("所属", "belongs to")),
-            Part::Of => Column::new("of", lang.pick("所属编号", "of")).right(),
-            Part::Void => column("void"),
-            Part::Reason if self.extent == Extent::Whole => column("reason"),
-            Part::Reason => Column::new("reason", lang.pick("作废原因", "why void")),
-            Part::Bound(field) => column(&format!("{}_bound", field.key)),
-            Part::Field(field) => {
+        let head = match (key, field) {
+            ("no", _) => column("no").right(),
+            ("of", _) if self.extent == Extent::Glance => Column::new("of", lang.pick("所属", "belongs to")),
+            ("of", _) => Column::new("of", lang.pick("所属编号", "of")).right(),
+            ("reason", _) if self.extent != Extent::Whole => Column::new("reason", lang.pick("作废原因", "why void")),
+            (_, Some(field)) if field.key == key => {
                 let called = field.called_by(words).lang(lang);
                 let heading = if self.typed { with_unit(field, called, lang) } else { called.to_owned() };
                 let column = Column::new(field.key, &heading);
                 if matches!(field.holds, Type::Amount(_)) { column.right() } else { column }
             }
-        }
+            _ => column(key),
+        };
+        Part { head, field }
     }
 
-    fn cell(&self, part: Part, shown: &Shown, record: &Record) -> Cell {
-        match part {
-            Part::Ledger => Cell::text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang)),
-            Part::Id => Cell::Text(record.id.to_string()),
-            Part::No => Cell::Whole(record.no),
-            Part::Of if self.extent == Extent::Glance => self.homes(shown, record),
-            Part::Of => self.parents(shown, record),
-            Part::Void => record.void.as_ref().map_or(Cell::Empty, |_| Cell::Flag(true)),
-            Part::Reason => Cell::words(record.void.clone()),
-            Part::Bound(field) => match record.get(field.key) {
+    fn cell(&self, key: &str, field: Option<&Field>, shown: &Shown, record: &Record) -> Cell {
+        match (key, field) {
+            ("ledger", _) => Cell::text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang)),
+            ("id", _) => Cell::Text(record.id.to_string()),
+            ("no", _) => Cell::Whole(record.no),
+            ("of", _) if self.extent == Extent::Glance => self.homes(shown, record),
+            ("of", _) => self.parents(shown, record),
+            ("void", _) => record.void.as_ref().map_or(Cell::Empty, |_| Cell::Flag(true)),
+            (_, None) => Cell::words(record.void.clone()),
+            (_, Some(field)) if field.key != key => match record.get(field.key) {
                 Some(Value::Amount(amount)) => Cell::text(amount.bound.key()),
                 _ => Cell::Empty,
             },
-            Part::Field(field) => {
+            (_, Some(field)) => {
                 let Some(value) = record.get(field.key) else { return Cell::Empty };
                 match (value, data(field, value)) {
                     // Only the file's fingerprint makes it evidence, and only in full can it be taken back.

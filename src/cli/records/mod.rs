@@ -3,7 +3,6 @@
 pub mod add;
 pub mod ask;
 pub mod columns;
-pub mod days;
 pub mod edit;
 pub mod evidence;
 pub mod list;

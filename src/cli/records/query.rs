@@ -17,12 +17,11 @@ const SORTS: &[&str] = &["date", "no", "title", "kind", "town", "platform", "dep
 
 /// What the list of any matters can be asked for beyond what every list can.
 const OF_MATTERS: &[Field] = &[
-    Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage)).about(text("只列在这个环节的", "at this stage")),
+    Field::new("stage", text("环节", "stage"), Type::Term(Set::Stage)),
     Field::new("outcome", text("结局", "outcome"), Type::Text),
-    Field::new("proposer", text("提出人", "proposer"), Type::Names).about(text("只列此人（此组）提的", "proposed by")),
+    Field::new("proposer", text("提出人", "proposer"), Type::Names),
 ];
-const LATE: &[Field] =
-    &[Field::new("late", text("迟了", "late"), Type::Flag).about(text("只列迟了的", "the late ones"))];
+const LATE: &[Field] = &[Field::new("late", text("迟了", "late"), Type::Flag)];
 
 /// The options of a ledger's list of matters beyond those of every list, as fields.
 pub fn filters(ledger: &Ledger) -> impl Iterator<Item = &'static Field> {

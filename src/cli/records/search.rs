@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Command};
 
-use crate::cli::args::{Given, argument, option, unmask};
+use crate::cli::args::{Given, TOLD, argument, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::dated;
 use crate::cli::records::query::{self, masking};
@@ -15,21 +15,18 @@ use crate::ledger::{Ledger, Record, mask};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::Query;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// `search WORDS…`.
-pub const TASK: Task =
-    Task::reads("search", search).about(text("在所有台账里找文字", "find words in all ledgers")).with(options);
+pub const TASK: Task = Task::reads("search", search).with(options);
 
-fn options(command: Command, lang: Lang) -> Command {
-    let words = lang.pick("文字，可写几个词，都要有", "words, all of which must be there");
-    let words = argument("words", "WORDS", words).required(true).num_args(1..).action(ArgAction::Append);
-    let period = lang.pick("只找这一期：2022、上月、a..b", "of this period: 2022, last month, a..b");
-    command
-        .arg(words.value_parser(NonEmptyStringValueParser::new()))
-        .arg(option("period", "PERIOD", period))
-        .arg(option("limit", "N", lang.pick("最多列几条", "at most so many")))
-        .arg(unmask(lang))
+fn options(command: Command, _: Lang) -> Command {
+    let words = argument("words", "WORDS", TOLD).required(true).num_args(1..).action(ArgAction::Append);
+    command.arg(words.value_parser(NonEmptyStringValueParser::new())).args([
+        option("period", "PERIOD", TOLD),
+        option("limit", "N", TOLD),
+        switch("unmask", TOLD),
+    ])
 }
 
 /// The records with these words, the newest first.

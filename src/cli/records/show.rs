@@ -14,13 +14,10 @@ use crate::error::Result;
 use crate::ledger::{Ledger, Record};
 use crate::sheet::{Block, Cell, Column, Reader, Sheet, Table};
 use crate::store::Store;
-use crate::text::{Lang, Text, text};
+use crate::text::Lang;
 
 /// `LEDGER show NO`.
-pub const VERB: Verb = Verb::new("show", of_plain, Work::Reads(show)).about(ABOUT).with(options);
-
-/// What it does.
-pub const ABOUT: Text = text("看一条或几条，连同子记录", "show one or several with what hangs on them");
+pub const VERB: Verb = Verb::new("show", of_plain, Work::Reads(show)).with(options);
 
 /// Which one, and whether numbers of persons are shown.
 pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {

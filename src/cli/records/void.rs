@@ -1,28 +1,26 @@
-//! `void` and `unvoid`: a record taken out of all figures, with a reason, and put back.
+//! `void` and `unvoid`: a record taken out of all figures, with a reason, and put back; what is recorded of the office itself taken back.
 
 use clap::Command;
 
 use crate::cli::args::{Given, numbers, reason};
 use crate::cli::desk::Desk;
-use crate::cli::records::several::sure_of_many;
+use crate::cli::records::several::{joined, sure_of_many};
 use crate::cli::task::{Verb, Work, of_all};
 use crate::error::{Error, Result};
 use crate::ledger::{Ledger, Record};
-use crate::sheet::Sheet;
+use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// `LEDGER void NO --reason WHY`.
-pub const VOID: Verb = Verb::new("void", of_all, Work::Changes(|desk, given| set(desk, given, true)))
-    .about(text("作废，留下原因", "take out of all figures, with a reason"))
-    .with(options);
+pub const VOID: Verb = Verb::new("void", of_all, Work::Changes(|desk, given| set(desk, given, true))).with(options);
 
 /// `LEDGER unvoid NO --reason WHY`.
-pub const UNVOID: Verb = Verb::new("unvoid", of_all, Work::Changes(|desk, given| set(desk, given, false)))
-    .about(text("恢复作废的", "put back what is void"))
-    .with(options);
+pub const UNVOID: Verb =
+    Verb::new("unvoid", of_all, Work::Changes(|desk, given| set(desk, given, false))).with(options);
 
-fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
+/// Which one, and why.
+pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
     command.arg(numbers(ledger, lang)).arg(reason(lang))
 }
 
@@ -75,4 +73,24 @@ fn recorded_again(desk: &mut Desk, store: &Store, record: &Record) -> Result<()>
         ));
     }
     Ok(())
+}
+
+/// `void NO` of a ledger of the office.
+pub fn take_back(desk: &mut Desk, ledger: &'static Ledger, given: &Given) -> Result<Sheet> {
+    let reason = given.reason()?;
+    let mut store = desk.writer()?;
+    let records = store.find_all(given.texts("no"), &[ledger])?;
+    if let Some((old, name)) = records.iter().find_map(|record| Some((record.void.as_ref()?, record.name()))) {
+        return Err(refused!("void_already": "{name} 早已作废：{old}", "{name} is void already: {old}";
+            "要恢复用 qjcppcc undo", "qjcppcc undo puts it back"));
+    }
+    sure_of_many(desk, &records, &message!("作废", "void"))?;
+    desk.change(&mut store, |change| records.iter().try_for_each(|record| change.void(record, &reason)))?;
+    let answer = |record: &Record| {
+        let name = record.name();
+        let words = message!("已作废 {name}：{reason}", "voided {name}: {reason}");
+        let members = [("record", Cell::Text(name)), ("void", Cell::Flag(true)), ("reason", Cell::text(&reason))];
+        desk.tell(members, &words)
+    };
+    Ok(joined(records.iter().map(answer).collect()))
 }

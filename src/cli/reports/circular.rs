@@ -14,14 +14,13 @@ use crate::report::{Broken, Circular, SAID};
 use crate::text::Lang;
 use crate::vocabulary::Set;
 
-/// What ranks the parts of a breakdown.
+/// What ranks the parts of a breakdown; its help tells of all three.
 pub fn options(lang: Lang) -> [Arg; 3] {
     let sort = lang.pick(
-        "通报：按这个指标排名次（和 --by 一起用；只要前几名：--top N）",
-        "a circular: ranks the parts of --by by this figure (the first ranks alone: --top N)",
+        "通报：--by 的各部分按这个指标排名次；可加 --top N 只列前几名，--to-date 加累计和上年同期",
+        "a circular: the parts of --by ranked by it; --top N for the first, --to-date since January and last year",
     );
-    let to_date = lang.pick("通报加上1月以来累计和上年同期", "with what came since January, this year and last year");
-    [option("sort", "KEY", sort), option("top", "N", "").hide(true), switch("to-date", to_date)]
+    [option("sort", "KEY", sort), option("top", "N", "").hide(true), switch("to-date", "").hide(true)]
 }
 
 /// The key or name of the figure that ranks the parts; authors are ranked by what they wrote, unless something else is said.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::amount::Amount;
 use crate::cli::args::Given;
 use crate::cli::course::matter::Matter;
+use crate::cli::records::query::limit;
 use crate::cli::reports::broken;
 use crate::cli::reports::wanted::again;
 use crate::error::Result;
@@ -34,7 +35,7 @@ pub fn of(store: &Store, report: &Report, given: &Given) -> Result<Drawn> {
         drawn.years = years(store, report)?;
         drawn.stages = stages(store, report)?;
     }
-    if let Some(most) = most(given)? {
+    if let Some(most) = given.read("with-records", limit)? {
         for Line { figure, .. } in report.lines.iter().filter(|line| line.counted.records > 0) {
             let mut sources = store.trace(figure, period, &[])?;
             let more = sources.len().saturating_sub(most);
@@ -44,16 +45,6 @@ pub fn of(store: &Store, report: &Report, given: &Given) -> Result<Drawn> {
         }
     }
     Ok(drawn)
-}
-
-/// How many records are wanted behind each figure.
-pub fn most(given: &Given) -> Result<Option<usize>> {
-    given.read("with-records", |text| {
-        text.parse().ok().filter(|most| *most > 0).ok_or_else(|| {
-            usage!("bad_number": "“{text}”不是条数", "“{text}” is no number of records"; "例如 --with-records 20",
-                "for example --with-records 20")
-        })
-    })
 }
 
 /// Hides the numbers of persons in what people read of records, unless they are wanted.

@@ -1,6 +1,5 @@
 //! What a report has as a letter: to whom it goes, what is attached, who signs it and when.
 
-use crate::cli::args::LETTER;
 use crate::cli::desk::Desk;
 use crate::error::Result;
 use crate::ledger::one_line;
@@ -19,7 +18,7 @@ pub fn put(desk: &Desk, sheet: &mut Sheet) -> Result<()> {
     let (lang, paper, page) = (desk.report_language(), desk.paper.borrow(), &mut sheet.page);
     let named = |name: &str| given.text(name).filter(|words| !words.is_empty());
     let line = |name: &'static str, words: &str| one_line(words).map_err(|error| error.field(name));
-    if let Some(said) = given.text(LETTER[0]) {
+    if let Some(said) = given.text("addressee") {
         let said = Some(said).filter(|said| !said.is_empty()).unwrap_or(&paper.addressee);
         if said.is_empty() {
             return Err(usage!("no_addressee" in "to": "没有写主送机关", "nobody is named to whom it goes";

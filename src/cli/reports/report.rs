@@ -49,6 +49,7 @@ fn options(command: Command, lang: Lang) -> Command {
         "qjcppcc report 2022 --trace case.funds -t {town}",
         "qjcppcc report 2022 --by town -o 2022.csv",
         "qjcppcc report 2022-03 --by author --sort info.count --to-date",
+        "qjcppcc report 2022 --style full --sign -o 2022.docx",
     ];
     command
         .arg(args::period(lang))
@@ -119,7 +120,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     one_at_a_time(given, sort.is_some())?;
     let turned = turned(given, desk.format)?;
     shown_as_text(given, desk.format)?;
-    if drawn::most(given)?.is_some() && !is_own_page(desk, given, show) {
+    if given.text("with-records").is_some() && !is_own_page(desk, given, show) {
         return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
             "--with-records is for the page of a whole report in a browser";
             "例如 qjcppcc report 2022 --with-records -o 2022.html；一个指标背后的记录用 --trace",

@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::cli::args::Given;
 use crate::cli::desk::{Desk, Opened};
-use crate::cli::exchange::from_file::asked;
+use crate::cli::exchange::keep::asked;
 use crate::cli::records::query;
 use crate::cli::reports::as_of;
 use crate::error::Result;

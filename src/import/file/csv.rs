@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::LAST_COLUMN;
 use super::grid::{Cell, Grid, GridRow, is_dated};
+use super::workbook::LAST_COLUMN;
 use crate::error::{Error, Result};
 use crate::text::{is_fault, is_guarded};
 
@@ -44,21 +44,17 @@ pub fn read(text: &str, separator: Option<char>) -> Result<Grid> {
         reader.opened.clear();
     }
     if separator == '|' {
-        unframe(&mut grid);
+        // The frame of a table that was drawn with strokes: its rules are no rows, what stands before the first stroke is no column.
+        grid.rows.retain(|row| !row.said().iter().all(|words| words.chars().all(|c| "-:=+".contains(c))));
+        let is_framed = |row: &GridRow| row.cells.first().is_some_and(Cell::is_empty);
+        if grid.opened.is_empty() && grid.rows.iter().all(is_framed) {
+            grid.rows.iter_mut().for_each(|row| drop(row.cells.remove(0)));
+        }
     }
     if !is_ours {
         refuse_swallowed(&grid, separator)?;
     }
     Ok(grid)
-}
-
-/// Takes the frame off a table that was drawn with strokes: its rules are no rows, and what stands before the first stroke is no column.
-fn unframe(grid: &mut Grid) {
-    grid.rows.retain(|row| !row.said().iter().all(|words| words.chars().all(|c| "-:=+".contains(c))));
-    let is_framed = |row: &GridRow| row.cells.first().is_some_and(Cell::is_empty);
-    if grid.opened.is_empty() && grid.rows.iter().all(is_framed) {
-        grid.rows.iter_mut().for_each(|row| drop(row.cells.remove(0)));
-    }
 }
 
 /// A cell with lines in it that are rows of the table: its quote was never closed, and a later one closed it.

@@ -24,7 +24,15 @@ pub fn decode(bytes: &[u8], said: Option<&'static Encoding>) -> Result<Decoded> 
         let (text, broken) = encoding.decode_without_bom_handling(bytes);
         let odd = bytes.len() % 2 == 1 && [UTF_16LE, UTF_16BE].contains(&encoding);
         if broken || odd {
-            return Err(unreadable(&text, said));
+            let good = text.split('\u{fffd}').next().unwrap_or_default();
+            let line = good.split('\n').count();
+            return Err(match said.map(Encoding::name) {
+                Some(said) => refused!("bad_encoding" at line: "不是 {said} 编码", "it is not {said}";
+                    "去掉 --encoding，或换一个", "leave --encoding out, or give another"),
+                None => refused!("bad_encoding" at line: "既不是 UTF-8、UTF-16，也不是 GB18030 编码",
+                    "it is neither UTF-8 nor UTF-16 nor GB18030"; "在表格软件里另存为 UTF-8 的 CSV 或 xlsx，或用 --encoding 写明",
+                    "save it as CSV in UTF-8, or as xlsx, or say its encoding with --encoding"),
+            });
         }
         let name = if encoding == GB18030 { "GB18030" } else { encoding.name() };
         Ok(Decoded { text: text.into_owned(), name, guessed: said.is_none() && encoding == GB18030 })
@@ -70,8 +78,8 @@ fn mixed(bytes: &[u8], least: usize) -> Option<Error> {
     few.first()?;
     let all = few.iter().take(SHOWN).map(usize::to_string).collect::<Vec<_>>().join("、");
     let count = few.len();
-    let more = if count > SHOWN { message!("等{count}行", ", … ({count})") } else { Message::default() };
-    let Message { zh, en } = more;
+    let Message { zh, en } =
+        if count > SHOWN { message!("等{count}行", ", … ({count})") } else { Message::default() };
     Some(refused!("mixed_encoding": "第{all}行{zh}是 {one}，其余是 {others}",
         "in {one} are lines {all}{en}, and the others in {others}";
         "多半是几个文件接在一起的：每个另存为 UTF-8 后再接，或分开导入",
@@ -118,16 +126,4 @@ pub fn unsure(row: &str) -> Error {
         "its encoding is not clear: no Chinese heading or word in it is known";
         "按 GB18030 读，首行是：{row}。读得对就加 --encoding gb18030，不对就写它的编码，如 --encoding big5",
         "read as GB18030 its first row is: {row}; if that is right give --encoding gb18030, else its encoding, such as --encoding big5")
-}
-
-fn unreadable(text: &str, said: Option<&'static Encoding>) -> Error {
-    let good = text.split('\u{fffd}').next().unwrap_or_default();
-    let line = good.split('\n').count();
-    if let Some(said) = said.map(Encoding::name) {
-        return refused!("bad_encoding" at line: "不是 {said} 编码", "it is not {said}";
-            "去掉 --encoding，或换一个", "leave --encoding out, or give another");
-    }
-    refused!("bad_encoding" at line: "既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030";
-        "在表格软件里另存为 UTF-8 的 CSV 或 xlsx，或用 --encoding 写明",
-        "save it as CSV in UTF-8, or as xlsx, or say its encoding with --encoding")
 }

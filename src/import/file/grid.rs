@@ -1,10 +1,9 @@
 //! Tables as they come out of a file: rows of cells, before anybody asks what they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::hidden::Hidden;
 use crate::error::Error;
 
 /// One table of a file: the only one of a CSV file, or a sheet of a workbook.
@@ -27,6 +26,17 @@ pub struct Region {
     pub bottom: usize,
     pub left: usize,
     pub right: usize,
+}
+
+/// What is hidden of a sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Hidden {
+    /// Whether all of it is.
+    pub sheet: bool,
+    /// Its rows, counted from 1.
+    pub rows: BTreeSet<usize>,
+    /// Its columns, counted from 0.
+    pub columns: BTreeSet<usize>,
 }
 
 /// One row of a table.

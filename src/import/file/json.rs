@@ -9,7 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Number, Value as Json};
 
 use crate::error::{Error, Result};
-use crate::import::granted::Granted;
+use crate::import::hints::Granted;
 use crate::import::ledger_name::{ledger_named, no_ledger};
 use crate::ledger::{LEDGERS, Ledger};
 use crate::text::Text;
@@ -154,6 +154,9 @@ pub struct Row<'a> {
     /// Whether it has no day of its own, and was put on the last one that its table tells of.
     pub is_undated: bool,
 }
+
+/// What a row says of its own record, and of what hangs on that.
+pub type Rows<'a> = (Row<'a>, Vec<Row<'a>>);
 
 impl<'a> Row<'a> {
     /// A row that says this of a record of its own.

@@ -2,27 +2,21 @@
 //! finding by finding, so that all of this can be done by another process, which may come to any end.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, BufWriter, Cursor, Read, Write};
+use std::io::{self, BufWriter, Cursor, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Style, Xls, Xlsx};
 use chrono::{Datelike, NaiveDate};
-use zip::ZipArchive;
 
+use super::beside::{Found, old_sheets, sheets};
 use super::file_type::FileType;
-use super::finding::{Finding, LAST_COLUMN, LAST_ROW, PLACES, Place, UNPACKED, What, send};
-use super::grid::Region;
-use super::hidden::{self, Hidden};
-use super::mend::{FAULT, mended};
-use super::moment;
-use super::number_format::{NumberFormat, Seen, read_of_words};
-use super::ods::{self, Found};
-use super::old;
+use super::grid::{Hidden, Region};
+use super::number_format::{NumberFormat, Seen, kinds, read_of_words, shown, shows_month};
+use super::packed::{FAULT, Parts, plainly};
+use super::workbook::{Finding, Place, What, send};
 use crate::period::{first_of_month, month_name};
 use crate::text::is_fault;
 
-/// The most parts a workbook may be packed of.
-const PARTS: usize = 10_000;
 /// The largest whole number that a cell keeps exactly.
 const EXACT: f64 = 1e15;
 
@@ -37,7 +31,9 @@ pub fn find(bytes: &[u8], sheet: Option<&str>, out: &mut dyn Write) -> io::Resul
     let mut told = Told(BufWriter::with_capacity(1 << 16, out));
     // A damaged file may drive a reader into a corner; that is an error like any other.
     let read = catch_unwind(AssertUnwindSafe(|| all(bytes, sheet, &mut told)));
-    let last = read.unwrap_or_else(|_| Err(end(What::Damaged))).map_or_else(|why| why, |()| end(What::Whole));
+    let last = read
+        .unwrap_or_else(|_| Err(Finding::end(What::Damaged)))
+        .map_or_else(|why| why, |()| Finding::end(What::Whole));
     send(&mut told.0, last.what, last.place, &last.words)?;
     told.0.flush()
 }
@@ -48,7 +44,7 @@ struct Told<'a>(BufWriter<&'a mut dyn Write>);
 impl Told<'_> {
     fn tell(&mut self, what: What, place: Place, words: &str) -> Result<()> {
         // Nobody is left to tell when nobody listens.
-        send(&mut self.0, what, place, words).map_err(|_| end(What::Damaged))
+        send(&mut self.0, what, place, words).map_err(|_| Finding::end(What::Damaged))
     }
 
     /// Tells what is read of a cell, and what it shows where that is something else.
@@ -61,94 +57,36 @@ impl Told<'_> {
     }
 }
 
-fn end(what: What) -> Finding {
-    Finding::new(what, (0, 0), "")
-}
-
 fn all(bytes: &[u8], sheet: Option<&str>, told: &mut Told) -> Result<()> {
-    let file_type = FileType::of(None, bytes).map_err(|_| end(What::Damaged))?;
+    let file_type = FileType::of(None, bytes).map_err(|_| Finding::end(What::Damaged))?;
     if file_type == FileType::Xls {
         // One with a password is an encrypted package in the clothes of an old one.
         let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         if bytes.windows(name.len()).any(|part| part == name) {
-            return Err(end(What::Locked));
+            return Err(Finding::end(What::Locked));
         }
-        let workbook = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
-        let mut formats = old::formats(bytes);
+        let workbook = Xls::new(Cursor::new(bytes)).map_err(Finding::damaged)?;
+        let mut sheets = old_sheets(bytes);
         let found = |workbook: &Xls<Bytes>, name: &str| {
             let merged = workbook.merge_cells_by_sheet_name(name).map(|regions| as_regions(&regions));
             let at = workbook.sheets_metadata().iter().position(|sheet| sheet.name == name);
-            let own = at.and_then(|at| formats.get_mut(at)).map(std::mem::take);
-            let (formats, hidden) = own.unwrap_or_default();
-            Found { merged: merged.unwrap_or_default(), formats, hidden, ..Found::default() }
+            let own = at.and_then(|at| sheets.get_mut(at)).map(std::mem::take).unwrap_or_default();
+            Found { merged: merged.unwrap_or_default(), ..own }
         };
         return whole(workbook, sheet, found, told);
     }
-    weigh(bytes)?;
-    let mut parts = hidden::Parts::default();
-    let plain = mended(bytes, &mut |name, xml| parts.take(name, xml));
+    let (mut parts, mut content) = (Parts::default(), Err(Finding::end(What::Damaged)));
+    let plain = plainly(bytes, &mut |name, xml| match name {
+        "content.xml" if file_type == FileType::Ods => content = sheets(xml),
+        _ => parts.take(name, xml),
+    })?;
     let bytes = plain.as_deref().unwrap_or(bytes);
     if file_type == FileType::Xlsx {
         return packed(bytes, sheet, parts.by_sheet(), told);
     }
-    let sheets = {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-        let mut content = String::new();
-        archive.by_name("content.xml").map_err(damaged)?.read_to_string(&mut content).map_err(damaged)?;
-        refuse_endless_rows(&content)?;
-        ods::sheets(&content)
-    };
-    let found = |_: &Ods<Bytes>, name: &str| sheets.get(name).cloned().unwrap_or_default();
-    whole(Ods::new(Cursor::new(bytes)).map_err(damaged)?, sheet, found, told)
-}
-
-/// Refuses a packed file whose parts, by its own directory or in truth, are too large. Each part is unpacked once, into nothing.
-fn weigh(bytes: &[u8]) -> Result<()> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if archive.len() > PARTS {
-        return Err(end(What::TooLarge));
-    }
-    let mut total = 0;
-    for part in 0..archive.len() {
-        let mut file = match archive.by_index(part) {
-            Err(fault) if fault.to_string().to_lowercase().contains("password") => return Err(end(What::Locked)),
-            file => file.map_err(damaged)?,
-        };
-        let room = UNPACKED - total;
-        if file.size() <= room {
-            total += io::copy(&mut file.by_ref().take(room + 1), &mut io::sink()).map_err(damaged)?;
-        }
-        if file.size() > room || total > UNPACKED {
-            return Err(end(What::TooLarge));
-        }
-    }
-    Ok(())
-}
-
-/// A row with something in it, repeated many times, fills the memory from a few bytes; so does a cell far away.
-fn refuse_endless_rows(content: &str) -> Result<()> {
-    let (mut places, mut letters) = (0_usize, 0_usize);
-    for table in ods::tables(content) {
-        let (mut last, mut filled, mut wide) = (None, 0_usize, 0_usize);
-        for cell in ods::cells(table).filter(|cell| cell.filled) {
-            if last != Some(cell.row) {
-                filled += usize::from(last.is_some());
-                (last, wide) = (Some(cell.row), 0);
-            }
-            wide = wide.saturating_add(cell.times);
-            if wide <= LAST_COLUMN && (cell.row >= LAST_ROW || cell.column >= LAST_COLUMN) {
-                return Err(Finding::new(What::Far, (cell.row, cell.column), filled.to_string()));
-            }
-            let times = cell.times.saturating_mul(cell.rows);
-            places = places.saturating_add(times);
-            letters = letters.saturating_add(times.saturating_mul(cell.length));
-            let heavy = places > PLACES || letters as u64 > UNPACKED;
-            if wide > LAST_COLUMN || cell.rows > 1000 || heavy {
-                return Err(end(What::TooLarge));
-            }
-        }
-    }
-    Ok(())
+    let mut sheets = content?;
+    let found = |_: &Ods<Bytes>, name: &str| sheets.remove(name).unwrap_or_default();
+    whole(Ods::new(Cursor::new(bytes)).map_err(Finding::damaged)?, sheet, found, told)
 }
 
 /// The sheets to read, and whether each is hidden: those that people can make visible, or the one that is named.
@@ -167,26 +105,26 @@ fn chosen(sheets: &[calamine::Sheet], named: Option<&str>) -> Result<Vec<(String
 
 /// Reads an xlsx file cell by cell, so that an empty table as large as the whole sheet costs nothing.
 fn packed(bytes: &[u8], sheet: Option<&str>, mut hidden: HashMap<String, Hidden>, told: &mut Told) -> Result<()> {
-    let opened = || Xlsx::new(Cursor::new(bytes)).map_err(damaged);
+    let opened = || Xlsx::new(Cursor::new(bytes)).map_err(Finding::damaged);
     let mut workbook: Xlsx<Bytes> = opened()?;
     // The reader of values knows no formats: another one goes beside it, where there are any.
     let mut other: Option<Xlsx<Bytes>> = None;
     for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
-        let merged = workbook.merge_cells_by_sheet_name(&name).map_err(damaged)?;
+        let merged = workbook.merge_cells_by_sheet_name(&name).map_err(Finding::damaged)?;
         let hidden = Hidden { sheet: is_hidden, ..hidden.remove(&name).unwrap_or_default() };
         tell_around(&hidden, &as_regions(&merged), told)?;
-        let mut cells = workbook.worksheet_cells_reader(&name).map_err(damaged)?;
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(Finding::damaged)?;
         let format = |style: &Style| NumberFormat::of(&style.number_format.as_ref()?.format_code);
         let formats: Vec<Option<NumberFormat>> = cells.styles().iter().map(format).collect();
         if other.is_none() && formats.iter().any(Option::is_some) {
             other = Some(opened()?);
         }
         let mut styles =
-            other.as_mut().map(|other| other.worksheet_cells_reader(&name)).transpose().map_err(damaged)?;
-        while let Some(cell) = cells.next_cell_with_formula().map_err(damaged)? {
+            other.as_mut().map(|other| other.worksheet_cells_reader(&name)).transpose().map_err(Finding::damaged)?;
+        while let Some(cell) = cells.next_cell_with_formula().map_err(Finding::damaged)? {
             let style = styles.as_mut().map(calamine::XlsxCellReader::next_cell_with_style_id);
-            let style = style.transpose().map_err(damaged)?.flatten();
+            let style = style.transpose().map_err(Finding::damaged)?.flatten();
             let format = style.and_then(|(_, style)| formats.get(style)?.as_ref());
             let place = (cell.pos.0 as usize, cell.pos.1 as usize);
             let has_formula = cell.formula.is_some_and(|formula| !formula.is_empty());
@@ -225,7 +163,7 @@ fn whole<'a, R: Reader<Bytes<'a>, Error: ToString>>(
 ) -> Result<()> {
     for (name, is_hidden) in chosen(workbook.sheets_metadata(), sheet)? {
         told.tell(What::Sheet, (0, 0), &name)?;
-        let range = workbook.worksheet_range(&name).map_err(damaged)?;
+        let range = workbook.worksheet_range(&name).map_err(Finding::damaged)?;
         let mut formulas = HashSet::new();
         if let Ok(found) = workbook.worksheet_formula(&name) {
             let (top, left) = found.start().unwrap_or_default();
@@ -285,10 +223,10 @@ fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> Seen {
     let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
     let has_time = (hour, minute, second, milli) != (0, 0, 0, 0);
     let code = format.map_or("m/d/yy h:mm", NumberFormat::code);
-    let (dated, timed) = moment::kinds(code);
+    let (dated, timed) = kinds(code);
     let read = match NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()) {
         _ if !moment.is_datetime() || !(dated || format.is_none()) => (What::Time, String::new()),
-        Some(day) if day.day() == 1 && !has_time && moment::shows_month(code) => (What::Text, month_name(day)),
+        Some(day) if day.day() == 1 && !has_time && shows_month(code) => (What::Text, month_name(day)),
         Some(day) if moment.as_f64() >= 1.0 => (What::Day, day.to_string()),
         _ => (What::NoDay, String::new()),
     };
@@ -296,7 +234,7 @@ fn moment_in(moment: ExcelDateTime, format: Option<&NumberFormat>) -> Seen {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "hours are not negative, and few")]
     let hours = (moment.as_f64() * 24.0 + 1e-6).max(0.0) as u32;
     let parts = [year.into(), month.into(), day.into(), hour.into(), minute.into(), second.into()];
-    (shows_time.then(|| moment::shown(code, parts, hours)), read)
+    (shows_time.then(|| shown(code, parts, hours)), read)
 }
 
 /// What a cell shows in these words, and what is read of it.
@@ -353,10 +291,4 @@ fn decimal(number: f64) -> String {
     let text = format!("{number:.*}", 15_usize.saturating_sub(digits.max(1)));
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// What the library says is wrong with a file.
-#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
-fn damaged(fault: impl ToString) -> Finding {
-    end(if fault.to_string().to_lowercase().contains("password") { What::Locked } else { What::Damaged })
 }

@@ -1,12 +1,129 @@
-//! Workbooks as tables, of what was found in them: whole or not at all, and never more of it than a list of records can be.
+//! Workbooks as tables, of what was found in them: whole or not at all, and never more of it than a list of records can be. Each
+//! finding travels from the process that reads the workbook to the one that asked.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
 
-use super::finding::{Finding, LAST_COLUMN, LAST_ROW, PLACES, Place, UNPACKED, What};
 use super::grid::{Cell, Grid, GridRow, Region, letters, put};
 use crate::error::{Error, Kind, Result};
-use crate::text::text;
+use crate::text::{Message, text};
+
+/// Tables of records end above this row and left of this column; a cell beyond is a mistake or a trap.
+pub const LAST_ROW: usize = 300_000;
+pub const LAST_COLUMN: usize = 512;
+/// The most places for cells that a workbook may have, those before a cell in its row counted with it.
+pub const PLACES: usize = 5_000_000;
+/// The most that a workbook may hold when it is unpacked, in bytes; the texts of its cells by themselves as well.
+pub const UNPACKED: u64 = 200 << 20;
+
+/// A row and a column, counted from 0.
+pub type Place = (usize, usize);
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum What {
+    /// A sheet begins, with this name.
+    Sheet,
+    /// A merged cell from here to the row and the column that its words say.
+    Merged,
+    /// Nothing; such a cell is not told of.
+    Empty,
+    /// A cell of text, or a number as it was written.
+    Text,
+    Day,
+    /// A cell in which the spreadsheet says that something is wrong.
+    Faulty,
+    /// A number of which digits are lost.
+    Long,
+    /// A time or a duration.
+    Time,
+    /// A date that is no day.
+    NoDay,
+    /// A formula without a result.
+    Uncounted,
+    /// A number that is shown otherwise than it is kept, by this format.
+    Otherwise,
+    Whole,
+    Damaged,
+    Locked,
+    /// It is larger than a list of records may be.
+    TooLarge,
+    /// A cell lies beyond any table; its words say how many rows are filled before it.
+    Far,
+    /// The sheet that is wanted is not there; these are.
+    NoSheet,
+    /// What the cell shows that comes next, where that is not what is read of it.
+    Shown,
+    /// Its row, its column or its sheet, as the words say, is hidden.
+    Hidden,
+}
+
+impl What {
+    const ALL: [What; 19] = {
+        use What::{Damaged, Day, Empty, Far, Faulty, Hidden, Locked, Long, Merged, NoDay, NoSheet, Otherwise, Sheet};
+        use What::{Shown, Text, Time, TooLarge, Uncounted, Whole};
+        [
+            Sheet, Merged, Empty, Text, Day, Faulty, Long, Time, NoDay, Uncounted, Otherwise, Whole, Damaged, Locked,
+            TooLarge, Far, NoSheet, Shown, Hidden,
+        ]
+    };
+}
+
+/// One finding.
+#[derive(Debug)]
+pub struct Finding {
+    pub what: What,
+    pub place: Place,
+    /// What there is to say about it.
+    pub words: String,
+}
+
+impl Finding {
+    /// One in a cell.
+    pub fn new(what: What, place: Place, words: impl Into<String>) -> Finding {
+        Finding { what, place, words: words.into() }
+    }
+
+    /// The last one, which says how the reading ended.
+    pub fn end(what: What) -> Finding {
+        Finding::new(what, (0, 0), "")
+    }
+
+    /// The last one, by what the library says is wrong with a file.
+    #[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+    pub fn damaged(fault: impl ToString) -> Finding {
+        let is_locked = fault.to_string().to_lowercase().contains("password");
+        Finding::end(if is_locked { What::Locked } else { What::Damaged })
+    }
+
+    /// Receives the next one; an error where there is none, or it is cut short.
+    pub fn read(input: &mut impl Read) -> io::Result<Finding> {
+        let mut head = [0; 13];
+        input.read_exact(&mut head)?;
+        let number = |at: usize| head[at..at + 4].iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte));
+        let what = *What::ALL.get(usize::from(head[0])).ok_or(ErrorKind::InvalidData)?;
+        let mut words = String::new();
+        let length = number(9) as u64;
+        if length > UNPACKED || input.take(length).read_to_string(&mut words)? as u64 != length {
+            return Err(ErrorKind::InvalidData.into());
+        }
+        Ok(Finding { what, place: (number(1), number(5)), words })
+    }
+}
+
+/// Sends a finding.
+pub fn send(out: &mut impl Write, what: What, (row, column): Place, words: &str) -> io::Result<()> {
+    if what == What::Empty {
+        return Ok(());
+    }
+    let mut head = [what as u8; 13];
+    for (part, number) in head[1..].chunks_exact_mut(4).zip([row, column, words.len()]) {
+        part.copy_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+    }
+    out.write_all(&head)?;
+    out.write_all(words.as_bytes())
+}
 
 /// What a merged cell counts for, in bytes of text: every one is held against every column.
 const MERGED: u64 = 1000;
@@ -162,14 +279,16 @@ fn unreadable(what: What, words: &str, is_shown: bool) -> Error {
             refused!("bad_cell": "这一格的公式没有算出结果", "the cell holds a formula without its result";
             "用表格软件打开、重新计算并保存", "open it in a spreadsheet, let it calculate, and save it")
         }
-        _ if is_shown => refused!("bad_cell": "这一格显示为“{words}”，看到的和存的不是同一个数",
-            "the cell shows “{words}”; what it keeps is not what everybody sees";
-            "把这一列设为常规格式，核对数字，单位写在表头里",
-            "format the column as general, check the numbers, and write the unit into the heading"),
-        _ => refused!("bad_cell": "这一格用格式“{words}”显示，看到的和存的不是同一个数",
-            "the cell is shown in the format “{words}”; what it keeps is not what everybody sees";
-            "把这一列设为常规格式，核对数字，单位写在表头里",
-            "format the column as general, check the numbers, and write the unit into the heading"),
+        _ => {
+            let Message { zh, en } = if is_shown {
+                message!("显示为“{words}”", "shows “{words}”")
+            } else {
+                message!("用格式“{words}”显示", "is shown in the format “{words}”")
+            };
+            refused!("bad_cell": "这一格{zh}，看到的和存的不是同一个数",
+                "the cell {en}; what it keeps is not what everybody sees"; "把这一列设为常规格式，核对数字，单位写在表头里",
+                "format the column as general, check the numbers, and write the unit into the heading")
+        }
     }
 }
 

@@ -15,8 +15,8 @@ use super::whole::fates;
 use crate::amount::Amount;
 use crate::day::first_of_days;
 use crate::error::Result;
-use crate::import::file::{Cell, GridRow, Member, Row, decimal};
-use crate::import::granted::Granted;
+use crate::import::file::{Cell, GridRow, Row, Rows, decimal};
+use crate::import::hints::Granted;
 use crate::ledger::{Field, Ledger, Record, Type, flag, name_by_code};
 use crate::period::in_year;
 use crate::text::Lang;
@@ -24,19 +24,14 @@ use crate::vocabulary::{Called, Set, Vocabulary};
 
 impl Table {
     /// What a row says, with the cells that cannot be read, and what hangs on its record.
-    pub fn row(
-        &self,
-        row: &GridRow,
-        vocabulary: &Vocabulary,
-        today: NaiveDate,
-    ) -> Result<(Row<'static>, Vec<Row<'static>>)> {
+    pub fn row(&self, row: &GridRow, vocabulary: &Vocabulary, today: NaiveDate) -> Result<Rows<'static>> {
         let ledger = self.ledger_of(row, vocabulary)?;
         let mut read = Row::of(ledger, Vec::new());
         let mut pieces = Vec::new();
         let columns = self.columns.get(ledger.key).map_or(&[][..], Vec::as_slice);
         let words = |is: fn(&Means) -> bool| row.words(columns.iter().position(|it| it.as_ref().is_some_and(is)));
-        let exported = !words(|means| matches!(means, Means::Id)).is_empty();
-        let session = words(|means| matches!(means, Means::Session) || means.is("session"));
+        let exported = !words(|means| means.is("id")).is_empty();
+        let session = words(|means| means.is("session"));
         let session = Some(session).filter(|session| !session.is_empty());
         let mut asides = Vec::new();
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
@@ -77,7 +72,7 @@ impl Table {
             note_asides(asides, &mut read);
         }
         // A number in words would be forgotten otherwise.
-        let number = words(|means| matches!(means, Means::Number));
+        let number = words(|means| means.is("no"));
         let is_number = number.is_empty() || number_of(&number, ledger).is_some();
         if !is_number && !read.members.iter().any(|(key, _)| key == "doc") {
             read.members.push(("doc".into(), number.into()));
@@ -89,7 +84,12 @@ impl Table {
         }
         if exported {
             let empty = columns.iter().enumerate().filter(|(at, _)| row.cells.get(*at).is_none_or(Cell::is_empty));
-            read.members.extend(empty.filter_map(|(_, means)| says_by_being_empty(means.as_ref()?)));
+            // An export says by empty cells that nothing is recorded.
+            read.members.extend(empty.filter_map(|(_, means)| match means.as_ref()? {
+                Means::Field(field, _) => Some((Cow::Borrowed(field.key), Json::Null)),
+                Means::Own("void") => Some((Cow::Borrowed("void"), false.into())),
+                _ => None,
+            }));
         }
         Ok((read, others))
     }
@@ -121,7 +121,9 @@ impl Table {
     }
 
     pub(super) fn cell(&self, cell: &Cell, means: &Means, session: Option<&str>, row: &mut Row) -> Result<()> {
-        let cell = if shows_words(means) { &cell.seen() } else { cell.read() };
+        // Numbers, days and truths have one meaning however they look.
+        let is_read = |field: &Field| matches!(field.holds, Type::Amount(_) | Type::Day | Type::DayAhead | Type::Flag);
+        let cell = if means.holds(is_read) || means.is("void") { cell.read() } else { &cell.seen() };
         if let Cell::Broken(why) = cell {
             return means.key().map_or(Ok(()), |key| Err((**why).clone().field(&key)));
         }
@@ -140,32 +142,22 @@ impl Table {
                 put(field.key.into(), value);
             }
             Means::Bound(key) => put(format!("{key}_bound").into(), words.into()),
-            Means::Id => put("id".into(), words.into()),
-            Means::Ref => put("ref".into(), words.into()),
-            Means::Reason => put("reason".into(), words.into()),
             Means::Of(ledger) => put("of".into(), names(&words, *ledger)),
             Means::Code(field) => {
                 let names: Vec<String> = divided(&words).map(|code| of_code(code, session)).collect();
                 let value = if let [name] = &names[..] { name.as_str().into() } else { names.into() };
                 put(field.map_or("of", |field| field.key).into(), value);
             }
-            Means::Number => match number_of(&words, row.ledger) {
+            Means::Own("no") => match number_of(&words, row.ledger) {
                 Some(number) => {
                     put("no".into(), number.into());
                     put("ref".into(), format!("{}-{number}", row.ledger.key).into());
                 }
                 None => put("ref".into(), words.into()),
             },
-            Means::Titled => put("titled".into(), words.into()),
-            Means::Void => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Ledger
-            | Means::Session
-            | Means::Aside
-            | Means::Part(_)
-            | Means::Happened
-            | Means::Status
-            | Means::Until
-            | Means::Nothing => {}
+            Means::Own("void") => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
+            Means::Own(key @ ("id" | "ref" | "reason" | "titled")) => put((*key).into(), words.into()),
+            Means::Own(_) | Means::Aside | Means::Part(_) | Means::Happened | Means::Status | Means::Nothing => {}
         }
         Ok(())
     }
@@ -190,19 +182,16 @@ impl Table {
         let mut head: Vec<String> = self.ledger.iter().map(|_| lang.pick("台账", "ledger").to_owned()).collect();
         let mut kept = Vec::new();
         for (at, heading) in self.headings.iter().enumerate() {
-            let name = match self.first_means(at) {
-                Some(Means::Field(field, unit)) => {
-                    let unit = unit.clone().or_else(|| self.money.clone().filter(|_| field.is_money()));
-                    let label = field.called_by(vocabulary).lang(lang);
-                    Some(unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）")))
-                }
-                Some(Means::Nothing) | None => None,
+            let name = self.first_means(at).filter(|means| !matches!(means, Means::Nothing)).map(|means| {
+                let (label, unit) = match means {
+                    Means::Field(field, unit) => (field.called_by(vocabulary).lang(lang), unit.as_ref()),
+                    _ => (heading.as_str(), None),
+                };
                 // A unit that stands beside the table goes with it.
-                Some(means) if matches!(means.inner(), Means::Field(field, None) if field.is_money()) => {
-                    Some(self.money.as_ref().map_or(heading.clone(), |unit| format!("{heading}（{unit}）")))
-                }
-                Some(_) => Some(heading.clone()),
-            };
+                let is_bare = matches!(means.inner(), Means::Field(field, None) if field.is_money());
+                let unit = unit.or(self.money.as_ref().filter(|_| is_bare));
+                unit.map_or(label.to_owned(), |unit| format!("{label}（{unit}）"))
+            });
             kept.push(name.is_some());
             head.extend(name);
         }
@@ -228,7 +217,10 @@ impl Table {
             Some(first) if field.key == "date" => first.to_owned(),
             _ => cell.words(),
         };
-        let words = power_of_ten(&words).filter(|_| is_counted(field)).unwrap_or(words);
+        // 1e5, as programs write a large number, in digits.
+        let number = if is_counted(field) && words.contains(['e', 'E']) { words.parse::<Number>().ok() } else { None };
+        let digits = number.as_ref().and_then(|number| decimal(number).ok());
+        let words = digits.map(Cow::into_owned).unwrap_or(words);
         if is_day(field) && is_doubtful(&words) {
             return Err(refused!("dotted_day" in (field.key): "“{words}”看不出是哪一天：表格软件会把 3.10 存成 3.1",
                 "“{words}” may be two days: a spreadsheet makes 3.1 of 3.10"; "写成 2022-03-10", "write it as 2022-03-10"));
@@ -247,21 +239,6 @@ impl Table {
             (Type::File, _) if words.starts_with('{') => serde_json::from_str(&words).unwrap_or(Json::String(words)),
             _ => words.into(),
         })
-    }
-}
-
-/// 1e5, as programs write a large number, in digits.
-fn power_of_ten(words: &str) -> Option<String> {
-    let number = words.contains(['e', 'E']).then(|| words.parse::<Number>().ok()).flatten()?;
-    decimal(&number).ok().map(Cow::into_owned)
-}
-
-/// What an empty cell says in a row with an id, which comes from an export: that nothing is recorded.
-fn says_by_being_empty(means: &Means) -> Option<Member<'static>> {
-    match means {
-        Means::Field(field, _) => Some((Cow::Borrowed(field.key), Json::Null)),
-        Means::Void => Some((Cow::Borrowed("void"), false.into())),
-        _ => None,
     }
 }
 
@@ -290,15 +267,6 @@ fn note_asides(mut asides: Vec<String>, row: &mut Row) {
     let own = note.as_ref().and_then(Json::as_str).zip(row.ledger.field("note"));
     asides.extend(own.map(|(note, field)| format!("{}：{note}", field.label.zh)));
     row.members.push(("note".into(), asides.join("\n").into()));
-}
-
-/// Whether a column takes what its cells show: all but numbers, days and truths, which have one meaning however they look.
-fn shows_words(means: &Means) -> bool {
-    match means.inner() {
-        Means::Field(field, _) => !matches!(field.holds, Type::Amount(_) | Type::Day | Type::DayAhead | Type::Flag),
-        Means::Void => false,
-        _ => true,
-    }
 }
 
 /// The number of a record: 12, case-12.

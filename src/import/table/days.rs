@@ -3,29 +3,38 @@
 use chrono::{Days, NaiveDate};
 
 use super::columns::{Table, is_day};
-use super::means::Means;
 use crate::day::{Written, first_of_days};
 use crate::import::file::Cell;
 use crate::import::files::Told;
 use crate::text::Message;
 
-/// The day before the first one of spreadsheets, which know a 29th of February 1900.
-const BEFORE: Option<NaiveDate> = NaiveDate::from_ymd_opt(1899, 12, 30);
-
-/// A cell of a column of days: row, column, and the day that is meant.
-type Found = (usize, usize, NaiveDate);
-
 impl Table {
     /// Settles the numbers of days (44682) as the person said, or asks; takes 3.1 as it stands where the column keeps noughts; and
     /// tells of cells that say several days, or a month.
     pub(super) fn settle_days(&mut self, read_serials: bool, told: &mut Told) {
-        let columns = (0..self.headings.len()).filter(|at| self.means(*at, |means| means.holds(is_day)));
-        for at in columns.collect::<Vec<_>>() {
+        for at in self.columns_of(is_day).collect::<Vec<_>>() {
             self.keep_noughts(at);
             let is_serial = |cell: &Cell| if let Cell::Text(words) = cell.read() { serial(words) } else { None };
             let cells = self.rows.iter().enumerate().map(|(row, it)| (row, it.cells.get(at)));
-            let found: Vec<Found> = cells.filter_map(|(row, cell)| Some((row, at, is_serial(cell?)?))).collect();
-            self.settle_serials(&found, read_serials, told);
+            let found: Vec<_> = cells.filter_map(|(row, cell)| Some((row, is_serial(cell?)?))).collect();
+            let Some((row, day)) = found.first().copied() else { continue };
+            let (count, line) = (found.len(), self.rows[row].number);
+            let (words, name) = (self.rows[row].words(Some(at)), self.name(at));
+            if read_serials {
+                for (row, day) in found {
+                    self.rows[row].cells[at] = Cell::Day(day);
+                }
+                told.notes.push(message!(
+                    "{name}的日期序号按日期读（{count}格；最前的是第{line}行，{words} 是{day}）",
+                    "{name}: numbers of days are read as days (cells: {count}; the first is in row {line}, {words} is {day})"
+                ));
+                continue;
+            }
+            let point = refused!("serial_date" at line: "{count}格是日期序号，不是日期（{words} 是{day}）",
+                "numbers of days and no dates, cells: {count} ({words} is {day})";
+                "按日期读就加 --serials days；或把这一列设为日期格式",
+                "add --serials days to read them as days; or format the column as dates");
+            told.points.push(point.column(&name));
         }
         if let Some(at) = self.column(|means| means.is("date")) {
             self.tell_days(at, &mut told.notes);
@@ -54,27 +63,6 @@ impl Table {
         }
     }
 
-    fn settle_serials(&mut self, found: &[Found], read: bool, told: &mut Told) {
-        let Some((row, at, day)) = found.first().copied() else { return };
-        let (count, line) = (found.len(), self.rows[row].number);
-        let (words, name) = (self.rows[row].words(Some(at)), self.name(at));
-        if read {
-            for (row, at, day) in found {
-                self.rows[*row].cells[*at] = Cell::Day(*day);
-            }
-            told.notes.push(message!(
-                "{name}的日期序号按日期读（{count}格；最前的是第{line}行，{words} 是{day}）",
-                "{name}: numbers of days are read as days (cells: {count}; the first is in row {line}, {words} is {day})"
-            ));
-            return;
-        }
-        let point = refused!("serial_date" at line: "{count}格是日期序号，不是日期（{words} 是{day}）",
-            "numbers of days and no dates, cells: {count} ({words} is {day})";
-            "按日期读就加 --serials days；或把这一列设为日期格式",
-            "add --serials days to read them as days; or format the column as dates");
-        told.points.push(point.column(&name));
-    }
-
     fn tell_days(&self, at: usize, notes: &mut Vec<Message>) {
         let said = |is: &dyn Fn(&str) -> bool| {
             let rows = self.rows.iter().map(|row| (row.number, row.words(Some(at))));
@@ -89,7 +77,7 @@ impl Table {
         }
         let is_month = |words: &str| Written::read(words).is_some_and(|written| written.day.is_none());
         // What this program wrote says so itself.
-        let is_exported = self.column(|means| matches!(means, Means::Id)).is_some();
+        let is_exported = self.column(|means| means.is("id")).is_some();
         if let Some((count, row, words)) = said(&is_month).filter(|_| !is_exported) {
             notes.push(message!(
                 "{count}行只写到月（最前的是第{row}行“{words}”）：按月记",
@@ -115,5 +103,7 @@ fn dotted(words: &str) -> Option<(&str, &str)> {
 fn serial(words: &str) -> Option<NaiveDate> {
     let number = words.split_once('.').map_or(words, |(number, _)| number);
     let is_number = number.len() == 5 && words.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    BEFORE?.checked_add_days(Days::new(number.parse().ok().filter(|_| is_number)?))
+    // The day before the first one of spreadsheets, which know a 29th of February 1900.
+    let before = NaiveDate::from_ymd_opt(1899, 12, 30)?;
+    before.checked_add_days(Days::new(number.parse().ok().filter(|_| is_number)?))
 }

@@ -1,12 +1,15 @@
-//! Which row of a table is its heading.
+//! Which row of a table is its heading, and a heading that goes over several rows: groups such as 参与情况 above 人数 and 人次, joined
+//! into one heading each.
+
+use std::ops::Range;
 
 use super::heading::{Mapping, UNKNOWN, is_heading_of, is_known};
 use super::means::Means;
-use super::role::{above_heading, is_record};
+use super::totals::{above_heading, is_day, is_record};
+use super::unit::unit;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow};
 use crate::ledger::{LEDGERS, Ledger, MOTIONS, Type};
-use crate::text::Message;
 
 /// Above the heading there are at most so many rows of titles.
 const TITLE_ROWS: usize = 30;
@@ -19,15 +22,19 @@ pub fn names_ledgers(grid: &Grid, mapping: &Mapping) -> bool {
     matches!(heading_row(grid, None, mapping), Ok((_, Some(_))))
 }
 
+/// The row that is a heading in a ledger, and its words, where most of them are known.
+fn headed(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) -> Option<(usize, Vec<String>)> {
+    let (at, _) = heading_row(grid, Some(ledger), mapping).ok()?;
+    let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
+    (known >= 2 && known * 2 > all).then(|| (at, grid.rows[at].said()))
+}
+
 /// Whether a sheet has a heading like that of records and something below it: most of its words known in one ledger, a day
 /// among them.
 pub fn holds_records(grid: &Grid, mapping: &Mapping) -> bool {
     Ledger::all().filter(|ledger| !ledger.is_of_office()).any(|ledger| {
-        let Ok((at, _)) = heading_row(grid, Some(ledger), mapping) else { return false };
-        let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
-        let words = grid.rows[at].said();
-        let dated = words.iter().any(|word| is_heading_of(word, ledger, mapping, |means| means.is("date")));
-        dated && known >= 2 && known * 2 > all && grid.rows.len() > at + 1
+        let is_date = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("date"));
+        headed(grid, ledger, mapping).is_some_and(|(at, words)| words.iter().any(is_date) && grid.rows.len() > at + 1)
     })
 }
 
@@ -42,11 +49,8 @@ pub fn is_word_list(grid: &Grid, mapping: &Mapping) -> bool {
 
 /// Whether most headings of a table mean something in a ledger.
 pub fn has_headings_of(grid: &Grid, ledger: &'static Ledger, mapping: &Mapping) -> bool {
-    heading_row(grid, Some(ledger), mapping).is_ok_and(|(at, _)| {
-        let (known, all) = known(&grid.rows[at], Some(ledger), mapping);
-        let is_name = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("title"));
-        known >= 2 && known * 2 > all && (!ledger.is_roster() || grid.rows[at].said().iter().any(is_name))
-    })
+    let is_name = |word: &String| is_heading_of(word, ledger, mapping, |means| means.is("title"));
+    headed(grid, ledger, mapping).is_some_and(|(_, words)| !ledger.is_roster() || words.iter().any(is_name))
 }
 
 /// Whether a row below the heading is that of another table: most of its cells are headings, and no day is among them.
@@ -123,7 +127,7 @@ pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mappi
         }
     }
     let Some((at, _)) = best.filter(|_| width > 0) else { return Err(no_headings(grid, ledger, mapping)) };
-    let is_ledger = |means: &Means| matches!(means, Means::Ledger);
+    let is_ledger = |means: &Means| means.is("ledger");
     let mut cells = grid.rows[at].cells.iter();
     let column = cells.position(|cell| is_heading_of(&cell.words(), LEDGERS[0], mapping, is_ledger));
     if column.is_none() && ledger.is_none() {
@@ -186,15 +190,13 @@ pub fn bad_headings(troubles: Vec<Error>, line: usize) -> Error {
     let count = troubles.len();
     let error = refused!("bad_headings": "表头有{count}处不对，一条也没有导入",
         "troubles in the heading: {count}; nothing was imported");
-    let hint = message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map");
     let hint = if troubles.iter().all(|trouble| trouble.code == UNKNOWN) {
-        let Message { zh, en } = hint;
         message!(
-            "{zh}；都不用就加 --rest note（连表头记进备注）或 --rest skip（略去）",
-            "{en}; --rest note keeps all such columns in the note, --rest skip leaves them out"
+            "改表头，或用 --map 写明；都不用就加 --rest note（连表头记进备注）或 --rest skip（略去）",
+            "change the heading, or say what it means with --map; --rest note keeps all such columns in the note, --rest skip leaves them out"
         )
     } else {
-        hint
+        message!("改表头，或用 --map 写明", "change the heading, or say what it means with --map")
     };
     // Beyond these, what can be done is known.
     let told = |(at, mut error): (usize, Error)| {
@@ -209,4 +211,103 @@ pub fn with_all(mut error: Error, troubles: Vec<Error>) -> Error {
     error.place.line = troubles[0].place.line;
     error.more = troubles;
     error
+}
+
+const BRACKETS: [char; 4] = ['（', '）', '(', ')'];
+
+/// At most so many rows make a heading.
+const MOST: usize = 3;
+
+/// The rows of a heading, of which one was found, and what each column is called in them together.
+pub fn joined(
+    grid: &Grid,
+    found: usize,
+    ledger: Option<&'static Ledger>,
+    mapping: &Mapping,
+) -> (Range<usize>, Vec<String>) {
+    let means = |words: &str| is_known(words, ledger, mapping);
+    let belongs = |above: usize| is_one_heading(grid, above, &means);
+    let first =
+        (found.saturating_sub(MOST - 1)..found).rev().take_while(|above| belongs(*above)).last().unwrap_or(found);
+    let mut headings: Vec<String> = grid.rows[first].cells.iter().map(Cell::words).collect();
+    let mut last = first;
+    while last + 1 < first + MOST && (last < found || belongs(last)) {
+        headings = with_row_below(grid, last, &headings, &means);
+        last += 1;
+    }
+    (first..last + 1, headings)
+}
+
+/// Whether a row and the one below it are one heading: cells are merged over both, or below a group; or, where a file has no merged
+/// cells, the lower one only has headings, in columns that are empty above or stand below a group.
+fn is_one_heading(grid: &Grid, above: usize, means: &dyn Fn(&str) -> bool) -> bool {
+    let (Some(upper), Some(lower)) = (grid.rows.get(above), grid.rows.get(above + 1)) else { return false };
+    let (said, below) = (upper.said(), lower.said());
+    let is_label = |words: &String| words.contains([':', '：']);
+    let is_word = |cell: &Cell| !is_day(cell) && !cell.words().starts_with(|c: char| c.is_ascii_digit());
+    let is_next = lower.number == upper.number + 1 && said.len() > 1 && !said.iter().any(is_label);
+    if !is_next || below.is_empty() || !lower.cells.iter().all(is_word) {
+        return false;
+    }
+    if below.iter().all(|words| is_unit(words)) {
+        return true;
+    }
+    let filled = |row: &GridRow, at: usize| row.cells.get(at).is_some_and(|cell| !cell.is_empty());
+    let of_upper = || grid.merged.iter().filter(|region| region.top == upper.number);
+    let spans = of_upper().any(|region| region.bottom >= lower.number && region.bottom <= upper.number + MOST);
+    let groups = of_upper().any(|region| {
+        region.bottom == upper.number
+            && region.right > region.left
+            && (region.left..=region.right).filter(|at| filled(lower, *at)).count() > 1
+    });
+    let known = below.iter().filter(|words| means(words) || unit(words).is_some()).count();
+    if spans || groups {
+        return known > 0 || groups;
+    }
+    let is_below_group = |at: usize| !filled(upper, at) || !filled(upper, at + 1);
+    let is_bare = |at: usize| filled(lower, at) && !filled(upper, at);
+    grid.merged.is_empty()
+        && known * 2 >= below.len()
+        && (0..lower.cells.len()).any(is_bare)
+        && (0..lower.cells.len()).all(|at| !filled(lower, at) || is_below_group(at))
+}
+
+/// Whether words of a heading are no more than a unit, or how a day is written: （万元）, 年月日.
+fn is_unit(words: &str) -> bool {
+    let inner = words.trim().trim_matches(BRACKETS);
+    unit(inner).is_some() || inner == "年月日"
+}
+
+/// What columns are called with the row below: the first way to put the two together that means something, or both.
+fn with_row_below(grid: &Grid, above: usize, headings: &[String], means: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let (upper, lower) = (&grid.rows[above], &grid.rows[above + 1]);
+    let group = |at: usize| {
+        let own = headings.get(at).cloned().unwrap_or_default();
+        let region = || grid.merged.iter().find(|it| it.top == upper.number && (it.left..=it.right).contains(&at));
+        // Where nothing is merged, a group goes on as long as nothing else stands beside it.
+        let from = || {
+            if grid.merged.is_empty() {
+                (0..at).rev().find(|at| !headings.get(*at).is_none_or(String::is_empty))
+            } else {
+                region().map(|region| region.left)
+            }
+        };
+        if own.is_empty() { from().and_then(|from| headings.get(from).cloned()).unwrap_or_default() } else { own }
+    };
+    let joined = |at: usize| {
+        let own = lower.words(Some(at));
+        if own.is_empty() {
+            return headings.get(at).cloned().unwrap_or_default();
+        }
+        let group = group(at);
+        if is_unit(&own) {
+            let in_unit = format!("{group}（{}）", own.trim().trim_matches(BRACKETS));
+            if let Some(way) = [in_unit, group.clone()].into_iter().find(|way| means(way)) {
+                return way;
+            }
+        }
+        let ways = [format!("{group}{own}"), format!("{own}{group}"), own.clone(), format!("{group}（{own}）")];
+        ways.iter().find(|way| means(way)).unwrap_or(&ways[0]).clone()
+    };
+    (0..headings.len().max(lower.cells.len())).map(joined).collect()
 }

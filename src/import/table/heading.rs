@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::means::{LOCAL, Means, bare};
-use super::parts::{named_in_parts, preferred};
+use super::means::{named_in_parts, preferred};
 use super::unit::{MARKS, aside_unit, has_power, squeezed, unit, unit_within};
 use crate::error::{Error, Result};
 use crate::ledger::{Field, Ledger, Type, Unit};
@@ -13,12 +13,12 @@ use crate::vocabulary::{Called, Set, Vocabulary, seed_vocabulary};
 
 /// Headings that are no field.
 const SPECIAL: &[(Means, &[&str])] = &[
-    (Means::Ledger, &["ledger", "台账", "台帐", "所属台账"]),
-    (Means::Id, &["id", "uuid"]),
-    (Means::Ref, &["ref", "代号"]),
-    (Means::Number, &["no", "编号"]),
-    (Means::Void, &["void", "作废", "是否作废", "已作废"]),
-    (Means::Reason, &["reason", "作废原因"]),
+    (Means::Own("ledger"), &["ledger", "台账", "台帐", "所属台账"]),
+    (Means::Own("id"), &["id", "uuid"]),
+    (Means::Own("ref"), &["ref", "代号"]),
+    (Means::Own("no"), &["no", "编号"]),
+    (Means::Own("void"), &["void", "作废", "是否作废", "已作废"]),
+    (Means::Own("reason"), &["reason", "作废原因"]),
     (
         Means::Nothing,
         &["序号", "序", "行号", "行次", "项次", "顺序号", "序次", "编次", "№", "#", "why", "whyrefused", "拒收原因"],
@@ -253,7 +253,7 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
         let hangs_on = names.iter().filter(|name| ledger.is_child() || !OWN_NUMBER.contains(name));
         hangs_on.for_each(|name| enter(Means::Of(said), &[name]));
     }
-    enter(Means::Number, OWN_NUMBER);
+    enter(Means::Own("no"), OWN_NUMBER);
     by_code(ledger, &mut enter);
     for (means, names) in SPECIAL {
         enter(means.clone(), names);
@@ -264,7 +264,7 @@ fn names(ledger: &'static Ledger) -> HashMap<String, Means> {
         }
     }
     if !ledger.children.is_empty() {
-        enter(Means::Until, &["截至日期", "统计截至", "截至"]);
+        enter(Means::Own("as of"), &["截至日期", "统计截至", "截至"]);
     }
     // A ledger's own fields before the common ones: 意见 is its opinions before it is anything else.
     let common = offered.iter().copied().filter(|field| ledger.fields.iter().all(|own| own.key != field.key));
@@ -294,7 +294,7 @@ fn by_code(ledger: &'static Ledger, enter: &mut impl FnMut(Means, &[&str])) {
                     enter(Means::Code(Some(named)), &into.iter().map(String::as_str).collect::<Vec<_>>());
                 }
             }
-            "session" => enter(Means::Session, &names),
+            "session" => enter(Means::Own("session"), &names),
             "proposer" => enter(Means::Nothing, &names),
             _ => {}
         }

@@ -1,7 +1,12 @@
-//! What a column can mean, and headings that mean a field in one ledger only.
+//! What a column can mean, headings that mean a field in one ledger only, and those of one row that is several records: a matter with its
+//! stages, meetings, money; a motion with its review, hand-over, reply.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::ledger::{Field, Ledger};
-use crate::lookup::folded;
+use crate::lookup::{Candidate, Pick, folded, pick_surely};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// What a column holds.
 #[derive(Clone, Debug)]
@@ -10,30 +15,19 @@ pub enum Means {
     Field(&'static Field, Option<String>),
     /// The bound of an amount, in words of its own: the key of the field.
     Bound(&'static str),
-    Ledger,
-    Id,
-    /// A name of the row, by which others can call it.
-    Ref,
-    /// A number of the row, by which others can call it.
-    Number,
+    /// What a row says of itself under a key of its own: its ledger, its id, its session, whether it is void and why; by `ref` and `no`
+    /// others can call it, `titled` is the title of what it hangs on, `as of` the day of whatever has none.
+    Own(&'static str),
     /// What the row hangs on; the ledger whose numbers stand there, where the heading says it and it could be another.
     Of(Option<&'static str>),
     /// What the row hangs on, or what a field names, by the code that it has in the office.
     Code(Option<&'static Field>),
-    /// The session of what is named by its code.
-    Session,
-    Void,
-    Reason,
     /// Something of what hangs on the row's record.
     Part(Box<Part>),
     /// Whether there is such a record at all.
     Happened,
     /// What became of a piece, in words: it was adopted, forwarded, endorsed.
     Status,
-    /// The title of what the row hangs on.
-    Titled,
-    /// The last day that the row tells of: that of whatever has none.
-    Until,
     /// Words that go into the note behind their heading.
     Aside,
     /// Nothing that is kept: the number of the row, or why it was refused before.
@@ -41,9 +35,9 @@ pub enum Means {
 }
 
 impl Means {
-    /// Whether it is the field with this key.
+    /// Whether it is the field with this key, or what a row says of itself under it.
     pub fn is(&self, key: &str) -> bool {
-        matches!(self, Means::Field(field, _) if field.key == key)
+        matches!(self, Means::Field(Field { key: own, .. }, _) | Means::Own(own) if *own == key)
     }
 
     /// Whether it is a field of such values, of the row's record or of what hangs on it.
@@ -70,20 +64,13 @@ impl Means {
         Some(match self {
             Means::Field(field, _) | Means::Code(Some(field)) => field.key.to_owned(),
             Means::Bound(key) => format!("{key}_bound"),
-            Means::Ledger => "ledger".to_owned(),
-            Means::Id => "id".to_owned(),
-            Means::Ref => "ref".to_owned(),
-            Means::Number => "no".to_owned(),
-            Means::Of(_) | Means::Code(None) | Means::Titled => "of".to_owned(),
-            Means::Session => "session".to_owned(),
-            Means::Void => "void".to_owned(),
-            Means::Reason => "reason".to_owned(),
+            Means::Of(_) | Means::Code(None) | Means::Own("titled") => "of".to_owned(),
+            Means::Own(key) => (*key).to_owned(),
             Means::Part(part) => {
                 let stage = part.stage.as_deref().unwrap_or_default();
                 format!("{}.{stage}.{}", part.ledger.key, part.means.key().unwrap_or_default())
             }
             Means::Happened => "happened".to_owned(),
-            Means::Until => "as of".to_owned(),
             Means::Status | Means::Aside | Means::Nothing => return None,
         })
     }
@@ -158,15 +145,179 @@ pub const LOCAL: &[(&str, &str, &[&str])] = &[
     ("benefit", "source", &["数据来源", "统计单位", "来源单位"]),
 ];
 
-/// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones.
+/// A heading without what does not tell headings apart: blanks, brackets, full-width forms, the mark of required ones, and a number
+/// before it: 一、日期, 2.人次.
 pub fn bare(heading: &str) -> String {
     let text = folded(heading).replace("必填", "").replace("选填", "");
-    without_numbering(text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。'))).to_owned()
+    let text = text.trim_matches(|c| matches!(c, '*' | ':' | '★' | '.' | '。'));
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < text.len() && !behind.is_empty());
+    behind.unwrap_or(text).to_owned()
 }
 
-/// A heading without a number before it: 一、日期, 2.人次, （三）类别 without its brackets.
-fn without_numbering(heading: &str) -> &str {
-    let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let behind = rest.strip_prefix(['、', '.', ',']).filter(|behind| rest.len() < heading.len() && !behind.is_empty());
-    behind.unwrap_or(heading)
+/// Headings that mean a part wherever else they may be known: of a ledger, the part, its field (none: whether there is one at
+/// all), what follows from it.
+type Preferred =
+    (&'static str, &'static str, &'static str, Option<(&'static str, &'static str)>, &'static [&'static str]);
+const PREFERRED: &[Preferred] = &[
+    ("case", "solution", "", None, &["是否解决", "解决情况", "完成情况", "办理情况", "办结情况", "办理结果"]),
+    ("case", "solution", "", None, &["是否办结", "是否已解决", "推进解决", "是否推进解决", "推进解决情况"]),
+    ("case", "solution", "", None, &["是否得到解决", "解决与否"]),
+    ("case", "benefit", "amount", None, &["受益人次", "惠及人口", "惠及群众人数"]),
+    ("motion", "review", "date", Some(("outcome", "filed")), &["立案日期", "立案时间"]),
+    ("motion", "assignment", "lead", None, &["主办单位", "承办单位", "主办部门", "承办部门", "牵头单位", "责任单位"]),
+    ("motion", "assignment", "due", None, &["期限", "答复期限", "办结期限", "办理时限", "截止日期"]),
+    ("motion", "chasing", "", None, &["重点提案", "是否重点提案", "是否重点督办"]),
+    ("motion", "commendation", "", None, &["优秀提案", "是否优秀提案"]),
+];
+
+/// What is said before the name of a common field, of a part: 会议日期.
+const CALLED: &[(&str, &[&str])] = &[
+    ("meeting", &["会议", "协商会", "协商"]),
+    ("fund", &["资金", "协调资金", "到位"]),
+    ("benefit", &["受益", "受益群众"]),
+    ("solution", &["解决", "推进解决", "办结"]),
+    ("adoption", &["采用"]),
+    ("forwarding", &["转送", "转办"]),
+    ("endorsement", &["批示", "签批"]),
+    ("review", &["审查"]),
+    ("assignment", &["交办"]),
+    ("reply", &["答复", "办复"]),
+    ("feedback", &["反馈"]),
+    ("chasing", &["督办"]),
+    ("commendation", &["表彰", "优秀提案"]),
+];
+
+/// What takes a matter back has to come in its order, which a row does not tell.
+const NO_PARTS: [&str; 3] = ["reopening", "rehandling", "stage"];
+
+/// What is something else in the list of the matters themselves.
+const ELSEWHERE: [&str; 3] = ["联系方式", "地点", "场所"];
+
+const DAYS: [&str; 2] = ["日期", "时间"];
+/// How many meetings there were at a stage.
+const MEETINGS: [&str; 8] = ["场次", "次数", "场数", "会议次数", "会议场次", "协商次数", "召开次数", "会场次"];
+
+/// What a bare heading means in a ledger's parts, before anything else that it may mean.
+pub fn preferred(name: &str, ledger: &'static Ledger) -> Option<Means> {
+    let (_, part, field, implied, _) =
+        PREFERRED.iter().find(|(of, .., names)| *of == ledger.key && names.contains(&name))?;
+    let part = ledger.child(part)?;
+    let means = part.field(field).map_or(Means::Happened, |field| Means::Field(field, None));
+    Some(Part { ledger: part, stage: None, means, implied: *implied }.into())
+}
+
+/// What a bare heading that means nothing in a ledger itself means in its parts.
+pub fn named_in_parts(name: &str, ledger: &'static Ledger, words: &Vocabulary) -> Option<Means> {
+    static NAMES: LazyLock<Vec<OnceLock<Names>>> = LazyLock::new(|| Ledger::all().map(|_| OnceLock::new()).collect());
+    if ledger.children.is_empty() {
+        return None;
+    }
+    if is_status(name, ledger) {
+        return Some(Means::Status);
+    }
+    let names = NAMES.get(ledger.rank())?.get_or_init(|| names(ledger));
+    if let Some(found) = names.get(name) {
+        let (ledger, field) = (*found)?;
+        return Some(Part { ledger, stage: None, means: Means::Field(field, None), implied: None }.into());
+    }
+    of_stage(name, ledger, names, words)
+}
+
+/// The names of parts' fields; none for a name that several have.
+type Names = HashMap<String, Option<(&'static Ledger, &'static Field)>>;
+
+fn names(ledger: &'static Ledger) -> Names {
+    let mut all = Names::new();
+    for part in ledger.children.iter().copied().filter(|part| !NO_PARTS.contains(&part.key)) {
+        let mut enter = |field: &'static Field, name: &str| {
+            let known = all.entry(bare(name)).or_insert(Some((part, field)));
+            known.take_if(|(other, of)| *other != part || of.key != field.key);
+        };
+        for field in part.fields.iter().filter(|field| !field.of_total) {
+            let own = [field.label.zh, field.label.en].into_iter().chain(field.synonyms());
+            own.filter(|name| !ELSEWHERE.contains(name)).for_each(|name| enter(field, name));
+        }
+        let local = LOCAL.iter().filter(|(key, of, _)| *key == part.key && (*of != "count" || part.several));
+        for (_, key, names) in local {
+            let names = names.iter().filter(|name| !ELSEWHERE.contains(name));
+            part.field(key).into_iter().for_each(|field| names.clone().for_each(|name| enter(field, name)));
+        }
+        let called = CALLED.iter().filter(|(key, _)| *key == part.key).flat_map(|(_, names)| *names).copied();
+        for called in called.chain([part.label.zh]) {
+            let common = [("date", &DAYS[..]), ("doc", &["文号"]), ("note", &["备注", "说明"])].into_iter();
+            let common =
+                common.flat_map(|(key, names)| names.iter().filter_map(move |name| Some((part.field(key)?, *name))));
+            let own = part.fields.iter().filter(|field| !field.of_total).map(|field| (field, field.label.zh));
+            common.chain(own).for_each(|(field, name)| enter(field, &format!("{called}{name}")));
+        }
+        if part.several {
+            part.field("count").into_iter().for_each(|field| MEETINGS.iter().for_each(|name| enter(field, name)));
+        }
+    }
+    all
+}
+
+/// 议前协商时间, 现场场次, 议前协商: the day of a stage, the number of meetings at it, or either, as its cells are. The day of the first
+/// stage is that of the matter itself.
+fn of_stage(name: &str, ledger: &'static Ledger, names: &Names, words: &Vocabulary) -> Option<Means> {
+    let (stages, meetings) = (ledger.child("stage")?, ledger.child("meeting")?);
+    if name.chars().count() > 20 {
+        return None;
+    }
+    let part = |part: &'static Ledger, stage: &Term, means: Means| {
+        Some(Part { ledger: part, stage: Some(stage.key.clone()), means, implied: None }.into())
+    };
+    let first = words.of(Set::Stage, ledger.key).next()?;
+    let day = |stage: &Term| match ledger.field("date") {
+        date if *stage == *first => date.map(|date| Means::Field(date, None)),
+        _ => part(stages, stage, Means::Field(stages.field("date")?, None)),
+    };
+    // By its name, or the beginning or end of it that no other has: 议前, 立案.
+    let stages_of = || words.of(Set::Stage, ledger.key);
+    let candidates: Vec<Candidate> = stages_of().map(|stage| Candidate::new(&stage.key, &[&stage.label])).collect();
+    let found = |name: &str| match pick_surely(name, &candidates) {
+        Pick::One(key) => stages_of().find(|stage| stage.key == key),
+        _ => None,
+    };
+    let called = |name: &str| found(name).or_else(|| found(name.trim_end_matches("会议").trim_end_matches('会')));
+    for (at, _) in name.char_indices().skip(1) {
+        let (head, tail) = name.split_at(at);
+        let of_meeting = names.get(tail).copied().flatten().filter(|(part, _)| *part == meetings);
+        let is_day = DAYS.contains(&tail);
+        if !is_day && of_meeting.is_none() {
+            continue;
+        }
+        match (called(head), of_meeting) {
+            (Some(stage), _) if is_day => return day(stage),
+            (Some(stage), Some((_, field))) if stage.has_meetings() => {
+                return part(meetings, stage, Means::Field(field, None));
+            }
+            _ => {}
+        }
+    }
+    let is_called =
+        |stage: &&Term| name.strip_prefix(&*bare(&stage.label)).is_some_and(|end| ["", "会", "会议"].contains(&end));
+    let stage = stages_of().find(is_called)?;
+    if *stage == *first { day(stage) } else { part(stages, stage, Means::Happened) }
+}
+
+/// What a column of words says that tell what became of a piece, and what they may be joined with.
+const FATES: [&str; 12] =
+    ["采用", "录用", "刊用", "批示", "签批", "转办", "转送", "转化", "办理", "领导", "成果", "信息"];
+
+/// 采用及批示情况, 采用/转办情况: whether a heading says in words what became of a piece.
+fn is_status(name: &str, ledger: &Ledger) -> bool {
+    let Some(mut rest) = name.strip_suffix("情况").filter(|rest| !rest.is_empty() && name.chars().count() <= 20)
+    else {
+        return false;
+    };
+    let fates = if ledger.key == "info" { &FATES[..] } else { &["批示", "签批", "转化", "领导", "成果"] };
+    let says_fate = FATES[..9].iter().any(|fate| rest.contains(fate));
+    while !rest.is_empty() {
+        let next = fates.iter().find_map(|fate| rest.strip_prefix(fate));
+        let Some(behind) = next else { return false };
+        rest = behind.trim_start_matches(['及', '和', '与', '、', '/', '或', ',']);
+    }
+    says_fate && ledger.child("endorsement").is_some()
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::cell::number_of;
 use super::columns::{Table, is_counted, is_day};
+use super::head::joined;
 use super::head::{bad_headings, bad_table, heading_row, is_heading_again, refuse_above};
 use super::heading::{Mapping, is_heading_of, is_personal};
 use super::means::Means;
-use super::role::{Role, is_example, is_nothing, is_row_number};
-use super::rows_of_heading::joined;
 use super::titles::Titles;
+use super::totals::{Role, is_example, is_nothing, is_row_number};
 use super::unit::squeezed;
 use crate::error::{Error, Result};
 use crate::import::file::{Cell, Grid, GridRow, Hidden, Region, UNPACKED, is_unset, letters, put};
@@ -97,8 +97,7 @@ impl Table {
         points.extend(table.compare_totals(&totals, answers.way("totals").is_some(), notes));
         points.extend(table.lumps_of_persons());
         points.extend(table.told_twice());
-        table.find_lacking();
-        points.extend(table.said_lacking(wishes.words));
+        points.extend(table.find_lacking(wishes.words));
         Ok(table)
     }
 
@@ -161,24 +160,23 @@ impl Table {
     fn tell_personal(&self, notes: &mut Vec<Message>) {
         let is_left_out = |at: &usize| self.means(*at, |means| matches!(means, Means::Nothing));
         let left = (0..self.headings.len()).filter(is_left_out).map(|at| self.headings[at].trim());
-        let left: Vec<&str> = left.filter(|heading| is_personal(heading)).collect();
-        if !left.is_empty() {
-            let all = left.join("、");
+        let all = left.filter(|heading| is_personal(heading)).collect::<Vec<_>>().join("、");
+        if !all.is_empty() {
             notes.push(message!("不收个人信息，略去：{all}", "nothing more is kept of persons; left out: {all}"));
         }
     }
 
-    /// Says which columns nobody sees but for that of the ids, which exports hide; rows that nobody sees are read or left out as the person said, or else refused.
+    /// Says which columns nobody sees but for that of the ids, which exports hide; rows that nobody sees are read or left out
+    /// as the person said, or else refused.
     fn settle_hidden(&mut self, hidden: &Hidden, way: Option<&str>, notes: &mut Vec<Message>) -> Option<Error> {
         let is_told = |at: &&usize| self.headings.get(**at).is_some_and(|name| !matches!(&**name, "" | "id"));
         let columns = hidden.columns.iter().filter(is_told);
-        let names: Vec<String> = columns.map(|at| self.name(*at)).collect();
-        if !names.is_empty() {
-            let all = names.join("、");
+        let all = columns.map(|at| self.name(*at)).collect::<Vec<_>>().join("、");
+        if !all.is_empty() {
             notes.push(message!("隐藏的列照样读：{all}", "hidden columns are read as others are: {all}"));
         }
-        let rows = self.rows.iter().map(|row| row.number).filter(|number| hidden.rows.contains(number));
-        let rows: Vec<usize> = rows.collect();
+        let is_hidden = |row: &GridRow| hidden.rows.contains(&row.number);
+        let rows: Vec<usize> = self.rows.iter().filter(|row| is_hidden(row)).map(|row| row.number).collect();
         let first = rows.first().copied()?;
         let (count, all) = (rows.len(), listed(rows.iter().map(usize::to_string)));
         match way {
@@ -193,7 +191,7 @@ impl Table {
                 "hidden rows are read as others are (rows: {all})"
             )),
             Some(_) => {
-                self.rows.retain(|row| !hidden.rows.contains(&row.number));
+                self.rows.retain(|row| !is_hidden(row));
                 notes.push(message!("隐藏的行略过（{count}行：第{all}行）", "hidden rows are left out (rows: {all})"));
             }
         }
@@ -319,7 +317,7 @@ impl Table {
         let of =
             |is: fn(&Means) -> bool| -> Vec<bool> { (0..self.headings.len()).map(|at| self.means(at, is)).collect() };
         let (counts, read) = (of(|means| means.is("count")), of(|means| !matches!(means, Means::Nothing)));
-        let id = self.column(|means| matches!(means, Means::Id));
+        let id = self.column(|means| means.is("id"));
         for row in &mut self.rows {
             let exported = !row.words(id).is_empty();
             let cells = row.cells.iter_mut().zip(&counts).zip(&read).filter(|(_, read)| **read || exported);
@@ -334,10 +332,9 @@ impl Table {
 
     /// Says that days without a year were given that of the table, and that its names speak of other years than its days.
     fn tell_year(&self, notes: &mut Vec<Message>) {
-        let dated: Vec<bool> = (0..self.headings.len()).map(|at| self.means(at, |means| means.holds(is_day))).collect();
+        let dated: Vec<usize> = self.columns_of(is_day).collect();
         let rows = |is: &dyn Fn(&str) -> bool| {
-            let cells = |row: &GridRow| row.cells.iter().zip(&dated).any(|(cell, dated)| *dated && is(&cell.words()));
-            self.rows.iter().filter(|row| cells(row)).count()
+            self.rows.iter().filter(|row| dated.iter().any(|at| is(&row.words(Some(*at))))).count()
         };
         if let Some(year) = self.years.only() {
             let count = rows(&|day| in_year(day, year).is_some());
@@ -359,7 +356,7 @@ impl Table {
 
     /// Says what becomes of 编号 that are no numbers.
     fn tell_wordy_numbers(&self, vocabulary: &Vocabulary, notes: &mut Vec<Message>) {
-        let Some(at) = self.column(|means| matches!(means, Means::Number)) else { return };
+        let Some(at) = self.column(|means| means.is("no")) else { return };
         let doc = self.column(|means| means.is("doc"));
         let wordy = |row: &&GridRow| {
             let words = row.words(Some(at));

@@ -82,9 +82,8 @@ fn fate(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Option<Vec<Fate
             let (who, level) = level(who).or_else(|| level(format!("{}{body}", of?)))?;
             Some((ledger.child("endorsement")?, vec![("who", who), ("level", level)]))
         };
-        let all = bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?;
-        return (rest.is_empty() && !all.is_empty())
-            .then(|| all.iter().cycle().take(all.len() * times).cloned().collect());
+        let all = vec![bodies.iter().map(one).collect::<Option<Vec<Fate>>>()?; times].concat();
+        return Some(all).filter(|all| rest.is_empty() && !all.is_empty());
     }
     if let Some((whose, how)) = cut(ADOPTED) {
         return adopted(whose, how, ledger.child("adoption")?, vocabulary);
@@ -121,11 +120,14 @@ fn adopted(whose: &str, how: &str, ledger: &'static Ledger, vocabulary: &Vocabul
     }
     let one = |body: &str| {
         let level = level_of(body, vocabulary)?;
-        let by = Some(("by", body.to_owned())).filter(|_| !is_level(body, &level, vocabulary));
+        // 省, 省级 say no more than the level.
+        let is_level = |level: &Term| body == level.label || stem(level) == Some(body);
+        let is_more = !vocabulary.term(Set::Level, "", &level).is_some_and(is_level);
+        let by = is_more.then(|| ("by", body.to_owned()));
         Some((ledger, [("level", level)].into_iter().chain(by).chain(members.iter().cloned()).collect()))
     };
-    let all = divided(whose, &['、']).into_iter().map(one).collect::<Option<Vec<Fate>>>()?;
-    (!all.is_empty()).then(|| all.iter().cycle().take(all.len() * times).cloned().collect())
+    let all = vec![divided(whose, &['、']).into_iter().map(one).collect::<Option<Vec<Fate>>>()?; times].concat();
+    Some(all).filter(|all| !all.is_empty())
 }
 
 /// What stands before brackets at the end of words, and within them.
@@ -179,12 +181,6 @@ pub(super) fn level_of(words: &str, vocabulary: &Vocabulary) -> Option<String> {
 /// The name of a level without the word for it: 省 of 省级.
 fn stem(level: &Term) -> Option<&str> {
     Some(level.label.strip_suffix('级').unwrap_or(&level.label)).filter(|stem| !stem.is_empty())
-}
-
-/// Whether words say no more than the level: 省, 省级.
-fn is_level(words: &str, key: &str, vocabulary: &Vocabulary) -> bool {
-    let level = vocabulary.term(Set::Level, "", key);
-    level.is_some_and(|level| words == level.label || stem(level) == Some(words))
 }
 
 fn unclear(part: &str, ledger: &Ledger, vocabulary: &Vocabulary) -> Error {

@@ -58,10 +58,9 @@ impl Titles {
     /// The last day that is told of: 截至2022年11月30日, the end of the only month or quarter, 2022年1-11月.
     pub fn until(&self) -> Option<NaiveDate> {
         let texts = || self.lines.iter().map(|(_, line)| line).chain(&self.names);
-        let of = |texts: &mut dyn Iterator<Item = Option<NaiveDate>>| texts.flatten().collect::<BTreeSet<NaiveDate>>();
-        let days = of(&mut texts().map(|text| last_day_of(text, true)));
-        let months = if days.is_empty() { of(&mut texts().map(|text| last_day_of(text, false))) } else { days };
-        months.first().copied().filter(|_| months.len() == 1)
+        let days = |is_day| texts().filter_map(|text| last_day_of(text, is_day)).collect::<BTreeSet<NaiveDate>>();
+        let days = Some(days(true)).filter(|said| !said.is_empty()).unwrap_or_else(|| days(false));
+        days.first().copied().filter(|_| days.len() == 1)
     }
 
     /// The unit of money that is said around the table: only one.
@@ -159,13 +158,12 @@ fn last_day_of(text: &str, is_day: bool) -> Option<NaiveDate> {
         return None;
     }
     let parts = [("上半年", 6), ("下半年", 12), ("一季度", 3), ("二季度", 6), ("三季度", 9), ("四季度", 12)];
-    let part =
-        parts.iter().find(|(name, _)| behind.trim_start_matches('第').starts_with(name)).map(|(_, month)| *month);
+    let part = parts.into_iter().find(|(name, _)| behind.trim_start_matches('第').starts_with(name));
     let months = behind.find(|c: char| !(c.is_ascii_digit() || "-—–~至到月份".contains(c))).unwrap_or(behind.len());
     let last = behind[..months].rfind('月').map(|at| (&behind[..at], &behind[at + '月'.len_utf8()..]));
     let number = |text: &str| text[text.trim_end_matches(|c: char| c.is_ascii_digit()).len()..].parse::<u32>().ok();
     let day = last.and_then(|(_, rest)| rest.split_once('日')).and_then(|(day, _)| day.parse::<u32>().ok());
-    let month = last.and_then(|(month, _)| number(month)).or(part)?;
+    let month = last.and_then(|(month, _)| number(month)).or(part.map(|(_, month)| month))?;
     let ends = ["截至", "截止", "截止到", "截至到", "统计至", "止"].iter().any(|word| before.ends_with(word));
     match (day, is_day) {
         (Some(day), true) if ends => NaiveDate::from_ymd_opt(year, month, day),

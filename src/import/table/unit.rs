@@ -147,26 +147,21 @@ pub fn money_unit(line: &str) -> Result<Option<String>> {
     let inner = inner.map_or(Ok(None), |(_, inner)| one_money(inner, false))?;
     let alone =
         || parts(&line).into_iter().find(|part| part.ends_with('元') && has_power(part) && unit(part).is_some());
+    // 万元 or 亿元 without a number before it.
+    let is_counted = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千两几数余多万.".contains(c);
+    let mut powers = ["万元", "亿元"].iter().flat_map(|word| line.match_indices(word));
     match inner.or_else(alone) {
-        None if speaks_of_power(&line) => Err(unclear_above(line.trim())),
+        None if powers.any(|(at, _)| !line[..at].trim_end().ends_with(is_counted)) => Err(unclear_above(line.trim())),
         found => Ok(found),
     }
-}
-
-/// Whether a line has 万元 or 亿元 in it as a unit, without a number before it.
-fn speaks_of_power(line: &str) -> bool {
-    ["万元", "亿元"].iter().flat_map(|word| line.match_indices(word)).any(|(at, _)| {
-        let before = line[..at].trim_end().chars().next_back();
-        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百千两几数余多万.".contains(c))
-    })
 }
 
 /// The only unit of money in a list of units.
 fn one_money(text: &str, strict: bool) -> Result<Option<String>> {
     let mut found: Option<String> = None;
     for part in parts(text) {
-        let money =
-            unit(&part).is_some_and(|unit| unit.word == "元" || (unit.word.is_empty() && !unit.power.is_empty()));
+        // A bare power is one of yuan.
+        let money = unit(&part).is_some_and(|unit| matches!(unit.word, "元" | ""));
         let foreign = FOREIGN.iter().any(|name| part.ends_with(name));
         let strange = foreign || part.ends_with('元') || OWN.contains(&part.as_str());
         if money && found.as_ref().is_none_or(|earlier| *earlier == part) {
@@ -222,17 +217,11 @@ pub fn with_heading_unit(cell: &str, field: &Field, heading: &str) -> Result<Str
 fn parts(aside: &str) -> Vec<String> {
     let text = narrowed(aside);
     let marks = [',', '、', ';', '(', ')', '[', ']', '【', '】', '〔', '〕', ':', '|', '。', '_'];
-    let mut parts = Vec::new();
-    for part in text.split(marks) {
+    let parts = text.split(marks).flat_map(|part| {
         let whole = plain(&squeezed(part));
-        if unit(&whole).is_some() {
-            parts.push(whole);
-        } else {
-            parts.extend(part.split_whitespace().map(plain));
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
+        if unit(&whole).is_some() { vec![whole] } else { part.split_whitespace().map(plain).collect() }
+    });
+    parts.filter(|part| !part.is_empty()).collect()
 }
 
 fn plain(part: &str) -> String {

@@ -5,18 +5,18 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
-use super::columns::Table;
+use super::columns::{Table, is_counted};
 use super::heading::{Mapping, is_heading_of, is_meant};
+use super::means::named_in_parts;
 use super::means::{Means, Part, bare};
-use super::parts::named_in_parts;
-use super::persons::count_of;
+use super::repeated::count_of;
 use super::repeated::put_together;
 use super::status::{level_of, said_of};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::import::file::{Cell, GridRow, Row, is_dated};
-use crate::import::granted::Granted;
-use crate::ledger::{Ledger, MOTIONS, Type, flag};
+use crate::import::hints::Granted;
+use crate::ledger::{Ledger, MOTIONS, flag};
 use crate::period::{Period, read_day};
 use crate::text::Text;
 use crate::vocabulary::{Set, Term, Vocabulary};
@@ -91,28 +91,20 @@ impl Table {
         pieces: &mut Vec<Piece>,
     ) -> Result<()> {
         let (words, mut ledger, mut means) = (cell.words(), part.ledger, part.means.clone());
-        let is_nought = !words.is_empty() && words.chars().all(|c| matches!(c, '0' | '０' | '.'));
-        if is_nought && matches!(means, Means::Field(field, _) if matches!(field.holds, Type::Amount(_))) {
-            return Ok(());
-        }
         let mut happened = false;
         if matches!(means, Means::Happened) && ledger.key == "stage" {
             // 议前协商 alone heads days, or numbers of meetings.
             let is_day = matches!(cell.read(), Cell::Day(_)) || is_dated(&words);
             let meeting = Ledger::find("meeting").filter(|_| !is_day && words.starts_with(|c: char| c.is_numeric()));
             ledger = meeting.unwrap_or(ledger);
-            let key = if meeting.is_some() { "count" } else { "date" };
-            if is_nought && meeting.is_some() {
-                return Ok(());
-            }
-            let field =
-                ledger.field(key).ok_or_else(|| refused!("no_field": "没有这一栏", "there is no such field"))?;
-            means = Means::Field(field, None);
+            let field = ledger.field(if meeting.is_some() { "count" } else { "date" });
+            means = field.map_or(means, |field| Means::Field(field, None));
         } else if matches!(means, Means::Happened) {
             happened = has_happened(&words, ledger)?;
-            if !happened {
-                return Ok(());
-            }
+        }
+        let is_nought = !words.is_empty() && words.chars().all(|c| matches!(c, '0' | '０' | '.'));
+        if (is_nought && means.holds(is_counted)) || (!happened && matches!(means, Means::Happened)) {
+            return Ok(());
         }
         let found = pieces.iter().position(|piece| piece.row.ledger == ledger && piece.stage == part.stage);
         let found = found.unwrap_or_else(|| {
@@ -144,7 +136,7 @@ impl Table {
             }
         }
         let named =
-            |means: &Option<Means>| matches!(means, Some(Means::Of(_) | Means::Code(_) | Means::Id | Means::Number));
+            |means: &Option<Means>| matches!(means, Some(Means::Of(_) | Means::Code(_) | Means::Own("id" | "no")));
         if !ledger.is_child() || columns.iter().any(named) {
             return;
         }
@@ -156,7 +148,7 @@ impl Table {
         let is_own = |heading: &str| is_number && ["标题", "title"].contains(&bare(heading).as_str());
         let mut all = (0..columns.len()).filter(|at| columns[*at].is_some() && !is_own(&self.headings[*at]));
         if let Some(at) = all.find(|at| is_title(&self.headings[*at])) {
-            columns[at] = Some(Means::Titled);
+            columns[at] = Some(Means::Own("titled"));
         }
     }
 
@@ -249,7 +241,7 @@ impl Table {
         let own_day =
             own.members.iter().find(|(key, _)| key == "date").and_then(|(_, day)| read_day(day.as_str()?, today).ok());
         let Some(last) = pieces.iter().filter_map(|piece| piece.day(today)).chain(own_day).max() else { return };
-        let until = row.words(self.column(|means| matches!(means, Means::Until)));
+        let until = row.words(self.column(|means| means.is("as of")));
         let until = read_day(&self.dated(until), today).ok().or_else(|| self.last_day()).map(|day| day.min(today));
         let open = until.filter(|day| *day >= last).map_or((last, Granted::InRow), |day| (day, Granted::OnLast(day)));
         let due = pieces.iter().any(|piece| piece.is("assignment") && piece.has("due"));
@@ -295,7 +287,7 @@ impl Table {
     /// The same, where rows are several records, and do not say it themselves.
     pub(super) fn last_day_of_parts(&self) -> Option<NaiveDate> {
         let is_part = |means: &Means| matches!(means, Means::Part(_) | Means::Status);
-        let says_none = self.column(|means| matches!(means, Means::Until)).is_none();
+        let says_none = self.column(|means| means.is("as of")).is_none();
         self.column(is_part).filter(|_| says_none).and_then(|_| self.last_day())
     }
 }

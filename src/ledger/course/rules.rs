@@ -1,6 +1,6 @@
 //! What may come next in the course of a matter: the rules for a stage, a meeting, a solution, an outcome, a reopening.
 
-use super::steps::{Course, Procedure, Stages, State};
+use super::{Course, Procedure, Stages, State};
 use crate::error::{Error, Result};
 use crate::ledger::{Book, Completion, Family, Kin, Ledger, Record, Value};
 use crate::text::{Message, Text};

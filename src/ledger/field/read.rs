@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::definition::{Field, Type};
-use super::value::Value;
+use super::Value;
+use super::{Field, Type};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::Ledger;

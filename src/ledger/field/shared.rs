@@ -1,7 +1,7 @@
 //! What ledgers share: the fields of every record, and headings that several of them understand.
 
-use super::definition::{Choice, Field, Type};
-use super::unit::COUNT;
+use super::COUNT;
+use super::{Choice, Field, Type};
 use crate::text::text;
 use crate::vocabulary::Set;
 

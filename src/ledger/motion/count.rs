@@ -1,10 +1,12 @@
 //! What motions contribute to the figures: each on the day of what happened to it, and by cohort, of those handed over.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
-use super::handling::Handling;
 use super::rules;
 use crate::amount::Amount;
+use crate::ledger::course::{Course, Handling, Stages};
 use crate::ledger::{Book, Kin, Record};
 use crate::vocabulary::{Set, Vocabulary};
 
@@ -26,14 +28,18 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
     if record.is_lump() {
         return;
     }
-    let handling = Handling::of(record, kin.children.iter().copied(), book.vocabulary);
+    let stages = Stages::of(record.ledger, book.vocabulary);
+    let handling = Course::of(record, kin.children.iter().copied(), stages).handling;
     if let Some(filed) = handling.filed {
         sorted("motion.filed", filed.date(), ONE, form, book);
         book.post("motion.received.filed", record.date(), ONE, filed.date().to_string());
     }
-    for review in own(record, kin, "review") {
-        if let Some(outcome) = review.text("outcome").filter(|outcome| !matches!(*outcome, "filed" | "merged")) {
-            book.post(format!("motion.{outcome}"), review.date(), ONE, "");
+    // However often it came to an outcome, it came to it once: the last time says when.
+    let outcome = |review: &Record| Some((review.text("outcome")?.to_owned(), review.date()));
+    let outcomes: BTreeMap<String, NaiveDate> = own(record, kin, "review").filter_map(outcome).collect();
+    for (outcome, day) in outcomes {
+        if !matches!(&*outcome, "filed" | "merged") {
+            book.post(format!("motion.{outcome}"), day, ONE, "");
         }
     }
     if let Some((review, into)) = handling.merged {

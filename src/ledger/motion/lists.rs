@@ -1,7 +1,7 @@
 //! The lists of motions: what is handed in, and the review, hand-over, reply and feedback of each.
 
 use super::{count, rules};
-use crate::ledger::course::{Procedure, STANDING, Stages, State, Step};
+use crate::ledger::course::{Course, Procedure, STANDING, State};
 use crate::ledger::field::{AUTHORS, COUNT, Choice, TURNS, Type};
 use crate::ledger::{Field, Ledger, Record, joined};
 use crate::text::{Text, text};
@@ -16,22 +16,14 @@ static FORMS: &[Choice] = &[
 
 /// What lists of motions can be asked for.
 static FILTERS: &[Field] = &[
-    Field::new("form", text("提出形式", "form"), Type::Choice(FORMS))
-        .about(text("只列这种形式的：individual 个人、joint 联名、collective 集体", "individual, joint or collective")),
-    Field::new("unit", text("承办单位", "unit"), Type::Text)
-        .about(text("只列这家主办或协办的", "that this unit leads or assists")),
-    Field::new("result", text("办理结果", "result"), Type::Term(Set::Result))
-        .about(text("只列这种结果的，如 A", "with this result, such as A")),
-    Field::new("feedback", text("满意程度", "feedback"), Type::Term(Set::Grade)).about(text(
-        "只列这样反馈的，如 满意；对办理工作或办理结果都算",
-        "with this feedback, on the handling or on the result",
-    )),
-    Field::new("key", text("重点提案", "key motion"), Type::Flag).about(text("只列重点提案", "the key motions")),
-    Field::new("award", text("优秀提案", "award"), Type::Flag).about(text("只列优秀提案", "the awarded ones")),
-    Field::new("session", text("届次", "session"), Type::Text)
-        .about(text("只列这次会议的，如 15-2", "of this session, such as 15-2")),
-    Field::new("between", text("闭会期间", "between sessions"), Type::Flag)
-        .about(text("只列闭会期间的", "those between sessions")),
+    Field::new("form", text("提出形式", "form"), Type::Choice(FORMS)),
+    Field::new("unit", text("承办单位", "unit"), Type::Text),
+    Field::new("result", text("办理结果", "result"), Type::Term(Set::Result)),
+    Field::new("feedback", text("满意程度", "feedback"), Type::Term(Set::Grade)),
+    Field::new("key", text("重点提案", "key motion"), Type::Flag),
+    Field::new("award", text("优秀提案", "award"), Type::Flag),
+    Field::new("session", text("届次", "session"), Type::Text),
+    Field::new("between", text("闭会期间", "between sessions"), Type::Flag),
 ];
 
 const FORM_OF_TOTAL: Field = Field::new("form", text("提出形式", "form"), Type::Choice(FORMS))
@@ -69,28 +61,22 @@ static PROCEDURE: Procedure = Procedure {
     done: Choice { key: "replied", label: text("已办复", "replied") },
     outcomes: &[],
     events: &["review", "assignment", "reply", "feedback", "rehandling"],
+    beside: &["chasing", "commendation"],
     step,
 };
 
 /// A motion comes to a stage with the record of it: to the reply only when every unit that has to answer has done so.
-fn step<'a>(before: &[Step<'a>], event: &'a Record, stages: Stages<'a>) -> (usize, State<'a>) {
-    let last = before[before.len() - 1];
-    let to = |key: &str, state| (stages.at(key).unwrap_or(last.stage), state);
-    match event.ledger.key {
-        "review" => match event.text("outcome") {
-            Some("filed") => to("reviewed", State::Open),
-            Some(outcome) => to("reviewed", State::Ended(outcome)),
-            None => (last.stage, last.state),
-        },
-        "assignment" if last.state == State::Open => to("assigned", State::Open),
-        "reply" if last.state == State::Open => {
-            let records = before.iter().skip(1).map(|step| step.record).chain([event]);
-            let handling = super::Handling::along(records, stages.words());
-            if handling.waits_for().is_empty() { to("replied", State::Done) } else { (last.stage, last.state) }
-        }
-        "feedback" if last.state == State::Done => to("judged", State::Done),
-        "rehandling" if last.state == State::Done => to("assigned", State::Open),
-        _ => (last.stage, last.state),
+fn step<'a>(course: &Course<'a>, event: &'a Record) -> (usize, State<'a>) {
+    let stays = (course.stage, course.state);
+    let to = |key: &str, state| (course.stages.at(key).unwrap_or(course.stage), state);
+    match (event.ledger.key, course.state) {
+        ("review", _) => event.text("outcome").map_or(stays, |outcome| {
+            to("reviewed", if outcome == "filed" { State::Open } else { State::Ended(outcome) })
+        }),
+        ("reply", State::Open) if course.handling.waits_for().is_empty() => to("replied", State::Done),
+        ("feedback", State::Done) => to("judged", State::Done),
+        ("assignment", State::Open) | ("rehandling", State::Done) => to("assigned", State::Open),
+        _ => stays,
     }
 }
 
@@ -146,17 +132,6 @@ pub static LEDGER: Ledger = Ledger {
     children: &[&REVIEW, &ASSIGNMENT, &REPLY, &FEEDBACK, &REHANDLING, &CHASING, &AWARD],
     post: count::post,
     asked: |record, _| if record.is_lump() { &[] } else { &["kind", "form", "proposer", "session"] },
-    examples: &[
-        "qjcppcc motion add 社会建设 \"关于加装电梯的提案\" --form joint --proposer 张三、李四 --session 15-2",
-        "qjcppcc motion review 1-30 --as filed",
-        "qjcppcc motion review 31 --as merged --into 12",
-        "qjcppcc motion assign 12 --lead 区住建委 --assist 区财政局 --due 2022-06-30",
-        "qjcppcc motion reply 12 --result A --contact visit --doc 住建函〔2022〕8号",
-        "qjcppcc motion feedback 12 --as 满意",
-        "qjcppcc motion edit feedback-7 --as 基本满意",
-        "qjcppcc motion due --fail",
-        "qjcppcc motion add --count 424 -d 2022-01-10",
-    ],
     ..Ledger::BLANK
 };
 

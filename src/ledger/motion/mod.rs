@@ -2,13 +2,9 @@
 
 mod code;
 mod count;
-mod handling;
 mod lists;
 mod rules;
-mod session;
 
-pub use code::{Codes, is_code, name_by_code, spoken_code};
-pub use handling::Handling;
-pub use session::{read_session, session_name};
+pub use code::{Codes, is_code, name_by_code, read_session, session_name, spoken_code};
 
 pub(super) use lists::LEDGER;

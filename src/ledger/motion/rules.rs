@@ -2,9 +2,8 @@
 
 use uuid::Uuid;
 
-use super::handling::Handling;
 use crate::error::{Error, Result};
-use crate::ledger::course::{Course, Stages, State};
+use crate::ledger::course::{Course, Handling, Stages, State};
 use crate::ledger::{Book, Family, Kin, Record};
 use crate::text::Message;
 use crate::vocabulary::Called;
@@ -99,10 +98,8 @@ pub fn due_later(record: &Record) -> Result<()> {
 /// Takes down the rules that what hangs on a motion breaks, as the motion was before it.
 pub fn hold(record: &Record, kin: &Kin, book: &mut Book) {
     let Some(family) = kin.parents.iter().find(|family| record.of.first() == Some(&family.parent.id)) else { return };
-    let words = book.vocabulary;
-    let course = Course::before(record, family, Stages::of(record.ledger, words));
-    let steps = course.steps.iter().skip(1).map(|step| step.record);
-    let before = Handling::along(steps, words);
+    let course = Course::before(record, family, Stages::of(record.ledger, book.vocabulary));
+    let before = &course.handling;
     let rule =
         one_motion(family.parent).and_then(|()| not_before_it(record, family.parent)).and_then(|()| not_ended(&course));
     if let Err(error) = rule {
@@ -110,12 +107,12 @@ pub fn hold(record: &Record, kin: &Kin, book: &mut Book) {
         return book.hold(Err(error), if is_merged { "warn.motion.merged" } else { "warn.motion.course" });
     }
     let (rule, figure) = match record.ledger.key {
-        "review" => (may_review(record, kin, &before), "warn.motion.course"),
-        "assignment" => (may_assign(family.parent, &before), "warn.motion.course"),
+        "review" => (may_review(record, kin, before), "warn.motion.course"),
+        "assignment" => (may_assign(family.parent, before), "warn.motion.course"),
         "reply" if before.assigned.is_none() => (Err(not_handed_over(family.parent)), "warn.motion.handover"),
-        "reply" => (may_reply(record, family.parent, &before), "warn.motion.course"),
-        "feedback" if before.replies.is_empty() => (Err(not_replied(family.parent, &before)), "warn.motion.reply"),
-        "rehandling" if course.state != State::Done => (Err(not_replied(family.parent, &before)), "warn.motion.reply"),
+        "reply" => (may_reply(record, family.parent, before), "warn.motion.course"),
+        "feedback" if before.replies.is_empty() => (Err(not_replied(family.parent, before)), "warn.motion.reply"),
+        "rehandling" if course.state != State::Done => (Err(not_replied(family.parent, before)), "warn.motion.reply"),
         _ => (Ok(()), ""),
     };
     book.hold(rule, figure);

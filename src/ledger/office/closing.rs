@@ -3,13 +3,11 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::same_everywhere;
 use crate::error::Result;
 use crate::ledger::field::Type;
 use crate::ledger::{Field, Ledger, Record, Value};
 use crate::text::text;
-
-/// The closing of a year has the same id in every office's file: it is made from the year.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_636c_6f73);
 
 pub static LEDGER: Ledger = Ledger {
     key: "closing",
@@ -23,7 +21,7 @@ pub static LEDGER: Ledger = Ledger {
 
 /// The record that closes a year.
 pub fn closing(year: i32, today: NaiveDate) -> Record {
-    of_year(&LEDGER, Uuid::new_v5(&NAMESPACE, year.to_string().as_bytes()), year, today)
+    of_year(&LEDGER, same_everywhere(b"qijiangppcc-clos", year.to_string().as_bytes()), year, today)
 }
 
 /// A record of today about a year, which is its title.
@@ -60,9 +58,6 @@ pub fn year_of(text: &str) -> Result<i32> {
     })
 }
 
-/// A late change has its id from the entry before it, because the store draws no lots.
-const LATE_CHANGES: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_6c61_7465);
-
 pub static LATE: Ledger = Ledger {
     key: "late",
     label: text("关账后改动", "late change"),
@@ -74,9 +69,9 @@ pub static LATE: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// The trace that a change leaves which touches a closed year.
+/// The trace that a change leaves which touches a closed year. It has its id from the entry before it, because the store draws no lots.
 pub fn late_change(year: i32, why: &str, today: NaiveDate, hash: &[u8]) -> Record {
-    let id = Uuid::new_v5(&LATE_CHANGES, &[hash, year.to_string().as_bytes()].concat());
+    let id = same_everywhere(b"qijiangppcc-late", &[hash, year.to_string().as_bytes()].concat());
     let mut record = of_year(&LATE, id, year, today);
     record.set("why", Some(Value::Text(why.to_owned())));
     record

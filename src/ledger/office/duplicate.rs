@@ -3,14 +3,12 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::same_everywhere;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::field::{Choice, Type};
 use crate::ledger::{Book, Field, Kin, Ledger, Record, Value};
 use crate::text::text;
-
-/// The same two records make the same pair in every office's file.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7061_6972);
 
 /// What a pair is settled as.
 pub static SETTLED: &[Choice] = &[
@@ -45,7 +43,7 @@ pub fn pair(first: Uuid, second: Uuid, day: NaiveDate, settled: Option<&str>) ->
     let mut ids = [first, second];
     ids.sort_unstable();
     let mut record = Record::blank(&LEDGER);
-    record.id = Uuid::new_v5(&NAMESPACE, &ids.map(Uuid::into_bytes).concat());
+    record.id = same_everywhere(b"qijiangppcc-pair", &ids.map(Uuid::into_bytes).concat());
     record.of = vec![first, second];
     record.set("date", Some(Value::Day(day)));
     record.set("settled", settled.map(|word| Value::Text(word.to_owned())));

@@ -21,3 +21,10 @@ pub use setting::{
 };
 pub use word::{is_counted, known_words, profile_id, term_of, word_id, word_record, words_of};
 pub use wording::{template_of, wording_id};
+
+use uuid::Uuid;
+
+/// The id of something that has the same in every office's file: it is made from its sort and its name.
+fn same_everywhere(sort: &[u8; 16], name: &[u8]) -> Uuid {
+    Uuid::new_v5(&Uuid::from_bytes(*sort), name)
+}

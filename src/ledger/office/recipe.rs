@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::same_everywhere;
 use crate::error::Result;
 use crate::ledger::field::Type;
 use crate::ledger::{Field, Ledger, Record};
@@ -20,12 +21,9 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// The recipe of a name has the same id in every office's file.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7265_6369);
-
 /// The id of the record of a recipe.
 pub fn recipe_id(name: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, name.as_bytes())
+    same_everywhere(b"qijiangppcc-reci", name.as_bytes())
 }
 
 fn rule(record: &Record) -> Result<()> {

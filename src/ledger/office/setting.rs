@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::same_everywhere;
 use crate::error::{Error, Result};
 use crate::ledger::field::Type;
 use crate::ledger::{Choice, Field, Ledger, Record, one_line};
@@ -64,11 +65,7 @@ pub static CHOOSING: [Choosing; 9] = [
             Choice { key: "skip", label: text("不计人数", "not counted") },
         ],
     },
-    words(
-        "print.title",
-        "标题的字体；写几种用逗号分开，没有前一种的用后一种",
-        "type of titles; of several, divided by commas, the first that there is",
-    ),
+    words("print.title", "标题的字体，写几种用逗号分开", "type of titles; several are divided by commas"),
     words("print.heading", "一、的字体", "type of headings of the first rank"),
     words("print.subheading", "（一）的字体", "type of headings of the second rank"),
     words("print.body", "正文的字体", "type of the text"),
@@ -103,12 +100,9 @@ pub fn setting_of<'s>(settings: &'s [Record], key: &str) -> Option<&'s str> {
     settings.iter().find(|record| record.void.is_none() && record.text("key") == Some(key))?.text("value")
 }
 
-/// A setting has the same id in every office's file: it is made from its key.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7365_7474);
-
 /// The id of the record of a setting.
 pub fn setting_id(key: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, key.as_bytes())
+    same_everywhere(b"qijiangppcc-sett", key.as_bytes())
 }
 
 /// The longest limit, in days.

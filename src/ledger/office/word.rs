@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::same_everywhere;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::ledger::field::{COUNT, Type};
@@ -34,12 +35,9 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// Words of the vocabulary have the same id in every office's file: it is made from set, ledger or section, and key.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_776f_7264);
-
 /// The id of the record of a word.
 pub fn word_id(set: Set, within: &str, key: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, format!("{}\n{within}\n{key}", set.key()).as_bytes())
+    same_everywhere(b"qijiangppcc-word", format!("{}\n{within}\n{key}", set.key()).as_bytes())
 }
 
 /// The id of the first record of a ledger file that starts from a profile of its own: the name of the office.

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::same_everywhere;
 use crate::ledger::field::{Choice, Type};
 use crate::ledger::{Field, Ledger, Record};
 use crate::text::text;
@@ -33,12 +34,9 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// The template of a text in a language has the same id in every office's file.
-const NAMESPACE: Uuid = Uuid::from_u128(0x7169_6a69_616e_6770_7063_632d_7478_7473);
-
 /// The id of the record of a template.
 pub fn wording_id(name: &str, lang: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, format!("{name}\n{lang}").as_bytes())
+    same_everywhere(b"qijiangppcc-txts", format!("{name}\n{lang}").as_bytes())
 }
 
 /// The template that a live record keeps.

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::cli::args::{self, Given, examples, option, switch};
+use crate::cli::args::{self, Given, TOLD, examples, option, switch};
 use crate::cli::desk::Desk;
-use crate::cli::exchange::from_file::asked;
+use crate::cli::exchange::keep::asked;
 use crate::cli::records::query::period;
 use crate::cli::reports::texts;
 use crate::cli::task::{Verb, Work};
@@ -14,25 +14,18 @@ use crate::period::Period;
 use crate::report::{APART, Line, PlatformLine, SAID, Subject, Told, Wording, rated};
 use crate::sheet::Sheet;
 use crate::store::Store;
-use crate::text::{Lang, text};
+use crate::text::Lang;
 use crate::vocabulary::{Set, Term};
 
 /// `case line [PERIOD]`.
-pub const VERB: Verb = Verb::new("line", |ledger| ledger.key == "case", Work::Reads(line))
-    .about(text("平台数据：{area}一句话，各{part}一张表", "the line that is published, with a table by {part}"))
-    .with(|command, _, lang| {
-        let from = lang
-            .pick("从 JSON Lines 文件读，不动台账文件", "read records from a JSON Lines file, no ledger file needed");
-        let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
-        command
-            .arg(args::period(lang))
-            .arg(option("town", "TOWN", lang.pick("只写这个{part}", "of this {part}")).short('t'))
-            .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-            .arg(option("template", "FILE", template))
-            .arg(option("from", "FILE", from))
-            .args(args::letter(lang))
-            .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
-    });
+pub const VERB: Verb = Verb::new("line", |ledger| ledger.key == "case", Work::Reads(line)).with(|command, _, lang| {
+    command
+        .arg(args::period(lang))
+        .arg(option("town", "TOWN", TOLD).short('t'))
+        .args([switch("exact", TOLD), option("template", "FILE", TOLD), option("from", "FILE", TOLD)])
+        .args(args::letter(lang))
+        .after_help(examples(&["qjcppcc case line 2022", "qjcppcc case line 2022 --town {town} --lang en"], lang))
+});
 
 fn line(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (lang, today) = (desk.report_language(), desk.outside.today());

@@ -4,11 +4,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::ledger::Record;
-use crate::ledger::course::{Stages, in_order};
 use crate::vocabulary::{Set, Vocabulary};
 
-/// What was made of one motion, as its live children say in their order.
-#[derive(Debug, Default)]
+/// What was made of one motion, as its live children say in their order; of other matters nothing.
+#[derive(Clone, Debug, Default)]
 pub struct Handling<'a> {
     words: Vocabulary,
     /// When it was filed: a merged motion is filed, too.
@@ -50,24 +49,13 @@ pub struct Handling<'a> {
 }
 
 impl<'a> Handling<'a> {
-    /// What the live children of a motion say of it.
-    pub fn of(motion: &Record, children: impl IntoIterator<Item = &'a Record>, words: &Vocabulary) -> Handling<'a> {
-        let own = |child: &&Record| child.void.is_none() && child.of.first() == Some(&motion.id);
-        let mut children: Vec<&Record> = children.into_iter().filter(own).collect();
-        in_order(&mut children, Stages::of(motion.ledger, words));
-        Handling::along(children, words)
+    /// Nothing yet, in the office's words.
+    pub(super) fn new(words: &Vocabulary) -> Handling<'a> {
+        Handling { words: words.clone(), day: NaiveDate::MIN, ..Handling::default() }
     }
 
-    /// What records of a motion say that are in order already: some of them alone would be put in another where only the month is known.
-    pub fn along(records: impl IntoIterator<Item = &'a Record>, words: &Vocabulary) -> Handling<'a> {
-        let mut handling = Handling { words: words.clone(), day: NaiveDate::MIN, ..Handling::default() };
-        for record in records {
-            handling.take(record);
-        }
-        handling
-    }
-
-    fn take(&mut self, child: &'a Record) {
+    /// Takes down the next record of the motion.
+    pub(super) fn take(&mut self, child: &'a Record) {
         self.day = self.day.max(child.date());
         match child.ledger.key {
             "review" => {
