@@ -234,5 +234,7 @@ fn charts_are_drawn_by_the_workbook_beside_their_numbers() {
     assert!(bars.contains("<c:orientation val=\"maxMin\"/>") && bars.contains("<c:showVal val=\"1\"/>"), "{bars}");
     let columns = part(&bytes, "xl/charts/chart2.xml");
     assert!(columns.contains("<c:barDir val=\"col\"/>") && columns.matches("<c:ser>").count() == 2, "{columns}");
-    assert_eq!(names(&book(page, Lang::En)), ["Charts", "notes"]);
+    let english = book(page, Lang::En);
+    assert_eq!(names(&english), ["Charts", "notes"]);
+    assert!(part(&english, "xl/charts/chart1.xml").contains("各镇街 (件)"));
 }
