@@ -52,6 +52,9 @@ type Way = (bool, usize);
 /// The ways to set a table, of which the first that has room for it is taken.
 const WAYS: [Way; 4] = [(false, 21), (true, 21), (true, 18), (true, 15)];
 
+/// So many rows of a table are not parted at its beginning, nor at its end.
+const FEW: usize = 4;
+
 /// So many characters of text before or behind a table are turned with it.
 const BRIEF: usize = 200;
 
@@ -244,25 +247,23 @@ impl Document<'_> {
     /// A table with what stands before it, on a page that lies on its side where an upright one has no room for it.
     fn write_table(&mut self, before: &[&Block], table: &Table) -> io::Result<()> {
         let mut flat = Flat::new(table, Face::Page);
-        let (mut survey, mut is_empty) = (Survey::new(&flat.columns, self.lang), true);
+        let (mut survey, mut count) = (Survey::new(&flat.columns, self.lang), 0);
         let look = &mut |row: &FlatRow| {
-            is_empty = false;
+            count += 1;
             survey.look(row);
         };
         if let Some(stay) = flat.settle(Some(look))? {
             survey.keep(&stay);
         }
-        let nothing = table.nothing.clone().filter(|_| is_empty).map(Block::Line);
+        let nothing = table.nothing.clone().filter(|_| count == 0).map(Block::Line);
         if nothing.is_some() || flat.columns.is_empty() {
             self.write_texts(before)?;
             return self.write_texts(&nothing.iter().collect::<Vec<_>>());
         }
         let gap = usize::from(GAP);
         let room = |(on_side, size): Way| ROOM[usize::from(on_side)] / (size * 5) - gap;
-        // What has no heading of its own stays on the page as it lies.
-        let lies = self.on_side && !before.iter().any(|block| matches!(block, Block::Heading(..)));
         let has_room = |way: &&Way| total(&survey.columns, NARROW) <= room(**way);
-        let way = *WAYS[usize::from(lies)..].iter().find(has_room).unwrap_or(&WAYS[WAYS.len() - 1]);
+        let way = *WAYS[usize::from(self.on_side)..].iter().find(has_room).unwrap_or(&WAYS[WAYS.len() - 1]);
         let rules = rules(&survey.columns, room(way));
         let all: usize = rules.iter().map(|rule| rule.width + gap + 1).sum();
         let columns = rules.iter().map(|rule| ((rule.width + gap + 1) * ROOM[usize::from(way.0)] / all, rule.right));
@@ -273,7 +274,11 @@ impl Document<'_> {
         (self.begun, self.owes) = (true, true);
         let out = &mut *self.out;
         write!(out, "{}", rows.head(flat.columns.iter().map(|column| &*column.label)))?;
-        flat.each(&mut |row| write!(out, "{}", rows.row(row)))?;
+        let mut at = 0;
+        flat.each(&mut |row| {
+            at += 1;
+            write!(out, "{}", rows.row(row, at < count && (at < FEW || count < at + FEW)))
+        })?;
         write!(out, "</w:tbl>")
     }
 }
@@ -290,7 +295,8 @@ struct Rows {
 impl Rows {
     /// The table as it begins, and its head, which stands on every page.
     fn head<'l>(&self, labels: impl Iterator<Item = &'l str>) -> String {
-        let grid: String = self.columns.iter().map(|(width, _)| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
+        let grid = self.columns.iter().map(|(width, _)| format!(r#"<w:gridCol w:w="{width}"/>"#));
+        let grid = grid.collect::<Vec<_>>().concat();
         let cells = labels.zip(&self.columns).map(|(label, (width, _))| self.cell("CellHead", *width, "", label));
         format!(
             r#"<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}</w:tr>"#,
@@ -303,7 +309,8 @@ impl Rows {
         self.columns.iter().map(|(width, _)| width).sum()
     }
 
-    fn row(&self, row: &FlatRow) -> String {
+    /// A row, on the page of the next one or not.
+    fn row(&self, row: &FlatRow, keeps: bool) -> String {
         let cells = match row {
             FlatRow::Section(title) => {
                 let span = format!(r#"<w:gridSpan w:val="{}"/>"#, self.columns.len());
@@ -317,6 +324,8 @@ impl Rows {
                 set.collect()
             }
         };
+        // What the first paragraph of a row says holds for all of it.
+        let cells = if keeps { cells.replacen("/></w:pPr>", "/><w:keepNext/></w:pPr>", 1) } else { cells };
         format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     }
 

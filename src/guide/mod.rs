@@ -86,10 +86,9 @@ impl Page {
                 blocks.push(Block::Heading(rank, plain(line[depth..].trim())));
             } else if line.starts_with('|') {
                 let mut table = Table::new(cells(line).map(|label| Column::new(&label, &label)).collect());
+                lines.next();
                 while let Some(row) = lines.next_if(|next| next.starts_with('|')) {
-                    if !row.starts_with("| -") {
-                        table.push(cells(row).map(Cell::Text).collect());
-                    }
+                    table.push(cells(row).map(Cell::Text).collect());
                 }
                 blocks.push(Block::Table(table));
             } else if let Some(code) = line.strip_prefix("    ") {

@@ -96,13 +96,15 @@ pub const LETTER: [&str; 4] = ["addressee", "sign", "dated", "attach"];
 /// The same, as options.
 pub fn letter(lang: Lang) -> [Arg; 4] {
     let may_be_bare = |option: Arg| option.num_args(0..=1).default_missing_value("");
-    let sign = lang.pick("落款（不写是本单位）", "who signs (the office unless named)");
+    let to =
+        lang.pick("主送机关（附件：--attach 名称，可写几个）", "to whom it goes (what is attached: --attach NAME …)");
+    let sign = lang
+        .pick("落款，不写是本单位（日期：--dated 日期）", "who signs, the office unless named (the day: --dated DAY)");
     let options = [
-        may_be_bare(option("addressee", "OFFICE", lang.pick("主送机关", "to whom it goes")).long("to")),
+        may_be_bare(option("addressee", "OFFICE", to).long("to")),
         may_be_bare(option("sign", "OFFICE", sign)),
-        option("dated", "DAY", lang.pick("落款的日期（默认今天）", "the day of the signature (default today)")),
-        option("attach", "NAME", lang.pick("附件，可写几个", "what is attached; may be repeated"))
-            .action(ArgAction::Append),
+        option("dated", "DAY", "").hide(true),
+        option("attach", "NAME", "").action(ArgAction::Append).hide(true),
     ];
     options.map(|option| option.help_heading(lang.pick("公文要素", "as a letter")))
 }

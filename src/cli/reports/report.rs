@@ -44,12 +44,14 @@ fn options(command: Command, lang: Lang) -> Command {
         "the motions of one session, such as 15-2; without a period from the first of them until today",
     );
     let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
+    let by = phrase!(
+        lang,
+        "分解：{parts}（CSV 也一行一个部分：--matrix）",
+        "break down by: {parts} (CSV with a line a part, too: --matrix)"
+    );
     let lines = [
-        "qjcppcc report 2022 --from examples/qijiang-2022.jsonl",
-        "qjcppcc report 2022 --trace case.funds -t {town}",
-        "qjcppcc report 2022 --by town -o 2022.csv",
-        "qjcppcc report 2022-03 --by author --sort info.count --to-date",
         "qjcppcc report 2022 --style full --sign -o 2022.docx",
+        "qjcppcc report 2022-03 --by author --sort info.count --to-date",
     ];
     command
         .arg(args::period(lang))
@@ -57,9 +59,9 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
         .arg(switch("all", lang.pick("终端上也列出没有记录的指标", "list figures without records on a terminal")))
         .arg(option("template", "FILE", template))
-        .arg(option("by", "PART", &phrase!(lang, "分解：{parts}", "break down by: {parts}")))
+        .arg(option("by", "PART", &by))
         .args(circular::options(lang))
-        .arg(switch("matrix", lang.pick("和 --by：CSV 也一行一个部分", "with --by: CSV has a line a part, too")))
+        .arg(switch("matrix", "").hide(true))
         .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
         .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
         .arg(option("with-records", "N", records).num_args(0..=1).default_missing_value(drawn::RECORDS))
