@@ -13,7 +13,7 @@ use crate::world::World;
 
 const FILE: Canvas = Canvas { width: None, colour: false, marked: true, lang: Lang::Zh };
 
-/// The order of elements in the schema of WordprocessingML (ECMA-376, transitional), for those that are written.
+/// The order of elements in the schema of `WordprocessingML` (ECMA-376, transitional), for those that are written.
 const ORDERS: [(&str, &str); 20] = [
     ("w:document", "w:body"),
     ("w:p", "w:pPr w:r|w:fldSimple"),
