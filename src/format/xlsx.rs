@@ -292,7 +292,8 @@ impl Forms {
         let (mut top, mut page, mut breaks) = (0, 0, Vec::new());
         for chart in charts {
             let (items, is_bars) = (u32::from(number(chart.items.len())), chart.form == Form::Bars);
-            let title = format!("{}（{}）", chart.title, chart.unit);
+            let Chart { title, unit, .. } = chart;
+            let title = phrase!(self.lang, "{title}（{unit}）", "{title} ({unit})");
             let mut drawing = if is_bars { Drawing::new_bar() } else { Drawing::new_column() };
             sheet.write_string_with_format(top, 0, &title, &self.text.clone().unset_text_wrap())?;
             for (row, item) in (top + 2..).zip(&chart.items) {

@@ -284,7 +284,7 @@ fn a_breakdown_and_a_comparison_are_typed_in_a_workbook() {
     assert_eq!(names[..4], ["学习与党建", "志愿服务与助企", "志愿服务与助企（续）", "一镇一事商量办"]);
     world.run("qjcppcc report 2022 --compare -o compared.xlsx");
     let (rows, names) = first_sheet(&world, "compared.xlsx");
-    assert_eq!(names, ["綦江区政协　2022年（与2021年比较）", "比率", "说明"]);
+    assert_eq!(names, ["綦江区政协　2022年（与2021年比较）", "比率", "图表", "说明"]);
     assert_eq!(words(&rows[1]), "章节,指标,印发数,实数,记录数,依据,前期,增减,增长,单位");
     assert!(rows[2][6..9].iter().all(|cell| matches!(cell, Data::Float(_))), "{:?}", rows[2]);
     assert!(rows.iter().skip(2).all(|row| !row[0].to_string().is_empty()));

@@ -291,3 +291,13 @@ fn what_cannot_be_ranked_is_said() {
         }
     }
 }
+
+#[test]
+fn the_csv_of_a_circular_has_a_line_a_part_and_a_matrix_no_ranks() {
+    let mut world = recorded();
+    let plain = good(&mut world, "report 2022-03 --by author -O csv --fields rank,name,value");
+    assert!(plain.starts_with("rank,name,value\n1,甲组,3\n2,丙、丁,2\n2,乙组,2\n4,戊组,1\n"), "{plain}");
+    assert_eq!(good(&mut world, "report 2022-03 --by author --matrix -O csv --fields rank,name,value"), plain);
+    let matrix = good(&mut world, "report 2022-03 --by town --matrix -O csv");
+    assert!(!matrix.contains("rank") && matrix.contains("info.count"), "{matrix}");
+}

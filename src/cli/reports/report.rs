@@ -159,10 +159,10 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             let broken = broken::all(&wanted, by, lang)?;
             let label = report::part_label(by, store.vocabulary()).lang(lang);
             let mut sheet = report::breakdown(&period.name, (by, label), &broken, exact, lang);
-            Circular::default().rank(&mut sheet, exact, lang);
             let report = Report::new(period.clone(), today, lang, store.vocabulary(), Vec::new());
             let report = Report { session: wanted.session.clone(), exact, ..report };
             report::lay_out(&mut sheet, (&report, by, &broken), turned);
+            Circular::default().rank(&mut sheet, exact, lang);
             as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
             Ok(sheet)
         }
