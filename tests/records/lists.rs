@@ -69,7 +69,7 @@ fn a_workbook_of_a_trace_names_the_town_of_each_row() {
     world.run("qjcppcc report 2022 --trace volunteer.turns -o 追溯.xlsx");
     let mut workbook: Xlsx<_> = calamine::open_workbook(world.path("追溯.xlsx")).expect("a workbook");
     let sheet = workbook.worksheet_range_at(0).expect("a worksheet").expect("its cells");
-    let towns: Vec<String> = sheet.rows().map(|row| row[3].to_string()).collect();
+    let towns: Vec<String> = sheet.rows().skip(1).map(|row| row[3].to_string()).collect();
     assert_eq!(towns, ["镇街", "永新镇", "区本级"]);
     let csv = world.run("qjcppcc report 2022 --trace volunteer.turns -O csv --fields town,kind,amount");
     assert_eq!(csv, "town,kind,amount\n永新,forest,5\n,forest,6\n");
