@@ -11,7 +11,7 @@ use super::flat::{Flat, FlatRow};
 use super::grid::{GAP, Survey, rules, total};
 use super::paper::{Font, Paper};
 use super::words::{Reader, read, words};
-use crate::sheet::{Block, Face, Formal, Table};
+use crate::sheet::{Block, Face, Formal, Rank, Table};
 use crate::text::{Lang, shown};
 
 /// The parts that hold the text of no page. Each goes through [`filled`].
@@ -57,6 +57,9 @@ const FEW: usize = 4;
 
 /// So many characters of text before or behind a table are turned with it.
 const BRIEF: usize = 200;
+
+/// The cells in a line of a title, where some room is left between Chinese and numbers.
+const TITLE: usize = 38;
 
 /// A word of more letters is long.
 const LONG: usize = 14;
@@ -115,6 +118,28 @@ fn fonts_of(fonts: [&Font; 4]) -> String {
         }
     }
     list.concat()
+}
+
+/// A title that takes two lines, broken near its middle, after a word where one ends there: no line is left to a last character.
+fn in_halves(title: &str) -> String {
+    let whole = title.width();
+    let uneven = |(first, second): &(&str, &str)| {
+        let ends = first.ends_with(['年', '月', '日', '）', '　', ' ']);
+        let may_end = ends || !(first.ends_with(|c: char| c.is_ascii()) || second.starts_with(|c: char| c.is_ascii()));
+        first.width().abs_diff(second.width())
+            + if ends {
+                0
+            } else if may_end {
+                TITLE / 2
+            } else {
+                whole
+            }
+    };
+    let halves = title.char_indices().skip(1).map(|(at, _)| title.split_at(at)).min_by_key(uneven);
+    match halves.filter(|(first, second)| whole > TITLE && first.width().max(second.width()) <= TITLE) {
+        Some((first, second)) => format!("{}\n{second}", first.trim_end()),
+        None => title.to_owned(),
+    }
 }
 
 /// The end of a section, which says on what paper it stands.
@@ -180,6 +205,7 @@ impl Document<'_> {
             match block {
                 Block::Heading(rank, words) => {
                     let style = ["Title", "Heading1", "Heading2", "Heading3"][*rank as usize];
+                    let words = if *rank == Rank::Title { &in_halves(words) } else { words };
                     self.write_paragraph(style, "", &run(words, bold(words)))?;
                 }
                 Block::Line(words) => {
