@@ -27,6 +27,7 @@ mod records {
     mod meanwhile;
     mod months;
     mod motions;
+    mod open;
     mod order;
     #[cfg(unix)]
     mod pasted;

@@ -15,6 +15,7 @@ static PROCEDURE: Procedure = Procedure {
     opening: text("提案", "proposal"),
     done: Choice { key: "solved", label: text("已解决", "solved") },
     outcomes: OUTCOMES,
+    open: "case.open",
     events: &["stage", "solution", "outcome", "reopening"],
     beside: &[],
     step,

@@ -1,5 +1,6 @@
 //! Lists of records: which ones, in which order, and how many there are.
 
+use chrono::NaiveDate;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::connection::Store;
@@ -7,7 +8,7 @@ use super::row::{all, copy, record};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::figure::By;
-use crate::ledger::{Copyist, Evidence, Field, Ledger, OFFICE, Record, Type, Value};
+use crate::ledger::{Copyist, Evidence, Field, Ledger, OFFICE, Procedure, Record, Type, Value};
 use crate::period::Period;
 use crate::text::Lang;
 
@@ -26,6 +27,8 @@ pub struct Query {
     pub chosen: Vec<(&'static str, String)>,
     /// With each of these words, between blanks, somewhere in what people read of their text.
     pub search: Option<String>,
+    /// Without matters that were closed before this day and that nothing moved from then on, where open ones are counted.
+    pub open_from: Option<NaiveDate>,
     /// The void ones instead of the live ones; `None` for both.
     pub void: Option<bool>,
     /// In this order.
@@ -62,6 +65,7 @@ impl Query {
             within: Vec::new(),
             chosen: Vec::new(),
             search: None,
+            open_from: None,
             void: Some(false),
             sort: Sort { by: "date", backwards: true },
             limit: None,
@@ -129,7 +133,8 @@ impl Store {
         let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), Some(value?))));
         let within = query.within.iter();
         let within = within.map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
-        let (tests, values): (Vec<String>, Vec<Option<String>>) = wanted.chain(within).unzip();
+        let open = query.open_from.and_then(|day| Some((open(query)?, Some(day.to_string()))));
+        let (tests, values): (Vec<String>, Vec<Option<String>>) = wanted.chain(within).chain(open).unzip();
         let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
         let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
         let sql = format!(
@@ -230,6 +235,19 @@ impl Store {
 /// Whether a record hangs on one of a ledger.
 const HANGS_ON: &str = "? IN (SELECT p.ledger FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key
         UNION ALL SELECT body ->> 'piece' FROM entry WHERE seq = r.head)";
+
+/// Whether a matter is open after all that is recorded, or it or what moves it is dated from a day on; void ones are in no figure.
+fn open(query: &Query) -> Option<String> {
+    let Procedure { open, events, .. } = query.ledger.procedure;
+    let moving = [query.ledger.key].iter().chain(*events).map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
+    (!open.is_empty() && query.void == Some(false)).then(|| {
+        format!(
+            "r.key IN (SELECT record FROM posting WHERE figure = '{open}' GROUP BY record HAVING sum(value) <> 0
+                UNION ALL SELECT coalesce(parent, key) FROM record LEFT JOIN link ON child = key
+                WHERE ledger IN ({moving}) AND date >= ?)"
+        )
+    })
+}
 
 /// The town, kind … of a record as the figures have it: what hangs on others has it from the first that counts, unless it has
 /// its own.

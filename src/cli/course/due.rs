@@ -46,8 +46,13 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (home, mut is_any) = (given.ledger(), false);
     let door = desk.door(&store, home);
     let unit = narrowed(home).and_then(|field| Some(door.read(field, given.field(field)?))).transpose()?;
-    let query =
-        Query { period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }), ..Query::of(home) };
+    let query = Query {
+        period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
+        open_from: view.until.succ_opt(),
+        // Nothing is due where no limit is set, and nobody sets the day of an answer.
+        limit: (view.limits.is_empty() && !is_handled(home)).then_some(0),
+        ..Query::of(home)
+    };
     let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(home, store.vocabulary(), lang).into_iter().unzip();
     let (mut rows, mut any_late) = (Vec::new(), false);
     store.each(&query, |record| {

@@ -23,6 +23,8 @@ pub struct Procedure {
     pub done: Choice,
     /// How a matter ends that does not go through, where that is no word of the office's; each is counted apart.
     pub outcomes: &'static [Choice],
+    /// The key of the stock of those that are open; empty where nobody counts them.
+    pub open: &'static str,
     /// The keys of the ledgers whose records move a matter, in the order of events of one day that nothing else puts in order.
     pub events: &'static [&'static str],
     /// The keys of those whose records move none and are told of its [`Handling`] all the same.
@@ -38,6 +40,7 @@ impl Procedure {
         opening: text("", ""),
         done: Choice { key: "", label: text("", "") },
         outcomes: &[],
+        open: "",
         events: &[],
         beside: &[],
         step: |course, _| (course.stage, course.state),
