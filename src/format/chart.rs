@@ -39,10 +39,10 @@ pub(super) fn write(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
 fn bars(chart: &Chart) -> (i64, String) {
     let label = chart.items.iter().map(|item| room(&item.label)).max().unwrap_or(0);
     let number = points(chart).map(|point| room(&point.text)).max().unwrap_or(0);
-    let (is_above, thick) = (label > LABEL, if chart.series.len() > 1 { 9 } else { 13 });
+    let (is_above, thick) = (label > LABEL, if chart.series.len() > 1 { 10 } else { 13 });
     let left = if is_above { 1 } else { label + 6 };
     let longest = (WIDTH - left - number - 4).max(40);
-    let (mut y, mut drawn, pitch) = (0, String::new(), thick.max(13));
+    let (mut y, mut drawn, pitch) = (0, String::new(), 14);
     for Item { label, points } in &chart.items {
         let points: Vec<(usize, &Point)> =
             points.iter().enumerate().filter_map(|(at, point)| Some((at, point.as_ref()?))).collect();

@@ -1,6 +1,7 @@
 //! A Word document as GB/T 9704-2012 sets it: A4, 22 lines of 28 characters, page numbers on the outer edge. Its parts are written
 //! by hand, in the order of elements that the schema wants, and the rows of a table as they come.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -11,7 +12,7 @@ use super::flat::{Flat, FlatRow};
 use super::grid::{GAP, Survey, rules, total};
 use super::paper::{Font, Paper};
 use super::words::{Reader, escaped, read, title, words};
-use crate::sheet::{Block, Face, Formal, Table};
+use crate::sheet::{Block, Face, Formal, Rank, Table};
 use crate::text::Lang;
 
 /// The parts that hold the text of no page. Each goes through [`filled`].
@@ -58,6 +59,9 @@ const FEW: usize = 4;
 /// So many characters of text before or behind a table are turned with it.
 const BRIEF: usize = 200;
 
+/// The cells in a line of a title, where some room is left between Chinese and numbers.
+const TITLE: usize = 38;
+
 /// A word of more letters is long.
 const LONG: usize = 14;
 
@@ -100,19 +104,35 @@ fn filled(part: &str, title: &str, edge: &str, paper: &Paper) -> String {
 /// The types by name, each with those that do where a machine has it not.
 fn fonts_of(fonts: [&Font; 4]) -> String {
     let others = ["宋体, SimSun", "新宋体, NSimSun"].map(Font::of);
-    let mut list: Vec<String> = Vec::new();
-    for (name, others) in fonts.into_iter().chain(&others).filter_map(|font| font.names.split_first()) {
-        let (begin, others) = (format!(r#"<w:font w:name="{}">"#, escaped(name, " ")), escaped(&others.join(","), " "));
+    let mut known = HashSet::new();
+    let each = fonts.into_iter().chain(&others).filter_map(|font| font.names.split_first());
+    let each = each.filter(|(name, _)| known.insert(*name)).map(|(name, others)| {
+        let (name, others) = (escaped(name, " "), escaped(&others.join(","), " "));
         let others = if others.is_empty() { others } else { format!(r#"<w:altName w:val="{others}"/>"#) };
-        if !list.iter().any(|known| known.starts_with(&begin)) {
-            list.push(
-                begin
-                    + &others
-                    + r#"<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#,
-            );
-        }
+        format!(
+            r#"<w:font w:name="{name}">{others}<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#
+        )
+    });
+    each.collect()
+}
+
+/// A title that takes two lines, broken near its middle, after a word where one ends there: no line is left to a last character.
+fn in_halves(title: &str) -> String {
+    let whole = title.width();
+    let uneven = |(first, second): &(&str, &str)| {
+        let is_torn = first.ends_with(|c: char| c.is_ascii()) || second.starts_with(|c: char| c.is_ascii());
+        let cost = match first.ends_with(['年', '月', '日', '）', '　', ' ']) {
+            true => 0,
+            false if is_torn => whole,
+            false => TITLE / 2,
+        };
+        first.width().abs_diff(second.width()) + cost
+    };
+    let halves = title.char_indices().skip(1).map(|(at, _)| title.split_at(at)).min_by_key(uneven);
+    match halves.filter(|(first, second)| whole > TITLE && first.width().max(second.width()) <= TITLE) {
+        Some((first, second)) => format!("{}\n{second}", first.trim_end()),
+        None => title.to_owned(),
     }
-    list.concat()
 }
 
 /// The end of a section, which says on what paper it stands.
@@ -180,6 +200,7 @@ impl Document<'_> {
             match block {
                 Block::Heading(rank, words) => {
                     let style = ["Title", "Heading1", "Heading2", "Heading3"][*rank as usize];
+                    let words = if *rank == Rank::Title { &in_halves(words) } else { words };
                     self.write_paragraph(style, "", &run(words, bold(words)))?;
                 }
                 Block::Line(words) => {
@@ -209,7 +230,6 @@ impl Document<'_> {
 
     /// 附件说明, below an empty line and set in by two characters; each name stands below the first one.
     fn write_attachments(&mut self, words: &str) -> io::Result<()> {
-        let is_number = |c: char| c.is_ascii_digit() || c == '.';
         let label = words.split_inclusive(['：', ':']).next().unwrap_or_default();
         let several = words.lines().count() > 1;
         // A tab goes further than where it stands.
@@ -217,9 +237,9 @@ impl Document<'_> {
         let name = number + if several { CHARACTER * 5 / 4 } else { 0 };
         for (at, line) in words.lines().enumerate() {
             let (label, line) = line.split_at(if at == 0 { label.len() } else { 0 });
-            let name_of = if several { line.trim().trim_start_matches(is_number) } else { line };
-            let digits = line.trim().trim_end_matches(name_of);
-            let parts = [label, digits, name_of.trim()].map(|part| run(part, ""));
+            let line = line.trim();
+            let (digits, named) = line.split_at(line.find(' ').filter(|_| several).unwrap_or(0));
+            let parts = [label, digits, named.trim_start()].map(|part| run(part, ""));
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let above = if at == 0 { r#"<w:spacing w:before="579"/>"# } else { "" };
             let hanging = name - if at == 0 { CHARACTER * 2 } else { number };

@@ -130,7 +130,8 @@ impl Forms {
                 sheet.write_string_with_format(row, at, &shown, if right { &self.right } else { form })?;
                 let cut = shown.ends_with(lang.pick(CUT.zh, CUT.en)) && units(&shown) + 1 >= LONGEST;
                 let lines = if is_long { shown.lines().map(|line| wrap(line, WIDEST - 3).len()).sum() } else { 1 };
-                return Ok((width, lines, cut));
+                // Words are set in.
+                return Ok((width + if right { 0 } else { 2 }, lines, cut));
             }
         }
         Ok((width, 1, false))

@@ -72,10 +72,14 @@ impl Page {
         lang.pick(self.aliases.first().unwrap_or(&self.key), self.key)
     }
 
+    fn text(&self, lang: Lang) -> impl Iterator<Item = &'static str> {
+        self.text.lang(lang).lines().filter(|line| !line.starts_with("!["))
+    }
+
     /// The page in blocks, for formats that set type.
     pub fn blocks(&self, lang: Lang) -> Vec<Block> {
         let mut blocks = Vec::new();
-        let mut lines = self.text.lang(lang).lines().peekable();
+        let mut lines = self.text(lang).peekable();
         while let Some(line) = lines.next() {
             let depth = line.bytes().take_while(|byte| *byte == b'#').count();
             if line.starts_with("```") {
@@ -107,10 +111,11 @@ impl Page {
         blocks
     }
 
-    /// The page as it is read on a terminal: blocks of code are set in instead of fenced, everything else stands as it is.
+    /// The page as it is read on a terminal: blocks of code are set in instead of fenced, pictures are for those who read it
+    /// in the repository, everything else stands as it is.
     pub fn plain(&self, lang: Lang) -> String {
         let (mut plain, mut fenced) = (String::new(), false);
-        for line in self.text.lang(lang).lines() {
+        for line in self.text(lang) {
             if line.starts_with("```") {
                 fenced = !fenced;
                 continue;

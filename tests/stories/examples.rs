@@ -278,6 +278,24 @@ mod scripts {
         assert_eq!((said(&done).contains("set QJCPPCC to its full path"), done.status.code()), (true, Some(1)));
     }
 
+    #[test]
+    fn the_papers_of_a_year_are_written_at_once() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let done = script("year-papers.sh").arg("2022").arg(folder.path()).arg("--from").arg(records()).output();
+        let done = done.expect("sh runs");
+        assert_eq!((said(&done), done.status.code()), (String::new(), Some(0)));
+        let read = |name: &str| fs::read(folder.path().join(name)).expect("the file was written");
+        let page = String::from_utf8(read("2022.html")).expect("it is UTF-8");
+        assert!(page.contains("11.7亿元") && page.contains("<svg"), "{page}");
+        for name in ["2022.docx", "2022-towns.docx", "2022.xlsx", "2022-12-info.docx"] {
+            let bytes = read(name);
+            assert!(bytes.starts_with(b"PK") && bytes.len() < 60_000, "{name}: {} bytes", bytes.len());
+        }
+        let nowhere = folder.path().join("missing");
+        let done = script("year-papers.sh").arg("2022").arg(&nowhere).output().expect("sh runs");
+        assert_eq!((said(&done).contains("there is no folder"), done.status.code()), (true, Some(1)));
+    }
+
     /// The script as a whole, where there is a `jq`; its filters are tried everywhere, above.
     #[test]
     fn the_pipes_through_jq_answer_their_questions() {
