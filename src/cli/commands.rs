@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::cli::args::{self, Given, common_options, dressed, examples, lines, writing_options};
+use crate::cli::args::{self, Given, common_options, dressed, writing_options};
 use crate::cli::exchange::{export, import, schema, template};
 use crate::cli::help::screen::HELP;
 use crate::cli::help::{completions, man};
@@ -106,9 +106,7 @@ fn of_task(command: Command, lang: Lang) -> Command {
 
 /// A command with its options, or with its verbs. `path` is what leads to it.
 fn fill(command: Command, task: &Task, path: &str, lang: Lang) -> Command {
-    let command = (task.options)(command.about(about_task(task, path).lang(lang)), lang);
-    let lines = lines(path);
-    let command = if lines.is_empty() { command } else { command.after_help(examples(&lines, lang)) };
+    let command = (task.options)(command.about(args::about(path).lang(lang)), lang);
     let command = match task.work {
         Work::Verbs(verbs) => command.subcommand_required(true).subcommands(verbs.iter().map(|verb| {
             let path = format!("{path} {}", verb.name);
@@ -129,7 +127,7 @@ pub fn names(own: &Vocabulary) -> impl Iterator<Item = (&'static str, Called<'_>
 pub fn groups(lang: Lang) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
     let ledgers = LEDGERS.iter().map(|ledger| (ledger.key, ledger.slots(lang)));
     let ledgers = (lang.pick("台账", "ledgers"), ledgers.collect());
-    let line = |task: &Task| (task.name, about_task(task, task.name).lang(lang).to_owned());
+    let line = |task: &Task| (task.name, args::about(task.name).lang(lang).to_owned());
     let others = COMMANDS.iter().map(|(group, tasks)| (group.lang(lang), tasks.iter().map(line).collect()));
     std::iter::once(ledgers).chain(others).collect()
 }
@@ -138,13 +136,7 @@ pub fn groups(lang: Lang) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
 pub fn about(path: &str, lang: Lang) -> String {
     let (first, verb) = path.split_once(' ').unwrap_or((path, ""));
     let verb = Ledger::find(first).and_then(|ledger| verbs::of(ledger).find(|named| named.name == verb));
-    let task = || tasks().find(|task| task.name == path).map(|task| about_task(task, path));
-    verb.map(|named| named.about).or_else(task).map_or("", |about| about.lang(lang)).to_owned()
-}
-
-/// What a task says of itself, or the table of words.
-fn about_task(task: &Task, path: &str) -> Text {
-    if task.about.zh.is_empty() { args::about(path) } else { task.about }
+    verb.map_or_else(|| args::about(path), |named| named.about).lang(lang).to_owned()
 }
 
 /// Where a word is found below the commands: as a command of theirs (`case fund`), else as an option (`report --trace`).

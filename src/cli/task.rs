@@ -7,14 +7,12 @@ use crate::cli::desk::Desk;
 use crate::error::Result;
 use crate::ledger::Ledger;
 use crate::sheet::Sheet;
-use crate::text::{Lang, Text, text};
+use crate::text::Lang;
 
 /// A command, or a verb of a command that is no ledger.
 pub struct Task {
     /// The word on the command line.
     pub name: &'static str,
-    /// What it does.
-    pub about: Text,
     /// Its arguments and options.
     pub options: fn(Command, Lang) -> Command,
     /// What it does when it is called.
@@ -27,7 +25,7 @@ type Answers = fn(&mut Desk, &Given) -> Result<Sheet>;
 impl Task {
     /// One that takes nothing but what every command takes.
     pub const fn new(name: &'static str, work: Work) -> Task {
-        Task { name, about: text("", ""), options: |command, _| command, work }
+        Task { name, options: |command, _| command, work }
     }
 
     /// One that changes nothing.
@@ -38,11 +36,6 @@ impl Task {
     /// One that may change the ledger file.
     pub const fn changes(name: &'static str, work: Answers) -> Task {
         Task::new(name, Work::Changes(work))
-    }
-
-    /// What it does.
-    pub const fn about(self, about: Text) -> Task {
-        Task { about, ..self }
     }
 
     /// Its arguments and options.

@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use crate::cli::args::{about, dressed, examples, lines};
+use crate::cli::args::{about, dressed};
 use crate::cli::course::{self, board, due, line};
 use crate::cli::records::{add, edit, list, show, void};
 use crate::cli::task::Verb;
@@ -56,11 +56,8 @@ pub fn fill(command: Command, home: &'static Ledger, lang: Lang) -> Command {
     let stages = if home.has_course() { format!("{{stages:{}}}", home.key) } else { String::new() };
     // All that a verb knows of its ledger is what is called its name for display, which is displayed nowhere.
     let bare = |named: Named| Command::new(named.name).display_name(home.key).about(named.about.lang(lang));
-    let command = command
-        .subcommand_required(true)
-        .about(home.slots(lang))
-        .after_help(stages + &examples(&lines(home.key), lang))
-        .subcommands(of(home).map(|named| bare(named).defer(verb)));
+    let verbs = of(home).map(|named| bare(named).defer(verb));
+    let command = command.subcommand_required(true).about(home.slots(lang)).after_help(stages).subcommands(verbs);
     dressed(command, home.key, false, lang)
 }
 

@@ -1,6 +1,7 @@
 //! A Word document as GB/T 9704-2012 sets it: A4, 22 lines of 28 characters, page numbers on the outer edge. Its parts are written
 //! by hand, in the order of elements that the schema wants, and the rows of a table as they come.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -10,9 +11,9 @@ use zip::write::SimpleFileOptions;
 use super::flat::{Flat, FlatRow};
 use super::grid::{GAP, Survey, rules, total};
 use super::paper::{Font, Paper};
-use super::words::{Reader, read, words};
+use super::words::{Reader, escaped, read, title, words};
 use crate::sheet::{Block, Face, Formal, Rank, Table};
-use crate::text::{Lang, shown};
+use crate::text::Lang;
 
 /// The parts that hold the text of no page. Each goes through [`filled`].
 const BESIDE: [(&str, &str); 9] = [
@@ -67,12 +68,10 @@ const LONG: usize = 14;
 pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     let mut package = ZipWriter::new_stream(out);
     let blocks: Vec<&Block> = read(page).collect();
-    let title =
-        blocks.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(&**words) } else { None });
     for (name, part) in BESIDE {
         package.start_file(name, SimpleFileOptions::default())?;
         let edge = if name == "word/footer2.xml" { "left" } else { "right" };
-        package.write_all(filled(part, title.unwrap_or_default(), edge, paper).as_bytes())?;
+        package.write_all(filled(part, title(page).unwrap_or_default(), edge, paper).as_bytes())?;
     }
     package.start_file("word/document.xml", SimpleFileOptions::default())?;
     package.write_all(BEGIN.as_bytes())?;
@@ -91,11 +90,11 @@ fn filled(part: &str, title: &str, edge: &str, paper: &Paper) -> String {
     for (slot, after) in pieces.filter_map(|piece| piece.split_once('}')) {
         let at = ["title", "heading", "subheading", "body"].iter().position(|known| *known == slot);
         text += &match slot {
-            "called" => escaped(title),
-            "office" => escaped(&paper.office),
+            "called" => escaped(title, " "),
+            "office" => escaped(&paper.office, " "),
             "fonts" => fonts_of(fonts),
             "edge" => edge.to_owned(),
-            _ => at.and_then(|at| fonts[at].names.first()).map_or_else(String::new, |name| escaped(name)),
+            _ => at.and_then(|at| fonts[at].names.first()).map_or_else(String::new, |name| escaped(name, " ")),
         };
         text += after;
     }
@@ -105,35 +104,29 @@ fn filled(part: &str, title: &str, edge: &str, paper: &Paper) -> String {
 /// The types by name, each with those that do where a machine has it not.
 fn fonts_of(fonts: [&Font; 4]) -> String {
     let others = ["宋体, SimSun", "新宋体, NSimSun"].map(Font::of);
-    let mut list: Vec<String> = Vec::new();
-    for (name, others) in fonts.into_iter().chain(&others).filter_map(|font| font.names.split_first()) {
-        let (begin, others) = (format!(r#"<w:font w:name="{}">"#, escaped(name)), escaped(&others.join(",")));
+    let mut known = HashSet::new();
+    let each = fonts.into_iter().chain(&others).filter_map(|font| font.names.split_first());
+    let each = each.filter(|(name, _)| known.insert(*name)).map(|(name, others)| {
+        let (name, others) = (escaped(name, " "), escaped(&others.join(","), " "));
         let others = if others.is_empty() { others } else { format!(r#"<w:altName w:val="{others}"/>"#) };
-        if !list.iter().any(|known| known.starts_with(&begin)) {
-            list.push(
-                begin
-                    + &others
-                    + r#"<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#,
-            );
-        }
-    }
-    list.concat()
+        format!(
+            r#"<w:font w:name="{name}">{others}<w:charset w:val="86"/><w:family w:val="auto"/><w:pitch w:val="default"/></w:font>"#
+        )
+    });
+    each.collect()
 }
 
 /// A title that takes two lines, broken near its middle, after a word where one ends there: no line is left to a last character.
 fn in_halves(title: &str) -> String {
     let whole = title.width();
     let uneven = |(first, second): &(&str, &str)| {
-        let ends = first.ends_with(['年', '月', '日', '）', '　', ' ']);
-        let may_end = ends || !(first.ends_with(|c: char| c.is_ascii()) || second.starts_with(|c: char| c.is_ascii()));
-        first.width().abs_diff(second.width())
-            + if ends {
-                0
-            } else if may_end {
-                TITLE / 2
-            } else {
-                whole
-            }
+        let is_torn = first.ends_with(|c: char| c.is_ascii()) || second.starts_with(|c: char| c.is_ascii());
+        let cost = match first.ends_with(['年', '月', '日', '）', '　', ' ']) {
+            true => 0,
+            false if is_torn => whole,
+            false => TITLE / 2,
+        };
+        first.width().abs_diff(second.width()) + cost
     };
     let halves = title.char_indices().skip(1).map(|(at, _)| title.split_at(at)).min_by_key(uneven);
     match halves.filter(|(first, second)| whole > TITLE && first.width().max(second.width()) <= TITLE) {
@@ -198,7 +191,9 @@ impl Document<'_> {
     }
 
     fn write_texts(&mut self, blocks: &[&Block]) -> io::Result<()> {
-        let Some(_) = blocks.first() else { return Ok(()) };
+        if blocks.is_empty() {
+            return Ok(());
+        }
         self.begun = true;
         self.end_table(false)?;
         for block in blocks {
@@ -235,7 +230,6 @@ impl Document<'_> {
 
     /// 附件说明, below an empty line and set in by two characters; each name stands below the first one.
     fn write_attachments(&mut self, words: &str) -> io::Result<()> {
-        let is_number = |c: char| c.is_ascii_digit() || c == '.';
         let label = words.split_inclusive(['：', ':']).next().unwrap_or_default();
         let several = words.lines().count() > 1;
         // A tab goes further than where it stands.
@@ -243,9 +237,9 @@ impl Document<'_> {
         let name = number + if several { CHARACTER * 5 / 4 } else { 0 };
         for (at, line) in words.lines().enumerate() {
             let (label, line) = line.split_at(if at == 0 { label.len() } else { 0 });
-            let name_of = if several { line.trim().trim_start_matches(is_number) } else { line };
-            let digits = line.trim().trim_end_matches(name_of);
-            let parts = [label, digits, name_of.trim()].map(|part| run(part, ""));
+            let line = line.trim();
+            let (digits, named) = line.split_at(line.find(' ').filter(|_| several).unwrap_or(0));
+            let parts = [label, digits, named.trim_start()].map(|part| run(part, ""));
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let above = if at == 0 { r#"<w:spacing w:before="579"/>"# } else { "" };
             let hanging = name - if at == 0 { CHARACTER * 2 } else { number };
@@ -273,15 +267,8 @@ impl Document<'_> {
     /// A table with what stands before it, on a page that lies on its side where an upright one has no room for it.
     fn write_table(&mut self, before: &[&Block], table: &Table) -> io::Result<()> {
         let mut flat = Flat::new(table, Face::Page);
-        let (mut survey, mut count) = (Survey::new(&flat.columns, self.lang), 0);
-        let look = &mut |row: &FlatRow| {
-            count += 1;
-            survey.look(row);
-        };
-        if let Some(stay) = flat.settle(Some(look))? {
-            survey.keep(&stay);
-        }
-        let nothing = table.nothing.clone().filter(|_| count == 0).map(Block::Line);
+        let survey = Survey::of(&mut flat, self.lang)?;
+        let nothing = table.nothing.clone().filter(|_| survey.rows == 0).map(Block::Line);
         if nothing.is_some() || flat.columns.is_empty() {
             self.write_texts(before)?;
             return self.write_texts(&nothing.iter().collect::<Vec<_>>());
@@ -303,7 +290,7 @@ impl Document<'_> {
         let mut at = 0;
         flat.each(&mut |row| {
             at += 1;
-            write!(out, "{}", rows.row(row, at < count && (at < FEW || count < at + FEW)))
+            write!(out, "{}", rows.row(row, at < survey.rows && (at < FEW || survey.rows < at + FEW)))
         })?;
         write!(out, "</w:tbl>")
     }
@@ -393,24 +380,6 @@ fn run(words: &str, manner: &str) -> String {
     let hint = if words.contains(SHARED) && has_wide(words) { r#"<w:rFonts w:hint="eastAsia"/>"# } else { "" };
     let manner =
         if hint.is_empty() && manner.is_empty() { String::new() } else { format!("<w:rPr>{hint}{manner}</w:rPr>") };
-    let lines = words.replace("\r\n", "\n").replace('\r', "\n");
-    let lines = lines.lines().map(|line| format!(r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(line)));
-    let lines = lines.collect::<Vec<_>>().join("<w:br/>");
-    if lines.is_empty() { lines } else { format!("<w:r>{manner}{lines}</w:r>") }
-}
-
-/// Words on a line as XML: nothing acts, nothing is lost that XML cannot hold.
-fn escaped(words: &str) -> String {
-    let mut text = String::with_capacity(words.len());
-    for c in shown(words).chars() {
-        match c {
-            '&' => text += "&amp;",
-            '<' => text += "&lt;",
-            '>' => text += "&gt;",
-            '"' => text += "&quot;",
-            '\u{fffe}' | '\u{ffff}' => text.extend(c.escape_unicode()),
-            _ => text.push(c),
-        }
-    }
-    text
+    let lines = escaped(&words.replace("\r\n", "\n").replace('\r', "\n"), r#"</w:t><w:br/><w:t xml:space="preserve">"#);
+    if words.is_empty() { lines } else { format!(r#"<w:r>{manner}<w:t xml:space="preserve">{lines}</w:t></w:r>"#) }
 }

@@ -3,10 +3,12 @@
 //! Numbers and days are never broken, and the widest columns of words give way first. Characters that could act on a terminal
 //! are not looked for here: whoever brings words has cleaned them.
 
+use std::io;
+
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, Table, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 
-use super::flat::FlatRow;
+use super::flat::{Flat, FlatRow};
 use super::words::{Reader, one_line, words};
 use crate::sheet::{Cell, Column};
 use crate::text::Lang;
@@ -49,6 +51,8 @@ pub(super) const MOST: usize = 60_000;
 pub(super) struct Survey {
     /// How wide each column can be.
     pub columns: Vec<Fit>,
+    /// How many rows there are.
+    pub rows: usize,
     lang: Lang,
     /// Labels and words, for rows that are set upright.
     pub upright: [Fit; 2],
@@ -75,18 +79,25 @@ impl Fit {
 }
 
 impl Survey {
-    pub fn new(columns: &[Column], lang: Lang) -> Survey {
+    /// Settles which columns of a table stay, and looks at its rows.
+    pub fn of(flat: &mut Flat, lang: Lang) -> io::Result<Survey> {
         let fit = |column: &Column| {
             let label = one_line(&column.label);
             let mut fit = Fit { right: column.right, ..Fit::default() };
             fit.hold(&label, false);
             Fit { label, ..fit }
         };
-        Survey { columns: columns.iter().map(fit).collect(), lang, upright: Default::default() }
+        let columns = flat.columns.iter().map(fit).collect();
+        let mut survey = Survey { columns, rows: 0, lang, upright: Default::default() };
+        if let Some(stay) = flat.settle(Some(&mut |row| survey.look(row)))? {
+            let mut each = stay.iter();
+            survey.columns.retain(|_| each.next() == Some(&true));
+        }
+        Ok(survey)
     }
 
-    /// Looks at one more row.
-    pub fn look(&mut self, row: &FlatRow) {
+    fn look(&mut self, row: &FlatRow) {
+        self.rows += 1;
         let FlatRow::Cells(cells) = row else { return };
         for (fit, cell) in self.columns.iter_mut().zip(cells) {
             let words = in_words(cell, self.lang);
@@ -94,12 +105,6 @@ impl Survey {
             self.upright[0].hold(&fit.label, false);
             self.upright[1].hold(&words, false);
         }
-    }
-
-    /// Leaves only the columns that are wanted.
-    pub fn keep(&mut self, wanted: &[bool]) {
-        let mut each = wanted.iter();
-        self.columns.retain(|_| each.next() == Some(&true));
     }
 }
 

@@ -7,9 +7,9 @@ use unicode_width::UnicodeWidthStr;
 use super::chart;
 use super::flat::{Flat, FlatRow, sees};
 use super::paper::Paper;
-use super::words::{Reader, words};
+use super::words::{self, Reader, seen, title, words};
 use crate::sheet::{Block, Board, Cell, Column, Face, Table, Tone};
-use crate::text::{Lang, shown};
+use crate::text::Lang;
 
 /// What stands around every page.
 const SHELL: &str = include_str!("page.html");
@@ -25,15 +25,15 @@ const SHORT: usize = 20;
 
 pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     let (head, foot) = SHELL.split_once("{{ page }}").unwrap_or((SHELL, ""));
-    let title = page.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(words) } else { None });
-    let is_wide = tables(page).any(|it| it.columns.iter().filter(|column| sees(Face::Page, column)).count() > UPRIGHT);
+    let is_wide = page
+        .iter()
+        .filter_map(Block::table)
+        .any(|it| it.columns.iter().filter(|column| sees(Face::Page, column)).count() > UPRIGHT);
     let head = head.replace("{{ lang }}", spoken(page, lang).pick("zh-CN", "en"));
     let head = head.replace("{{ way }}", if is_wide { "wide" } else { "" });
-    write!(out, "{}", head.replace("{{ title }}", &escaped(title.unwrap_or(&paper.office), " ")))?;
+    write!(out, "{}", head.replace("{{ title }}", &escaped(title(page).unwrap_or(&paper.office), " ")))?;
     let mut in_charts = false;
-    // A table without rows, where more is said, is for workbooks, which have its head.
-    for block in page.iter().filter(|block| !matches!(block, Block::Table(table) if page.len() > 1 && table.is_blank()))
-    {
+    for block in seen(page) {
         let is_chart = matches!(block, Block::Chart(_));
         match (std::mem::replace(&mut in_charts, is_chart), is_chart) {
             (false, true) => writeln!(out, "<div class=\"charts\">")?,
@@ -47,12 +47,8 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
             }
             Block::Line(words) => writeln!(out, "<p>{}</p>", escaped(words, "<br>"))?,
             Block::Formal(part, words) => {
-                writeln!(
-                    out,
-                    "<p class=\"{}\">{}</p>",
-                    ["to", "with", "sign"][*part as usize],
-                    escaped(words, "<br>")
-                )?;
+                let class = ["to", "with", "sign"][*part as usize];
+                writeln!(out, "<p class=\"{class}\">{}</p>", escaped(words, "<br>"))?;
             }
             Block::Verbatim(words) => writeln!(out, "<pre>{}</pre>", escaped(words, "\n"))?,
             Block::Table(table) => write_table(table, lang, out)?,
@@ -63,14 +59,12 @@ pub(super) fn write(page: &[Block], lang: Lang, paper: &Paper, out: &mut dyn Wri
     write!(out, "{}{}", if in_charts { "</div>\n" } else { "" }, &foot)
 }
 
-fn tables(page: &[Block]) -> impl Iterator<Item = &Table> {
-    page.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
-}
-
 /// The language of a page: that of the headings of its columns, which are no words of records.
 fn spoken(page: &[Block], lang: Lang) -> Lang {
     let has_han = |column: &Column| column.label.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    tables(page).next().map_or(lang, |table| if table.columns.iter().any(has_han) { Lang::Zh } else { Lang::En })
+    page.iter()
+        .find_map(Block::table)
+        .map_or(lang, |table| if table.columns.iter().any(has_han) { Lang::Zh } else { Lang::En })
 }
 
 /// Writes row by row, however many there are. A table in a cell opens below its row, where it has room.
@@ -83,10 +77,15 @@ fn write_table(table: &Table, lang: Lang, out: &mut dyn Write) -> io::Result<()>
             write_head(&flat.columns, out)?;
         }
         let width = flat.columns.len();
-        let FlatRow::Cells(cells) = row else {
-            let FlatRow::Section(title) = row else { return Ok(()) };
-            let title = escaped(title.trim(), " ");
-            return writeln!(out, "<tr><th class=\"part\" colspan=\"{width}\" scope=\"rowgroup\">{title}</th></tr>");
+        let cells = match row {
+            FlatRow::Cells(cells) => cells,
+            FlatRow::Section(title) => {
+                let title = escaped(title.trim(), " ");
+                return writeln!(
+                    out,
+                    "<tr><th class=\"part\" colspan=\"{width}\" scope=\"rowgroup\">{title}</th></tr>"
+                );
+            }
         };
         write!(out, "<tr>")?;
         for (cell, column) in cells.iter().zip(&flat.columns) {
@@ -158,11 +157,7 @@ fn write_board(board: &Board, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</div>")
 }
 
-/// Text without a character that acts, its lines joined by this.
-pub(super) fn escaped(words: &str, join: &str) -> String {
-    let line = |line: &str| {
-        let line = shown(line).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        line.replace('"', "&quot;").replace('\'', "&#39;")
-    };
-    words.lines().map(line).collect::<Vec<_>>().join(join)
+/// Text in which no character acts, its lines joined by this.
+pub(super) fn escaped(text: &str, join: &str) -> String {
+    words::escaped(text, join).replace('\'', "&#39;")
 }

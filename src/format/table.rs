@@ -37,16 +37,8 @@ pub(super) fn write(page: &[Block], canvas: &Canvas, out: &mut dyn Write) -> io:
 
 fn write_table(table: &Table, canvas: &Canvas, out: &mut dyn Write) -> io::Result<()> {
     let mut flat = Flat::new(table, Face::Page);
-    let mut survey = Survey::new(&flat.columns, canvas.lang);
-    let mut is_empty = true;
-    let look = &mut |row: &FlatRow| {
-        is_empty = false;
-        survey.look(row);
-    };
-    if let Some(stay) = flat.settle(Some(look))? {
-        survey.keep(&stay);
-    }
-    if let Some(nothing) = table.nothing.as_ref().filter(|_| is_empty) {
+    let survey = Survey::of(&mut flat, canvas.lang)?;
+    if let Some(nothing) = table.nothing.as_ref().filter(|_| survey.rows == 0) {
         return writeln!(out, "{nothing}");
     }
     let mut ruler = Ruler::new(&survey, *canvas);

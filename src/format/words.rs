@@ -1,18 +1,22 @@
 //! A cell in words: for people as they say it, for programs as they read it. Not yet escaped for any format.
 
 use super::json;
-use crate::sheet::{Block, Cell};
+use crate::sheet::{Block, Cell, Table};
 use crate::text::{Lang, shown};
 
-/// The parts of a page that people read as text: no charts; and where more is said, no table without rows, which is for
-/// workbooks, which have its head.
+/// The parts of a page that people read: where more is said, no table without rows, which is for workbooks, which have its head.
+pub(super) fn seen(page: &[Block]) -> impl Iterator<Item = &Block> {
+    page.iter().filter(|block| page.len() == 1 || !block.table().is_some_and(Table::is_blank))
+}
+
+/// The same as text, without charts.
 pub(super) fn read(page: &[Block]) -> impl Iterator<Item = &Block> {
-    let is_unseen = |block: &Block| match block {
-        Block::Table(table) => page.len() > 1 && table.is_blank(),
-        Block::Chart(_) => true,
-        _ => false,
-    };
-    page.iter().filter(move |block| !is_unseen(block))
+    seen(page).filter(|block| !matches!(block, Block::Chart(_)))
+}
+
+/// The first heading of a page.
+pub(super) fn title(page: &[Block]) -> Option<&str> {
+    page.iter().find_map(|block| if let Block::Heading(_, words) = block { Some(&**words) } else { None })
 }
 
 /// To whom a cell is put into words.
@@ -57,4 +61,13 @@ pub(super) fn is_list_of_objects(cell: &Cell) -> bool {
 /// Text on one line, without a character that could act.
 pub(super) fn one_line(words: &str) -> String {
     shown(&words.replace("\r\n", " ").replace(['\n', '\r'], " "))
+}
+
+/// Text as XML has it: no character acts, nothing is lost that it cannot hold, and this stands between its lines.
+pub(super) fn escaped(words: &str, join: &str) -> String {
+    let line = |line: &str| {
+        let line = shown(line).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        line.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")
+    };
+    words.lines().map(line).collect::<Vec<_>>().join(join)
 }

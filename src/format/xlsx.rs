@@ -125,9 +125,10 @@ impl<'a> Book<'a> {
         let mut flat = Flat::new(table, Face::Book);
         flat.settle(None)?;
         let heading = self.heading.take();
-        let title = self.title.filter(|_| self.names.is_empty());
-        let first = flat.columns.first().map_or("", |column| &column.label);
-        let name = sheet_name(heading.or(title).unwrap_or(first), &mut self.names);
+        // A first column names what stands below it, but for days.
+        let first = flat.columns.first().filter(|column| self.title.is_none() || column.key != "date");
+        let first = first.filter(|_| self.title.is_none() || !self.names.is_empty()).map(|column| &*column.label);
+        let name = sheet_name(heading.or(first).or(self.title).unwrap_or_default(), &mut self.names);
         let sheet = self.workbook.add_worksheet_with_constant_memory()?.set_name(name)?;
         let right = u16::try_from(flat.columns.len().saturating_sub(1)).unwrap_or(0);
         let mut top = 0;

@@ -20,8 +20,6 @@ use crate::vocabulary::Vocabulary;
 pub struct Question {
     /// The option that answers it.
     pub key: &'static str,
-    /// What the option does, for the help.
-    pub about: Text,
     /// What is asked.
     pub asks: Text,
     /// What can be answered, and what each answer does.
@@ -34,7 +32,6 @@ pub struct Question {
 pub static QUESTIONS: [Question; 8] = [
     Question {
         key: "rest",
-        about: text("看不懂的列：记进备注，或略去", "columns that mean nothing: into the note, or left out"),
         asks: text("看不懂的列怎么办？", "what becomes of columns that mean nothing?"),
         ways: &[
             ("note", text("连表头记进备注", "into the note, each with its heading")),
@@ -44,14 +41,12 @@ pub static QUESTIONS: [Question; 8] = [
     },
     Question {
         key: "columns",
-        about: text("几列是同一项数：相加，或分开记", "columns of one number: added, or kept apart"),
         asks: text("几列说的是同一项数，怎么记？", "several columns are one number: what is recorded?"),
         ways: &[("add", text("相加", "their sum")), ("apart", text("每列各记一条", "a record for each column"))],
         codes: &["several_columns"],
     },
     Question {
         key: "merged",
-        about: text("合并在几行上的数：每行都是，或只记一次", "numbers merged over rows: each row's, or recorded once"),
         asks: text("合并在几行上的数是什么？", "what are numbers that are merged over several rows?"),
         ways: &[
             ("each", text("每行都是这个数", "the number of each of them")),
@@ -61,10 +56,6 @@ pub static QUESTIONS: [Question; 8] = [
     },
     Question {
         key: "persons",
-        about: text(
-            "几场共多少人，或人数、人次两栏都有：人数就是人次，或不计",
-            "persons of several events, or beside turns: they are turns, or not counted",
-        ),
         asks: text(
             "几场共多少人，或人数、人次两栏都有：人数是人次吗？",
             "are persons of several events, or beside turns, turns?",
@@ -77,34 +68,24 @@ pub static QUESTIONS: [Question; 8] = [
     },
     Question {
         key: "serials",
-        about: text(
-            "日期栏里的日期序号（44682）：按日期读",
-            "numbers of days (44682) in a column of days: read as days",
-        ),
         asks: text("日期栏里的数字是日期序号吗？", "are the numbers in the column of days those of days?"),
         ways: &[("days", text("是，按日期读", "yes, they are read as days"))],
         codes: &["serial_date"],
     },
     Question {
         key: "hidden",
-        about: text("隐藏的行和工作表：略过，或照样记", "hidden rows and sheets: left out, or recorded"),
         asks: text("隐藏的行和工作表怎么办？", "what becomes of hidden rows and sheets?"),
         ways: &[("skip", text("略过", "left out")), ("take", text("照样记", "recorded as others are"))],
         codes: &["hidden_rows", "hidden_sheet"],
     },
     Question {
         key: "totals",
-        about: text("与表上合计不符也照各行记", "record rows that differ from the totals of their table"),
         asks: text("合计与各行不符，照各行记吗？", "the totals differ from the rows: are the rows recorded?"),
         ways: &[("keep", text("照各行记", "yes, the rows are right"))],
         codes: &["total_differs"],
     },
     Question {
         key: "duplicates",
-        about: text(
-            "可能已经记过的行：ask 问（默认）、skip 略过、replace 按文件改、keep 照记",
-            "rows recorded already: ask (default), skip, replace (correct), keep",
-        ),
         asks: text("可能已经记过的行怎么办？", "what becomes of rows that may be recorded already?"),
         ways: &[
             ("ask", text("问", "ask")),

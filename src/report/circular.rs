@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::breakdown::{Broken, part_label};
+use super::breakdown::{Broken, part_label, rank};
 use super::number::{bound, digits, printed, said, value};
 use super::structure::blocks;
 use crate::amount::Measure;
 use crate::figure::{By, Counted, Figure};
-use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Face, Reader, Table};
 use crate::text::Lang;
-use crate::vocabulary::{Set, Vocabulary};
+use crate::vocabulary::Vocabulary;
 
 /// Parts, and what figures come to for each.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Circular {
     pub sort: Option<usize>,
     /// The figures since January and in that span of last year, where that is told.
     pub spans: Vec<Vec<Broken>>,
+    /// Whether more days are told of since January than those of the period.
+    pub since: bool,
     /// The last rank that is listed.
     pub top: Option<usize>,
     /// The parts: those with a rank, those without, and what names none of them.
@@ -74,7 +76,7 @@ impl Circular {
         }
         circular.lines = lines;
         if let Some(sort) = sort {
-            circular.ranked(sort, words);
+            circular.ranked(sort, by, words);
         } else {
             let lead = circular.place("motion.unit.lead").unwrap_or_default();
             circular.lines.sort_by_key(|unit| Reverse(unit.number(lead)));
@@ -82,9 +84,9 @@ impl Circular {
         circular
     }
 
-    fn ranked(&mut self, sort: usize, words: &Vocabulary) {
-        let (set, ledger) = (Set::from_key(self.by), self.figures[sort].figure.ledger());
-        let place = |part: &Option<String>| set.map_or(0, |set| words.rank(set, ledger, part.as_deref()));
+    fn ranked(&mut self, sort: usize, by: By, words: &Vocabulary) {
+        let ledger = self.figures[sort].figure.ledger();
+        let place = |part: &Option<String>| rank(by, ledger, part.as_deref(), words);
         // What names no part stands last, whatever it comes to.
         self.lines.sort_by_cached_key(|line| {
             (line.part.is_none(), Reverse(line.number(sort)), place(&line.part), line.part.clone())
@@ -145,7 +147,7 @@ impl Circular {
     }
 
     /// The text and its table, the whole in the last line.
-    pub fn page(&self, text: &str, lang: Lang) -> Vec<Block> {
+    pub(super) fn page(&self, text: &str, lang: Lang) -> Vec<Block> {
         let told = self.sort().or(self.figures.first().map(|one| &one.figure));
         let right = |figure: &Figure, key: &str, label: &str| {
             let (word, is_money) = (figure.word(lang), figure.measure == Measure::Money);
@@ -170,28 +172,18 @@ impl Circular {
             row(line.rank, &line.name, &mut line.counted.iter());
         }
         row(None, lang.pick("合计", "all"), &mut self.columns().map(|one| &one.whole));
+        // Since January is the period itself where it begins there.
+        let told = table.columns.iter().cloned().enumerate().filter(|(_, it)| self.since || it.key != "to_date");
         let mut page = blocks(text, lang);
-        page.push(Block::Table(table));
+        page.push(Block::Table(table.select(told.collect())));
         let more = self.more();
         let rest = (more > 0).then(|| phrase!(lang, "另有{more}个没有列出。", "{more} more are not listed."));
         page.extend(rest.map(Block::Line));
         page
     }
 
-    /// Adds to the data of a breakdown what ranks its parts, before the parts themselves.
-    pub fn rank(&self, sheet: &mut Sheet, exact: bool, lang: Lang) {
-        let Data::Object(members) = &mut sheet.data else { return };
-        let place = members.iter().position(|(key, _)| key == "figures").unwrap_or_default();
-        let told = |cell: Option<Cell>| cell.unwrap_or(Cell::Empty);
-        let added = [
-            ("sort", told(self.sort().map(|sort| Cell::text(&sort.key)))),
-            ("ranking", told(self.sort.map(|sort| Cell::Table(self.ranking(sort, exact, lang))))),
-            ("more", told(self.sort.map(|_| Cell::count(self.more())))),
-        ];
-        members.splice(place..place, added.map(|(key, cell)| (key.to_owned(), cell)));
-    }
-
-    fn ranking(&self, at: usize, exact: bool, lang: Lang) -> Table {
+    /// The parts that are listed, as data.
+    pub(super) fn ranking(&self, at: usize, exact: bool, lang: Lang) -> Table {
         let sort = &self.figures[at].figure;
         let text = |counted: &Counted| printed(sort, counted, exact, lang);
         let span = |line: &PartLine, span: usize| {

@@ -1,11 +1,11 @@
 //! 分解表: figures by town, month, kind and so on, a row a part and a column a figure, the total last.
 
-use super::breakdown::{Broken, part_label};
+use super::breakdown::{Broken, part_label, rank};
 use super::number::{bound, digits, own_name, printed, value};
 use super::overview::{Report, heading};
 use crate::amount::{Amount, Bound};
-use crate::figure::{By, Counted, Figure};
-use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
+use crate::figure::{By, Figure, Part};
+use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::vocabulary::Set;
 
 /// What figures came to in parts, for tables that are read across and down.
@@ -16,17 +16,28 @@ struct Matrix<'a> {
     broken: &'a [Broken],
 }
 
-/// Makes a matrix the page of a breakdown of these figures, and its data, too, where that is to be turned.
-pub fn lay_out(sheet: &mut Sheet, (report, by, broken): (&Report, By, &[Broken]), turned: bool) {
-    let matrix = Matrix { report, by, broken };
-    sheet.page = matrix.page();
-    if let (true, Data::Object(members)) = (turned, &mut sheet.data) {
-        members[2].1 = Cell::Table(matrix.data());
-    }
+/// Figures broken down: in data with their parts, which add up to them, or turned, a row a part; on the page as a matrix, unless
+/// the text of a circular tells of them.
+pub fn breakdown(report: &Report, by: By, broken: &[Broken], text: Option<String>, turned: bool) -> Sheet {
+    let (matrix, circular) = (Matrix { report, by, broken }, &report.facts.circular);
+    let page = text.as_ref().map_or_else(|| matrix.page(), |text| circular.page(text, report.lang));
+    let sorted = |cell: &dyn Fn(usize) -> Cell| circular.sort.map_or(Cell::Empty, cell);
+    let members = [
+        ("period", Cell::text(&report.period.name)),
+        ("by", Cell::text(by.key())),
+        ("sort", sorted(&|sort| Cell::text(&circular.figures[sort].figure.key))),
+        ("ranking", sorted(&|sort| Cell::Table(circular.ranking(sort, report.exact, report.lang)))),
+        ("more", sorted(&|_| Cell::count(circular.more()))),
+        ("figures", Cell::Table(if turned { matrix.turned() } else { matrix.figures() })),
+        ("text", Cell::words(text)),
+    ];
+    let mut sheet = Sheet::object(members, page);
+    report.kept.mark(&mut sheet, report.lang);
+    sheet
 }
 
 /// A part as a row: its ledger, where kinds are of one, its key and its name.
-type Part<'a> = (&'a str, Option<&'a str>, &'a str);
+type Row<'a> = (&'a str, Option<&'a str>, &'a str);
 
 /// The figures that a table has at most: one page across, and a terminal of a hundred cells.
 const ACROSS: usize = 8;
@@ -58,8 +69,36 @@ impl Matrix<'_> {
         page
     }
 
+    /// The figures, each with the table of its parts.
+    fn figures(&self) -> Table {
+        let Report { lang, words, .. } = self.report;
+        let data = |key, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Data);
+        let of_parts: [Reader<(&Figure, &Part, &str)>; 5] = [
+            // Data has null where no town is; a line of a table says what that means.
+            (Column::new("part", part_label(self.by, words).lang(*lang)).face(Face::Data), &|(_, it, name)| {
+                it.part.clone().map_or_else(|| Cell::Unset((*name).to_owned()), Cell::Text)
+            }),
+            (data("value", "实数", "number"), &|(figure, it, _)| value(figure, it.counted.amount)),
+            (data("bound", "界", "bound"), &|(_, it, _)| bound(it.counted.amount)),
+            (data("text", "印发数", "printed"), &|(figure, it, _)| {
+                Cell::Text(self.report.printed(figure, &it.counted))
+            }),
+            (data("records", "记录数", "records"), &|(_, it, _)| Cell::Whole(it.counted.records)),
+        ];
+        let (nested, part_of) = Table::by(of_parts);
+        let parts = data("parts", "分项", "parts").holding(nested.columns.clone());
+        let [value_of, bound_of] = [1, 2].map(|at| nested.columns[at].clone());
+        let mut figures = Table::new(vec![data("key", "键", "key"), value_of, bound_of, parts]);
+        for Broken { figure, whole, parts } in self.broken {
+            let rows = parts.iter().map(|(part, name)| part_of(&(figure, part, name))).collect();
+            let parts = Cell::Table(Table { rows, ..nested.clone() });
+            figures.push(vec![Cell::text(&figure.key), value(figure, whole.amount), bound(whole.amount), parts]);
+        }
+        figures
+    }
+
     /// One table of all figures, for scripts: they add the parts up.
-    fn data(&self) -> Table {
+    fn turned(&self) -> Table {
         let is_of_ledger = self.by == By::Kind;
         let mut columns: Vec<Column> = is_of_ledger.then(|| Column::data("ledger")).into_iter().collect();
         columns.extend([Column::data("part"), Column::data("name")]);
@@ -74,7 +113,7 @@ impl Matrix<'_> {
             let mut cells: Vec<Cell> = is_of_ledger.then(|| Cell::text(ledger)).into_iter().collect();
             cells.extend([key.map_or_else(|| Cell::Unset(name.to_owned()), Cell::text), Cell::text(name)]);
             for one in self.broken {
-                let amount = self.of(one, part).and_then(|counted| counted.amount);
+                let amount = self.of(one, part);
                 cells.push(value(&one.figure, amount));
                 cells.extend(is_loose(one).then(|| bound(amount)));
             }
@@ -84,25 +123,22 @@ impl Matrix<'_> {
     }
 
     /// The parts that occur, in the office's order; of towns all that are in use, and what is in none last.
-    fn parts<'b>(&'b self, broken: impl Iterator<Item = &'b Broken>) -> Vec<Part<'b>> {
-        let set = Set::from_key(self.by.key());
+    fn parts<'b>(&'b self, broken: impl Iterator<Item = &'b Broken>) -> Vec<Row<'b>> {
         let in_use = self
             .report
             .words
             .of(Set::Town, "")
             .filter(|town| self.by == By::Town && town.is_in_use(self.report.period.from));
-        let mut parts: Vec<Part> = in_use.map(|town| ("", Some(&*town.key), town.name(self.report.lang))).collect();
+        let mut parts: Vec<Row> = in_use.map(|town| ("", Some(&*town.key), town.name(self.report.lang))).collect();
         for one in broken {
             parts.extend(one.parts.iter().map(|(part, name)| (self.ledger(one), part.part.as_deref(), &**name)));
         }
         // Sorting keeps the order of the ledgers.
-        let rank = |(ledger, key, _): &Part| match set {
-            Some(set) => self.report.words.rank(set, ledger, *key),
-            None => key.map_or(usize::MAX, |_| 0),
-        };
         let ledgers: Vec<&str> = parts.iter().map(|(ledger, ..)| *ledger).collect();
         let place = |ledger: &str| ledgers.iter().position(|known| *known == ledger);
-        parts.sort_by_cached_key(|part| (place(part.0), rank(part), part.1));
+        parts.sort_by_cached_key(|(ledger, key, _)| {
+            (place(ledger), rank(self.by, ledger, *key, &self.report.words), *key)
+        });
         parts.dedup_by_key(|part| (part.0, part.1));
         parts
     }
@@ -112,9 +148,8 @@ impl Matrix<'_> {
         if self.by == By::Kind { one.figure.ledger() } else { "" }
     }
 
-    fn of(&self, one: &Broken, (ledger, key, _): Part) -> Option<Counted> {
-        let part = one.parts.iter().find(|(part, _)| part.part.as_deref() == key);
-        part.filter(|_| self.ledger(one) == ledger).map(|(part, _)| part.counted)
+    fn of(&self, one: &Broken, (ledger, key, _): Row) -> Option<Amount> {
+        one.of(key).filter(|_| self.ledger(one) == ledger)?.amount
     }
 
     /// What stands above a figure: its section, or its ledger where parts are of one.
@@ -162,7 +197,7 @@ impl Matrix<'_> {
         if name.contains(word) { name } else { phrase!(lang, "{name}（{word}）", "{name} ({word})") }
     }
 
-    fn table(&self, parts: &[Part], figures: &[&Broken]) -> Table {
+    fn table(&self, parts: &[Row], figures: &[&Broken]) -> Table {
         let mut columns = vec![Column::new("part", part_label(self.by, &self.report.words).lang(self.report.lang))];
         columns.extend(figures.iter().map(|one| Column::new(&one.figure.key, &self.column(&one.figure)).right()));
         let mut table = Table::new(columns);
@@ -171,7 +206,7 @@ impl Matrix<'_> {
             table.push(std::iter::once(Cell::text(name)).chain(numbers).collect());
         };
         for part in parts {
-            row(part.2, &|one| self.of(one, *part).and_then(|counted| counted.amount));
+            row(part.2, &|one| self.of(one, *part));
         }
         row(self.report.lang.pick("合计", "total"), &|one| one.whole.amount);
         table

@@ -14,12 +14,12 @@ mod structure;
 mod text;
 mod trace;
 
-pub use breakdown::{Broken, breakdown, part_label};
+pub use breakdown::{Broken, part_label, rank};
 pub use circular::Circular;
-pub use matrix::lay_out;
+pub use matrix::breakdown;
 pub use number::{Growth, Line, printed};
 pub use overview::{Drawn, Facts, Report, Show, overview};
-pub use platform_line::{APART, PlatformLine, SAID, Told};
+pub use platform_line::{APART, PlatformLine, SAID};
 pub use publication::{Change, Kept, Moved, Published};
 pub use rate::{Basis, RATES, Rate, rated, towns};
 pub use ratio::Ratio;

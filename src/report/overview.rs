@@ -161,6 +161,11 @@ impl Report {
         self.lines.iter().chain([&self.towns]).collect()
     }
 
+    /// The rates.
+    pub(super) fn rates(&self) -> Table {
+        rates(&self.rated(), self.basis, self.exact, self.lang)
+    }
+
     /// A number with its unit, as printed; `—` when nothing was recorded.
     pub fn printed(&self, figure: &Figure, counted: &Counted) -> String {
         printed(figure, counted, self.exact, self.lang)
@@ -182,7 +187,7 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
         ("figures".to_owned(), table(&|| figures(report, Face::Data))),
         ("note".to_owned(), Cell::Text(note.to_owned())),
         ("full".to_owned(), Cell::Text(full.to_owned())),
-        ("rates".to_owned(), table(&|| rates(&report.rated(), report.basis, report.exact, report.lang))),
+        ("rates".to_owned(), table(&|| report.rates())),
         ("warnings".to_owned(), Cell::List(warnings)),
     ];
     members.extend(report.kept.members(report.exact, report.lang));
@@ -191,44 +196,42 @@ pub fn overview(report: &Report, note: &str, full: &str, show: Option<Show>, as_
 }
 
 fn page(report: &Report, note: &str, full: &str, show: Show) -> Vec<Block> {
-    let rest = || report.rest.as_ref().map(|rest| Block::Line(rest.lang(report.lang).to_owned()));
-    let mut page: Vec<Block> = match show {
-        Show::Note => blocks(note, report.lang),
-        Show::Full => blocks(full, report.lang),
-        Show::Table | Show::All | Show::Drawn if report.is_empty() => Vec::new(),
-        Show::Drawn => return drawn(report, note),
-        Show::Table | Show::All | Show::Book => {
-            let mut page = vec![Block::title(heading(report)), Block::Table(figures(report, Face::Page))];
-            page.extend(rest());
-            let rates = rates(&report.rated(), report.basis, report.exact, report.lang);
-            page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
-            page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
-            let doubts = report.said.iter().map(|doubt| doubt.lang(report.lang)).collect::<Vec<_>>().join("\n");
-            page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
-            page.extend(report.charts().into_iter().map(|(_, chart)| Block::Chart(chart)));
-            page
-        }
-    };
+    let lang = report.lang;
+    let line = |message: &Message| Block::Line(message.lang(lang).to_owned());
     let is_page = !matches!(show, Show::Note | Show::Full);
-    let said = report.said.iter().filter(|_| is_page && report.is_empty());
-    let words = report.warnings.iter().chain(said);
-    page.extend(words.map(|warning| Block::Line(warning.lang(report.lang).to_owned())));
-    page.extend(rest().filter(|_| report.is_empty()));
+    let mut page = match show {
+        Show::Note => blocks(note, lang),
+        Show::Full => blocks(full, lang),
+        Show::Drawn if !report.is_empty() => return drawn(report, note),
+        _ => Vec::new(),
+    };
+    if is_page && (show == Show::Book || !report.is_empty()) {
+        page.extend([Block::title(heading(report)), Block::Table(figures(report, Face::Page))]);
+        page.extend(report.rest.as_ref().map(line));
+        page.extend(Some(report.rates()).filter(|rates| !rates.rows.is_empty()).map(Block::Table));
+        page.extend((show != Show::Table && !note.is_empty()).then(|| Block::Line(note.to_owned())));
+        let doubts = report.said.iter().map(|doubt| doubt.lang(lang)).collect::<Vec<_>>().join("\n");
+        page.extend((!doubts.is_empty()).then_some(Block::Line(doubts)));
+        page.extend(report.charts().into_iter().map(|(_, chart)| Block::Chart(chart)));
+    }
+    page.extend(report.warnings.iter().map(line));
+    if report.is_empty() {
+        page.extend(report.said.iter().filter(|_| is_page).chain(&report.rest).map(line));
+    }
     if is_page {
-        page.extend(report.kept.page(report.exact, report.lang));
-        page.extend(state(report.head.as_deref(), report.lang));
+        page.extend(report.kept.page(report.exact, lang));
+        page.extend(state(report.head.as_deref(), lang));
     }
     page
 }
 
 /// The page to look at: what stands published, the note, the sections, rates, what looks wrong.
 fn drawn(report: &Report, note: &str) -> Vec<Block> {
-    let lang = report.lang;
+    let (lang, rates) = (report.lang, report.rates());
     let mut page = vec![Block::title(heading(report))];
     page.extend(report.kept.page(report.exact, lang));
     page.extend(blocks(note, lang));
     page.extend(report.sections());
-    let rates = rates(&report.rated(), report.basis, report.exact, lang);
     if !rates.rows.is_empty() {
         page.extend([Block::heading(lang.pick("比率", "Rates")), Block::Table(rates)]);
     }

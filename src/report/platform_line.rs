@@ -1,17 +1,13 @@
 //! 平台数据: the line that every case platform prints for a year, for the district and for one town.
 
-use chrono::NaiveDate;
-
-use super::number::{Line, bound, printed, printed_in, value, worded};
-use super::overview::{running, state};
-use super::rate::{Basis, rates};
+use super::breakdown::Broken;
+use super::number::{bound, printed_in, value, worded};
+use super::overview::{Report, running, state};
 use super::structure::blocks;
 use crate::amount::Measure;
-use crate::figure::{Counted, Figure, Part};
-use crate::period::Period;
-use crate::sheet::{Block, Cell, Column, Data, Face, Sheet, Table};
+use crate::figure::{Counted, Figure};
+use crate::sheet::{Block, Cell, Column, Face, Sheet, Table};
 use crate::text::Lang;
-use crate::vocabulary::Vocabulary;
 
 /// What the line says, in its order.
 pub const SAID: [&str; 10] = [
@@ -30,42 +26,19 @@ pub const SAID: [&str; 10] = [
 /// How matters ended that did not go through, counted apart.
 pub const APART: [&str; 3] = ["case.rejected", "case.merged", "case.returned"];
 
-/// One figure of the line.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// The figure.
-    pub figure: Figure,
-    /// What it came to, for the district or for the one town.
-    pub whole: Counted,
-    /// The same by town.
-    pub towns: Vec<Part>,
-}
-
 /// Everything the line of a period needs.
 #[derive(Clone, Debug)]
 pub struct PlatformLine {
-    /// The period.
-    pub period: Period,
-    /// The day on which it is made.
-    pub today: NaiveDate,
-    /// The language of labels, numbers and text.
-    pub lang: Lang,
-    /// Whether every number is printed in full.
-    pub exact: bool,
+    /// The report of its period, with the figures that rates are made of.
+    pub report: Report,
     /// Whether cells have types, so that their unit has to stand in the heading.
     pub typed: bool,
     /// The one town it is about: key and name; none for the district.
     pub town: Option<(String, String)>,
-    /// The figures of [`SAID`] and [`APART`], in that order.
-    pub told: Vec<Told>,
+    /// The figures of [`SAID`] and [`APART`], in that order: what they came to, for the district or for the one town, and by town.
+    pub told: Vec<Broken>,
     /// All towns in the office's order: key and name.
     pub towns: Vec<(String, String)>,
-    /// The figures that rates are made of.
-    pub rated: Vec<Line>,
-    /// The state of the ledger file.
-    pub head: Option<String>,
-    /// The office's words.
-    pub vocabulary: Vocabulary,
 }
 
 /// One number of the sentence.
@@ -83,79 +56,79 @@ pub(super) struct Clause {
 impl PlatformLine {
     /// The line as a sheet: the sentence, and for the district the table of its towns with the total last.
     pub fn sheet(&self, text: &str) -> Sheet {
-        let basis = Basis::of(&[]);
-        let rates = rates(&self.rated.iter().collect::<Vec<_>>(), basis, self.exact, self.lang);
+        let Report { period, head, lang, .. } = &self.report;
+        let rates = self.report.rates();
         let mut towns = self.table(Face::Data);
         // Scripts add the towns up; the total stands apart from them.
         let total = towns.rows.split_off(towns.rows.len() - 1);
         let total = Table { rows: total, ..towns.clone() }.into_object();
-        let mut data = vec![
-            ("period".to_owned(), Cell::Text(self.period.name.clone())),
-            ("from".to_owned(), Cell::Date(self.period.from)),
-            ("to".to_owned(), Cell::Date(self.period.to)),
-            ("town".to_owned(), Cell::words(self.town.as_ref().map(|(key, _)| key.clone()))),
-            ("head".to_owned(), Cell::words(self.head.clone())),
-            ("text".to_owned(), Cell::text(text)),
-            ("total".to_owned(), Cell::Object(total)),
-            ("towns".to_owned(), Cell::Table(towns)),
-            ("rates".to_owned(), Cell::Table(rates.clone())),
+        let (lines, custom): (Vec<_>, Vec<_>) = self.custom().into_iter().unzip();
+        let members = [
+            ("period", Cell::text(&period.name)),
+            ("from", Cell::Date(period.from)),
+            ("to", Cell::Date(period.to)),
+            ("town", Cell::words(self.town.as_ref().map(|(key, _)| key.clone()))),
+            ("head", Cell::words(head.clone())),
+            ("text", Cell::text(text)),
+            ("total", Cell::Object(total)),
+            ("towns", Cell::Table(towns)),
+            ("rates", Cell::Table(rates.clone())),
         ];
-        let lines = self.custom(&mut data);
-        let mut page = blocks(text, self.lang);
+        let mut page = blocks(text, *lang);
         if self.town.is_none() && self.told.iter().any(|told| told.whole.amount.is_some()) {
+            let lines: Vec<String> = lines.into_iter().flatten().collect();
             page.extend([Block::Table(self.table(Face::Page)), Block::Line(lines.join("\n"))]);
         }
         page.extend((!rates.rows.is_empty()).then_some(Block::Table(rates)));
-        page.extend(state(self.head.as_deref(), self.lang));
-        Sheet { data: Data::Object(data), page }
+        page.extend(state(head.as_deref(), *lang));
+        Sheet::object(members.into_iter().chain(custom), page)
     }
 
-    /// One matter for each of the parts is a custom, not a rule: who has none, and who has several, in data and in lines of words.
-    fn custom(&self, data: &mut Vec<(String, Cell)>) -> Vec<String> {
-        let lang = self.lang;
-        let parts = self.vocabulary.parts(lang);
+    /// One matter for each of the parts is a custom, not a rule: who has none, and who has several, in a line of words and in data.
+    fn custom(&self) -> [(Option<String>, (&'static str, Cell)); 2] {
+        let lang = self.report.lang;
+        let parts = self.report.words.parts(lang);
         let kept = [
             ("without", phrase!(lang, "没有新开事项的{parts}", "{parts} without a new matter"), 0..1),
             ("several", phrase!(lang, "不止一件的{parts}", "{parts} with several"), 2..i64::MAX),
         ];
-        let mut lines = Vec::new();
-        for (member, label, wanted) in kept {
+        kept.map(|(member, label, wanted)| {
             let towns: Vec<_> = self.towns.iter().filter(|(key, _)| wanted.contains(&self.matters(key))).collect();
-            let keys = || Cell::List(towns.iter().map(|(key, _)| Cell::Text(key.clone())).collect());
-            data.push((member.to_owned(), if self.town.is_none() { keys() } else { Cell::Empty }));
+            let keys = || Cell::List(towns.iter().map(|(key, _)| Cell::text(key)).collect());
             let said = |(key, name): &&(String, String)| match self.matters(key) {
                 0 => name.clone(),
                 matters => phrase!(lang, "{name}（{matters}件）", "{name} ({matters})"),
             };
             let names = towns.iter().map(said).collect::<Vec<_>>().join(lang.pick("、", ", "));
-            lines.extend((!towns.is_empty()).then(|| phrase!(lang, "{label}：{names}", "{label}: {names}")));
-        }
-        lines
+            let line = (!towns.is_empty()).then(|| phrase!(lang, "{label}：{names}", "{label}: {names}"));
+            (line, (member, if self.town.is_none() { keys() } else { Cell::Empty }))
+        })
     }
 
     /// The period as the sentence names it, with the last day that was counted where it is not over.
     pub(super) fn counted_period(&self) -> String {
-        self.period.label(self.lang) + &running(&self.period, self.today, self.lang)
+        let Report { period, today, lang, .. } = &self.report;
+        period.label(*lang) + &running(period, *today, *lang)
     }
 
     /// The numbers of the sentence among these figures. Nothing carried over is not worth saying.
     pub(super) fn clauses(&self, keys: &[&str]) -> Vec<Clause> {
-        let clause = |told: &Told| {
-            let (figure, whole) = (&told.figure, &told.whole);
+        let clause = |told: &Broken| {
+            let Broken { figure, whole, .. } = told;
             let amount = whole.amount.filter(|amount| figure.key != "case.carried" || amount.value != 0)?;
             Some(Clause {
                 key: figure.key.to_string(),
                 label: self.name(told),
-                text: [printed, bare].map(|printed| printed(figure, whole, self.exact, self.lang)),
+                text: [self.report.printed(figure, whole), self.bare(figure, whole)],
                 value: amount.value / figure.measure.parts(),
             })
         };
         self.told.iter().filter(|told| keys.contains(&&*told.figure.key)).filter_map(clause).collect()
     }
 
-    fn name(&self, told: &Told) -> String {
-        let year = self.period.is_year();
-        match (&*told.figure.key, self.lang) {
+    fn name(&self, told: &Broken) -> String {
+        let year = self.report.period.is_year();
+        match (&*told.figure.key, self.report.lang) {
             ("case.count", Lang::Zh) => "事项".to_owned(),
             ("case.members", Lang::Zh) => "委员".to_owned(),
             ("case.carried", Lang::Zh) if year => "上年结转".to_owned(),
@@ -170,9 +143,9 @@ impl PlatformLine {
 
     /// A row for each town, for the district itself where something is recorded of it, and the total last.
     fn table(&self, face: Face) -> Table {
-        let (lang, for_data) = (self.lang, face == Face::Data);
-        let told: Vec<&Told> = self.told.iter().filter(|told| SAID.contains(&&*told.figure.key)).collect();
-        let town = self.vocabulary.office("part").lang(lang);
+        let (lang, words, for_data) = (self.report.lang, &self.report.words, face == Face::Data);
+        let told: Vec<&Broken> = self.told.iter().filter(|told| SAID.contains(&&*told.figure.key)).collect();
+        let town = words.office("part").lang(lang);
         let mut columns = if for_data {
             vec![Column::new("town", town), Column::new("name", lang.pick("名称", "name"))]
         } else {
@@ -184,7 +157,7 @@ impl PlatformLine {
             columns.extend(for_data.then(|| Column::new(&format!("{key}_bound"), "")));
         }
         let mut table = Table::new(columns);
-        let mut row = |key: Option<&str>, name: &str, of: &dyn Fn(&Told) -> Option<Counted>| {
+        let mut row = |key: Option<&str>, name: &str, of: &dyn Fn(&Broken) -> Option<Counted>| {
             let mut cells = Vec::from_iter(for_data.then(|| Cell::words(key)));
             cells.push(Cell::Text(name.to_owned()));
             for told in &told {
@@ -193,30 +166,27 @@ impl PlatformLine {
                 if for_data {
                     cells.extend([value(figure, amount), bound(amount)]);
                 } else {
-                    cells.push(worded(figure, amount, |_| bare(figure, &counted, self.exact, lang)));
+                    cells.push(worded(figure, amount, |_| self.bare(figure, &counted)));
                 }
             }
             table.push(cells);
         };
-        let part = |told: &Told, key: Option<&str>| {
-            told.towns.iter().find(|part| part.part.as_deref() == key).map(|part| part.counted)
-        };
         let wanted = |key: &str| self.town.as_ref().is_none_or(|(town, _)| town == key);
         for (key, name) in self.towns.iter().filter(|(key, _)| wanted(key)) {
-            row(Some(key), name, &|told| part(told, Some(key)));
+            row(Some(key), name, &|told| told.of(Some(key)));
         }
-        if self.town.is_none() && told.iter().any(|told| part(told, None).is_some()) {
-            row(None, self.vocabulary.office("itself").lang(lang), &|told| part(told, None));
+        if self.town.is_none() && told.iter().any(|told| told.of(None).is_some()) {
+            row(None, words.office("itself").lang(lang), &|told| told.of(None));
         }
         row(None, lang.pick("合计", "total"), &|told| Some(told.whole));
         table
     }
 
     /// The heading of a figure; bare numbers of money need their unit.
-    fn column(&self, told: &Told, bare: bool) -> String {
+    fn column(&self, told: &Broken, bare: bool) -> String {
         let money = told.figure.measure == Measure::Money;
         let name = self.name(told);
-        match self.lang {
+        match self.report.lang {
             Lang::Zh if money && bare => format!("{name}（元）"),
             Lang::En if money && bare => format!("{name} (yuan)"),
             Lang::En if !money => short_english(&told.figure.key).to_owned(),
@@ -226,15 +196,15 @@ impl PlatformLine {
 
     fn matters(&self, key: &str) -> i64 {
         let count = self.told.iter().find(|told| told.figure.key == "case.count");
-        let part = count.and_then(|told| told.towns.iter().find(|part| part.part.as_deref() == Some(key)));
-        part.and_then(|part| part.counted.amount).map_or(0, |amount| amount.value)
+        count.and_then(|told| told.of(Some(key))?.amount).map_or(0, |amount| amount.value)
     }
-}
 
-/// The number without its measure word: where the name says what is counted, only money needs one.
-fn bare(figure: &Figure, counted: &Counted, exact: bool, lang: Lang) -> String {
-    let word = if figure.measure == Measure::Money { figure.word(lang) } else { "" };
-    printed_in(figure, counted, word, exact, lang)
+    /// The number without its measure word: where the name says what is counted, only money needs one.
+    fn bare(&self, figure: &Figure, counted: &Counted) -> String {
+        let Report { exact, lang, .. } = self.report;
+        let word = if figure.measure == Measure::Money { figure.word(lang) } else { "" };
+        printed_in(figure, counted, word, exact, lang)
+    }
 }
 
 fn short_english(key: &str) -> &str {

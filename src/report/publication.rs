@@ -74,7 +74,7 @@ impl Change {
 
 impl Kept {
     /// Says on a sheet which years are closed, where nothing else of this is said.
-    pub fn mark(&self, sheet: &mut Sheet, lang: Lang) {
+    pub(super) fn mark(&self, sheet: &mut Sheet, lang: Lang) {
         if let Data::Object(members) = &mut sheet.data {
             members.extend(self.standing());
         }

@@ -1,16 +1,17 @@
 //! Rates: always with both numbers, and never a part that passes its whole.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::number::{Line, bound, printed, value, worded};
 use super::ratio::Ratio;
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
-use crate::figure::{COVERAGE, Counted, Figure, TOWNS};
+use crate::figure::{Counted, Figure, TOWNS};
 use crate::ledger::{CHOOSING, Record};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Face, Reader, Table};
-use crate::text::{Lang, Text, plain, text};
+use crate::text::{Lang, Text, count, divided, plain, text};
 use crate::vocabulary::{Set, Vocabulary};
 
 /// A rate of two figures.
@@ -45,56 +46,26 @@ impl Basis {
     }
 }
 
+/// A rate a line: its key, the figures that are its part and its whole, whether it is so many to each or shown where the report
+/// counts satisfaction by this, and its name in both languages.
+const LINES: &str = include_str!("rates.txt");
+static CELLS: [&str; count(LINES, b"|\n")] = divided(LINES, b"|\n");
+
 /// The rates of two figures that are known beforehand: of the case platform by cohort, what was filed in the period, what was voiced,
 /// what met; of motions by cohort, too; of the towns in use those in which a station stands.
-pub static RATES: [Rate; 16] = [
-    rate("case.filed.rate", ["case.filed.solved", "case.filed"], FILED),
-    rate("case.adopted.rate", ["case.adopted", "case.opinions"], text("意见采纳", "opinions adopted")),
-    rate("case.meetings.each", ["case.meetings", "case.met"], text("平均每件开会", "meetings a matter")).each(),
-    rate(COVERAGE, ["station.towns", "town.count"], text("履职阵地覆盖", "covered by stations")),
-    rate("motion.filed.rate", ["motion.received.filed", "motion.received"], text("立案率", "rate of filing")),
-    rate("motion.replied.rate", ["motion.replied", ASSIGNED], text("办复率", "reply rate")),
-    rate("motion.ontime.rate", ["motion.ontime", ASSIGNED], text("按时办复率", "rate of replies in time")),
-    rate("motion.visited.rate", ["motion.visited", ASSIGNED], text("面商率", "rate of those met before the reply")),
-    rate("motion.satisfied.rate", ["motion.satisfied", "motion.feedback"], SATISFIED).when(SATISFIED_OF, "feedback"),
-    rate("motion.content.rate", ["motion.content", "motion.feedback"], CONTENT).when(SATISFIED_OF, "feedback"),
-    rate(
-        "motion.satisfied.assigned.rate",
-        ["motion.satisfied", ASSIGNED],
-        text("满意率（按交办的）", "satisfaction (of those handed over)"),
-    )
-    .when(SATISFIED_OF, "assigned"),
-    rate(
-        "motion.content.assigned.rate",
-        ["motion.content", ASSIGNED],
-        text("满意和基本满意率（按交办的）", "satisfaction, basic included (of those handed over)"),
-    )
-    .when(SATISFIED_OF, "assigned"),
-    rate(
-        "motion.outcome.satisfied.rate",
-        ["motion.outcome.satisfied", "motion.outcome"],
-        text("对结果满意率", "satisfaction with the result"),
-    ),
-    rate(
-        "motion.outcome.content.rate",
-        ["motion.outcome.content", "motion.outcome"],
-        text("对结果满意和基本满意率", "satisfaction with the result, basic included"),
-    ),
-    rate("motion.key.rate", ["motion.key", ASSIGNED], text("重点提案占比", "share of key motions")),
-    rate("motion.members.rate", ["motion.members", "member.member"], text("委员提案覆盖率", "coverage of members")),
-];
+pub static RATES: LazyLock<Vec<Rate>> = LazyLock::new(|| {
+    let rate = |[key, part, whole, how, zh, en, _]: &[&'static str; 7]| Rate {
+        key: Cow::Borrowed(key),
+        figures: [Cow::Borrowed(part), Cow::Borrowed(whole)],
+        is_each: *how == "each",
+        label: Some(text(zh, en)),
+        chosen: (!matches!(*how, "" | "each")).then_some((SATISFIED_OF, how)),
+    };
+    CELLS.as_chunks().0[1..].iter().map(rate).collect()
+});
 
-const FILED: Text = text("当期立案、期末已解决", "filed in the period and solved by its end");
-const SATISFIED: Text = text("满意率（按有反馈的）", "satisfaction (of those with feedback)");
-const CONTENT: Text = text("满意和基本满意率（按有反馈的）", "satisfaction, basic included (of those with feedback)");
 const ASSIGNED: &str = "motion.assigned";
 const SATISFIED_OF: &str = "motion.satisfied.of";
-
-/// A share of a whole.
-const fn rate(key: &'static str, [part, whole]: [&'static str; 2], label: Text) -> Rate {
-    let figures = [Cow::Borrowed(part), Cow::Borrowed(whole)];
-    Rate { key: Cow::Borrowed(key), figures, is_each: false, label: Some(label), chosen: None }
-}
 
 /// The share that one of several parts is of their whole, such as the motions on a topic; none of a figure that is no such part.
 fn share(figure: &str) -> Option<Rate> {
@@ -131,18 +102,6 @@ pub fn towns(vocabulary: &Vocabulary, period: &Period) -> Line {
 }
 
 impl Rate {
-    /// The same, so many to each.
-    const fn each(mut self) -> Rate {
-        self.is_each = true;
-        self
-    }
-
-    /// The same, shown where a setting says so.
-    const fn when(mut self, setting: &'static str, word: &'static str) -> Rate {
-        self.chosen = Some((setting, word));
-        self
-    }
-
     /// The rate with this key.
     pub fn find(key: &str) -> Option<Rate> {
         RATES.iter().find(|rate| rate.key == key).cloned().or_else(|| share(key.strip_suffix(".rate")?))

@@ -149,10 +149,8 @@ impl Report {
                 labels.push((part.part.clone(), name.clone()));
             }
         }
-        let point = |broken: &Broken, key: &Option<String>| {
-            let (part, _) = broken.parts.iter().find(|(part, _)| part.part == *key)?;
-            self.point(&broken.figure, &part.counted, form)
-        };
+        let point =
+            |broken: &Broken, key: &Option<String>| self.point(&broken.figure, &broken.of(key.as_deref())?, form);
         let item = |(key, label)| Item { label, points: all.iter().map(|broken| point(broken, &key)).collect() };
         let mut items: Vec<Item> = labels.into_iter().map(item).collect();
         if !is_month {

@@ -4,46 +4,44 @@ use std::collections::BTreeSet;
 use std::mem::take;
 
 use super::breakdown::{Broken, part_label};
-use super::number::{bound, digits, printed, value};
+use super::number::{bound, digits, value};
+use super::overview::Report;
 use crate::amount::{Amount, Measure};
 use crate::figure::{By, Counted, Figure, Source};
-use crate::period::{Period, month_name};
+use crate::period::month_name;
 use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::text::{Lang, text};
 use crate::vocabulary::Vocabulary;
 
 /// The records behind one figure.
 #[derive(Clone, Debug)]
-pub struct Traced<'a> {
+pub struct Traced {
     /// The figure.
     pub figure: Figure,
-    /// The period.
-    pub period: Period,
     /// What it came to, or the part of it that is wanted.
     pub amount: Option<Amount>,
     /// The part that is wanted.
     pub within: Vec<(By, Option<String>)>,
     /// The records, in order of date.
     pub sources: Vec<Source>,
-    /// The office's words, for the names of towns and kinds.
-    pub vocabulary: &'a Vocabulary,
 }
 
-/// The records behind a figure, with what each contributes; for scripts, or as a page.
-pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet {
-    let Traced { figure, period, amount: whole, within, sources, vocabulary } = traced;
-    let mut table = contributions(figure, sources, vocabulary, lang);
+/// The records behind a figure in the period of a report, with what each contributes; for scripts, or as a page.
+pub fn traced(report: &Report, traced: &Traced, as_page: bool) -> Sheet {
+    let (Traced { figure, amount: whole, within, sources }, Report { period, words, lang, .. }) = (traced, report);
+    let lang = *lang;
+    let mut table = contributions(figure, sources, words, lang);
     let rows = if as_page { Vec::new() } else { take(&mut table.rows) };
     let number = whole.map_or("—".to_owned(), |amount| amount.digits(figure.measure));
     let records = sources.iter().map(|source| source.id).collect::<BTreeSet<_>>().len();
     let given = Counted { amount: *whole, records: i64::try_from(records).unwrap_or(i64::MAX), ..Counted::default() };
-    let words = printed(figure, &given, exact, lang);
+    let said = report.printed(figure, &given);
     let behind = match sources.len() {
         lines if lines == records => phrase!(lang, "{records}条记录", "records: {records}"),
         lines => phrase!(lang, "{records}条记录中的{lines}项", "records: {records}; things in them: {lines}"),
     };
-    let parts = within.iter().map(|(by, part)| Broken::name(figure, *by, part.as_deref(), vocabulary, lang));
-    let head = [period.label(lang), figure.name(lang).to_owned()].into_iter().chain(parts).chain([words]);
+    let parts = within.iter().map(|(by, part)| Broken::name(figure, *by, part.as_deref(), words, lang));
+    let head = [period.label(lang), figure.name(lang).to_owned()].into_iter().chain(parts).chain([said]);
     let heading = head.collect::<Vec<_>>().join("　");
     let rule = figure.about.lang(lang);
     let sum = phrase!(lang, "{behind}，合计 {number}。{rule}", "{behind}; in all: {number}; {rule}");
@@ -58,7 +56,9 @@ pub fn traced(traced: &Traced, as_page: bool, exact: bool, lang: Lang) -> Sheet 
         ("within", Cell::List(within.iter().map(narrowed).collect())),
         ("records", Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
     ];
-    Sheet::object(members, vec![Block::title(heading), Block::Table(table), Block::Line(sum)])
+    let mut sheet = Sheet::object(members, vec![Block::title(heading), Block::Table(table), Block::Line(sum)]);
+    report.kept.mark(&mut sheet, lang);
+    sheet
 }
 
 /// One row a record, or a thing in it.

@@ -208,6 +208,11 @@ impl Sheet {
 }
 
 impl Block {
+    /// The table, if it is one.
+    pub fn table(&self) -> Option<&Table> {
+        if let Block::Table(table) = self { Some(table) } else { None }
+    }
+
     /// A heading of a part of the page.
     pub fn heading(words: impl Into<String>) -> Block {
         Block::Heading(Rank::First, words.into())

@@ -15,6 +15,7 @@ fn sources() -> Vec<(String, String)> {
     for table in [
         "figure/figures.txt",
         "cli/args/words.txt",
+        "report/rates.txt",
         "report/text/names.zh.txt",
         "report/text/names.en.txt",
         "schema/answers.json",

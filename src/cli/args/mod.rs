@@ -6,6 +6,6 @@ pub mod usage;
 
 pub use given::{Given, loose};
 pub use options::{
-    TOLD, WRITING, about, argument, common, common_options, dressed, examples, flag, from, letter, lines, numbers,
-    of_town, option, period, reason, switch, unmask, writing_options,
+    TOLD, WRITING, about, argument, common, common_options, dressed, examples, flag, letter, numbers, option, switch,
+    writing_options,
 };

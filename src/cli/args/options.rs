@@ -17,7 +17,7 @@ pub fn about(command: &str) -> Text {
 }
 
 /// Command lines to copy, where the table has some of a command.
-pub fn lines(command: &str) -> Vec<&'static str> {
+fn lines(command: &str) -> Vec<&'static str> {
     said_of(command, "$").map(|[.., line, _]| *line).collect()
 }
 
@@ -72,56 +72,19 @@ pub fn numbers(ledger: &Ledger, lang: Lang) -> Arg {
         .num_args(1..)
 }
 
-/// A period, this year where none is given.
-pub fn period(lang: Lang) -> Arg {
-    let about = lang.pick(
-        "2022、2022H1、2022Q1、2022-03、上月、a..b；默认今年",
-        "2022, 2022H1, 2022Q1, 2022-03, last month, a..b; default this year",
-    );
-    argument("period", "PERIOD", about)
-}
-
-/// A file that is read instead of the ledger file.
-pub fn from(lang: Lang) -> Arg {
-    let about = lang.pick(
-        "从 JSON Lines 文件（- 为标准输入）读，不动台账文件",
-        "read records from a JSON Lines file (- for stdin), no ledger file needed",
-    );
-    option("from", "FILE", about)
-}
-
 /// What a letter has beside its text; `--to` of other commands names a file.
 pub const LETTER: [&str; 4] = ["addressee", "sign", "dated", "attach"];
 
 /// The same, as options.
 pub fn letter(lang: Lang) -> [Arg; 4] {
     let may_be_bare = |option: Arg| option.num_args(0..=1).default_missing_value("");
-    let to =
-        lang.pick("主送机关（附件：--attach 名称，可写几个）", "to whom it goes (what is attached: --attach NAME …)");
-    let sign = lang
-        .pick("落款，不写是本单位（日期：--dated 日期）", "who signs, the office unless named (the day: --dated DAY)");
     let options = [
-        may_be_bare(option("addressee", "OFFICE", to).long("to")),
-        may_be_bare(option("sign", "OFFICE", sign)),
-        option("dated", "DAY", "").hide(true),
-        option("attach", "NAME", "").action(ArgAction::Append).hide(true),
+        may_be_bare(option("addressee", "OFFICE", TOLD).long("to")),
+        may_be_bare(option("sign", "OFFICE", TOLD)),
+        option("dated", "DAY", TOLD).hide(true),
+        option("attach", "NAME", TOLD).action(ArgAction::Append).hide(true),
     ];
     options.map(|option| option.help_heading(lang.pick("公文要素", "as a letter")))
-}
-
-/// Why a record is void, or no longer.
-pub fn reason(lang: Lang) -> Arg {
-    option("reason", "WHY", lang.pick("原因（必填）", "the reason (required)"))
-}
-
-/// Whether telephone and identity numbers are shown in full.
-pub fn unmask(lang: Lang) -> Arg {
-    switch("unmask", lang.pick("电话和身份证号不遮", "show telephone and identity numbers in full"))
-}
-
-/// What is said of an option that narrows to a town.
-pub fn of_town(lang: Lang) -> &'static str {
-    lang.pick("只要这个{part}的；{itself}：没有{part}的", "of this {part}; “{itself}”: those without one")
 }
 
 /// The flag of a field.
@@ -210,6 +173,8 @@ pub fn dressed(command: Command, path: &str, changes: bool, lang: Lang) -> Comma
         if argument.get_help_heading().is_none() { argument.help_heading(heading) } else { argument }
     });
     let own: Vec<_> = command.get_arguments().map(|argument| argument.get_id().clone()).collect();
+    let after = command.get_after_help().map(ToString::to_string).unwrap_or_default() + &examples(&lines(path), lang);
+    let command = if after.is_empty() { command } else { command.after_help(after) };
     let common = common_options(lang).into_iter().filter(|option| !own.contains(option.get_id()));
     let command = command.args(common);
     let command = if changes { command.args(writing_options(lang)) } else { command };

@@ -21,7 +21,7 @@ use crate::text::Lang;
 
 /// `LEDGER list [CHILD]`.
 pub const VERB: Verb = Verb::new("list", Ledger::has_course, Work::Reads(list))
-    .with(|command, ledger, lang| narrowed(options(children(command, ledger, lang), ledger, lang), ledger, lang));
+    .with(|command, ledger, lang| narrowed(options(children(command, ledger, lang), ledger, lang), ledger));
 
 /// What a list of matters can be asked for beyond what every list can.
 fn options(command: Command, ledger: &Ledger, lang: Lang) -> Command {

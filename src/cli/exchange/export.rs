@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use clap::Command;
-
-use crate::cli::args::{self, Given, argument};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::exchange::keep::asked;
 use crate::cli::exchange::read::ledger;
@@ -16,15 +14,11 @@ use crate::format::Format;
 use crate::ledger::{Copyist, Ledger, VOCABULARY};
 use crate::sheet::{Block, Cell, Column, Data, Row, Sheet, Table};
 use crate::store::{Query, Store};
-use crate::text::{Lang, text};
+use crate::text::Lang;
 
 /// `export [LEDGER]`.
-pub const TASK: Task = Task::reads("export", export).about(text("导出全部记录", "write out all records")).with(options);
-
-fn options(command: Command, lang: Lang) -> Command {
-    let ledger = argument("ledger", "LEDGER", lang.pick("只导出这个台账", "this ledger only"));
-    command.arg(ledger).arg(args::from(lang))
-}
+pub const TASK: Task = Task::reads("export", export)
+    .with(|command, _| command.args([argument("ledger", "LEDGER", TOLD), option("from", "FILE", TOLD)]));
 
 /// Every record, void ones too: one ledger by number, or all of them in the order in which they were recorded.
 fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {

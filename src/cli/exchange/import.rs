@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::cli::args::{Given, argument, common, examples, option, switch};
+use crate::cli::args::{Given, TOLD, argument, common, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::interview::{answering, answers_of};
 use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, sort_out, tell, with_rows};
@@ -22,13 +22,11 @@ use crate::import::{Answers, FileType, Files, QUESTIONS, Question, Source, Troub
 use crate::ledger::{SETTINGS, persons_rule};
 use crate::sheet::{Block, Sheet};
 use crate::store::{Query, Store};
-use crate::text::{Lang, text};
+use crate::text::Lang;
 use crate::vocabulary::Vocabulary;
 
 /// `import FILE…|-`.
-pub const TASK: Task = Task::changes("import", import)
-    .about(text("导入表格、工作簿、JSON", "read records from tables, workbooks and JSON"))
-    .with(options);
+pub const TASK: Task = Task::changes("import", import).with(options);
 
 /// The longest list of values that stands behind an option.
 const LONGEST_VALUE: usize = 12;
@@ -36,49 +34,39 @@ const LONGEST_VALUE: usize = 12;
 fn options(command: Command, lang: Lang) -> Command {
     let types = FileType::ALL.map(FileType::key).join(", ");
     // `--format` says how the files are written; how the answer is written is said with `-O` alone.
-    let answer = argument("format", "FORMAT", lang.pick("回答的格式", "the format of the answer")).short('O');
+    let answer = argument("format", "FORMAT", TOLD).short('O');
     let file_type = phrase!(lang, "文件怎样写成（扩展名没说时）：{types}", "their type if no ending says it: {types}");
-    let file = lang.pick(
-        "表格、工作簿、JSON，或整个文件夹、ZIP，可写几个；- 为标准输入",
-        "tables, workbooks or JSON, a folder or zip of them, several; - for stdin",
-    );
-    let map = lang
-        .pick("表头是哪一项，可写多次；=- 略去这一列", "what a heading means, repeatable; =- leaves the column out");
-    let encoding = lang.pick(
-        "文本的编码，如 gb18030、big5（不写则自己找）",
-        "the encoding of text, such as gb18030 or big5 (found if not given)",
-    );
-    let errors =
-        lang.pick("所有不对之处写到这里（csv、tsv 或 jsonl）", "the file for all troubles (csv, tsv or jsonl)");
-    let set = lang
-        .pick("各行都一样的，如 日期=2022-3-1，可写多次", "what is the same for all rows, repeatable: date=2022-3-1");
     let answer_to = |question: &'static Question| {
         let mut ways = question.ways.iter().map(|(way, _)| *way).collect::<Vec<_>>().join("|");
         // Where there are many, the line says each.
         if ways.len() > LONGEST_VALUE {
             "HOW".clone_into(&mut ways);
         }
-        option(question.key, "WAY", question.about.lang(lang)).value_name(ways)
+        option(question.key, "WAY", TOLD).value_name(ways)
     };
-    let lines = [
-        "qjcppcc import 各处报来/ --dry-run",
-        "qjcppcc import 志愿服务3月.xlsx --rest note --keep-recipe 志愿服务月报",
-    ];
-    let file = argument("file", "FILE", file).required_unless_present("recipes").num_args(1..);
+    let file = argument("file", "FILE", TOLD).required_unless_present("recipes").num_args(1..);
     let reading = [
         argument("shape", "FORMAT", &file_type).long("format"),
-        option("ledger", "LEDGER", lang.pick("哪个台账（文件没说时）", "the ledger, where the file does not say")),
-        option("sheet", "NAME", lang.pick("只读这个工作表", "read this sheet only")),
-        option("map", "HEADING=FIELD", map).action(ArgAction::Append),
-        option("encoding", "NAME", encoding),
-        option("set", "FIELD=VALUE", set).action(ArgAction::Append),
+        option("ledger", "LEDGER", TOLD),
+        option("sheet", "NAME", TOLD),
+        option("map", "HEADING=FIELD", TOLD).action(ArgAction::Append),
+        option("encoding", "NAME", TOLD),
+        option("set", "FIELD=VALUE", TOLD).action(ArgAction::Append),
     ];
     let keeping = [
-        switch("update", lang.pick("内容不同的，改成文件里的", "change records whose content differs")),
-        switch("restore", lang.pick("台账文件里已作废的，恢复", "put back what is void in the ledger file")),
-        switch("skip-bad", lang.pick("略过不对的行，另写成文件", "leave bad rows out and write them to a file")),
-        option("refused", "FILE", lang.pick("略过的行写到这里", "the file for the rows left out")),
-        option("errors", "FILE", errors),
+        switch("update", TOLD),
+        switch("restore", TOLD),
+        switch("skip-bad", TOLD),
+        option("refused", "FILE", TOLD),
+        option("errors", "FILE", TOLD),
+    ];
+    // The options that ask, and those that keep what was answered.
+    let asking = [
+        switch("interactive", TOLD),
+        option("keep-recipe", "NAME", TOLD),
+        switch("no-recipe", TOLD),
+        option("recipes", "NAME", TOLD).num_args(0..=1).default_missing_value("").conflicts_with("file"),
+        switch("remove", TOLD).requires("recipes"),
     ];
     let under = |heading: &'static str| move |arg: Arg| arg.help_heading(heading);
     let questions = QUESTIONS.iter().map(answer_to);
@@ -86,26 +74,8 @@ fn options(command: Command, lang: Lang) -> Command {
         .arg(file)
         .args(reading.into_iter().chain(questions).map(under(lang.pick("表怎样读", "how tables are read"))))
         .args(keeping.map(under(lang.pick("已有的和不对的行", "rows that are known or bad"))))
-        .args(asking(lang).map(under(lang.pick("问答和配方", "questions and recipes"))))
+        .args(asking.map(under(lang.pick("问答和配方", "questions and recipes"))))
         .arg(answer.help_heading(common(lang)))
-        .after_help(examples(&lines, lang))
-}
-
-/// The options that ask, and those that keep what was answered.
-fn asking(lang: Lang) -> [Arg; 5] {
-    let interactive =
-        lang.pick("在终端上逐个问答，看过再记", "ask about everything at the terminal, and record it after a look");
-    let keep =
-        lang.pick("存下这些回答，同样的表下次自动这样读", "keep these answers; such tables are read so from then on");
-    let list = lang.pick("列出存下的配方，或看一个", "list the recipes that are kept, or show one");
-    [
-        switch("interactive", interactive),
-        option("keep-recipe", "NAME", keep),
-        switch("no-recipe", lang.pick("不按存下的配方读", "follow no recipe that is kept")),
-        option("recipes", "NAME", list).num_args(0..=1).default_missing_value("").conflicts_with("file"),
-        switch("remove", lang.pick("删去这个配方（和 --recipes 一起用）", "remove that recipe (with --recipes)"))
-            .requires("recipes"),
-    ]
 }
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -1,9 +1,8 @@
 //! `schema`: what the program's JSON looks like.
 
-use clap::Command;
 use serde_json::Value as Json;
 
-use crate::cli::args::{Given, argument, examples};
+use crate::cli::args::{Given, TOLD, argument};
 use crate::cli::desk::Desk;
 use crate::cli::task::Task;
 use crate::error::Result;
@@ -14,17 +13,7 @@ use crate::sheet::{Block, Cell, Column, Data, Sheet, Table};
 use crate::text::{Lang, text};
 
 /// `schema [NAME]`.
-pub const TASK: Task = Task::reads("schema", schema)
-    .about(text("JSON 的样子（JSON Schema）", "what the JSON looks like (JSON Schema)"))
-    .with(options);
-
-fn options(command: Command, lang: Lang) -> Command {
-    let about = lang
-        .pick("台账，或一种输出的名字（不写则列出全部）", "a ledger, or the name of an answer (none: lists them all)");
-    command
-        .arg(argument("name", "NAME", about))
-        .after_help(examples(&["qjcppcc schema", "qjcppcc schema study", "qjcppcc schema report -o report.json"], lang))
-}
+pub const TASK: Task = Task::reads("schema", schema).with(|command, _| command.arg(argument("name", "NAME", TOLD)));
 
 /// One schema, always as JSON, or the names of all.
 fn schema(desk: &mut Desk, given: &Given) -> Result<Sheet> {

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use clap::Command;
-
-use crate::cli::args::{Given, argument, examples, option, switch};
+use crate::cli::args::{Given, TOLD, argument, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::ledger;
 use crate::cli::output::file::Named;
@@ -12,31 +10,15 @@ use crate::cli::task::{Task, Work};
 use crate::error::Result;
 use crate::form;
 use crate::ledger::Ledger;
-use crate::text::{Lang, Message, quoted, text};
+use crate::text::{Lang, Message, quoted};
 use crate::vocabulary::Set;
 
 /// `template LEDGER… -o FILE.xlsx`, `template --all --town NAME -o FILE.xlsx`.
-pub const TASK: Task = Task::new("template", Work::Writes(write))
-    .about(text("生成空白填报表（xlsx）", "make an empty workbook to be filled in"))
-    .with(options);
-
-fn options(command: Command, lang: Lang) -> Command {
-    let about = lang.pick("台账，如 study、fund；可写几个", "ledgers, such as study or fund");
-    let all =
-        lang.pick("{part}填的各个台账，一个台账一个工作表", "every ledger that a {part} fills in, a sheet for each");
-    let town = lang.pick(
-        "给哪个{part}填：表上写明，带示范行，可直接打印",
-        "for which {part}: with its name above, a row that shows how, and ready to be printed",
-    );
+pub const TASK: Task = Task::new("template", Work::Writes(write)).with(|command, _| {
     command
-        .arg(argument("ledger", "LEDGER", about).num_args(0..).required_unless_present("all"))
-        .arg(switch("all", all))
-        .arg(option("town", "NAME", town).short('t'))
-        .after_help(examples(
-            &["qjcppcc template study -o 学习.xlsx", "qjcppcc template --all --town {town} -o {town}.xlsx"],
-            lang,
-        ))
-}
+        .arg(argument("ledger", "LEDGER", TOLD).num_args(0..).required_unless_present("all"))
+        .args([switch("all", TOLD), option("town", "NAME", TOLD).short('t')])
+});
 
 fn write(desk: &mut Desk, given: &Given) -> Result<()> {
     let mut ledgers: Vec<&'static Ledger> = Vec::new();

@@ -19,7 +19,7 @@ use crate::text::{Lang, Message, text};
 pub const TASK: Task = Task::new("claim", Work::Verbs(&[ADD, LIST, VOID]));
 
 const ADD: Task = Task::changes("add", add).with(|command, lang| {
-    let rates = RATES.each_ref().map(|rate| &*rate.key).join(lang.pick("、", ", "));
+    let rates = RATES.iter().map(|rate| &*rate.key).collect::<Vec<_>>().join(lang.pick("、", ", "));
     let key = phrase!(
         lang,
         "指标的键（见 figures），或比率：{rates}",

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use clap::Arg;
 
-use crate::cli::args::{Given, TOLD, argument, reason};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::Desk;
 use crate::cli::task::Task;
 use crate::error::Result;
@@ -15,7 +15,8 @@ use crate::store::Store;
 pub const CLOSE: Task = Task::changes("close", close).with(|command, _| command.arg(year()));
 
 /// `reopen YEAR --reason WHY`.
-pub const REOPEN: Task = Task::changes("reopen", reopen).with(|command, lang| command.arg(year()).arg(reason(lang)));
+pub const REOPEN: Task =
+    Task::changes("reopen", reopen).with(|command, _| command.arg(year()).arg(option("reason", "WHY", TOLD)));
 
 fn year() -> Arg {
     argument("year", "YEAR", TOLD).required(true)

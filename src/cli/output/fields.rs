@@ -86,7 +86,7 @@ fn keep_columns(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: L
     let on_page: Vec<Column> = on_page.collect();
     let keys = keys(names, table.columns.iter().chain(&flat.columns).chain(&on_page))?;
     let on_top = keys.iter().all(|key| table.columns.iter().any(|column| column.key == *key));
-    let said = sheet.page.iter().find_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    let said = sheet.page.iter().find_map(Block::table);
     let table = in_words(if on_top { table.into_owned() } else { flat }, said);
     let table = bounded(table.select(chosen(&table, &keys)), &keys);
     // Where there is nothing, the page says so.
@@ -98,8 +98,8 @@ fn keep_columns(sheet: &mut Sheet, names: &[String], words: &Vocabulary, lang: L
 
 /// The columns of the tables that people see.
 fn columns_of_page(page: &[Block]) -> impl Iterator<Item = &Column> {
-    let tables = page.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
-    let seen = tables.flat_map(|table| &table.columns).filter(|column| column.face != Face::Data);
+    let columns = page.iter().filter_map(Block::table).flat_map(|table| &table.columns);
+    let seen = columns.filter(|column| column.face != Face::Data);
     // What is written one under the other has no columns of its own.
     seen.filter(|column| column.key != "field")
 }
@@ -114,7 +114,7 @@ fn keep_seen(sheet: &mut Sheet, names: &[String]) -> Option<()> {
     let keys: Vec<String> = names.iter().map(key).collect::<Option<_>>()?;
     let none = Table::new(Vec::new());
     let page = kept_page(std::mem::take(&mut sheet.page), &none, &keys);
-    let data = page.iter().find_map(|block| if let Block::Table(table) = block { Some(table.clone()) } else { None });
+    let data = page.iter().find_map(Block::table).cloned();
     (sheet.data, sheet.page) = (Data::List(data.unwrap_or(none)), page);
     Some(())
 }

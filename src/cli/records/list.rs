@@ -5,7 +5,7 @@ use std::rc::Rc;
 use clap::Command;
 
 use crate::amount::{Amount, Measure, Style};
-use crate::cli::args::{Given, TOLD, argument, of_town, option, switch};
+use crate::cli::args::{Given, TOLD, argument, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::listing::{Extent, Listing};
 use crate::cli::records::query::{listed, query};
@@ -17,7 +17,7 @@ use crate::text::{Lang, Message};
 
 /// `LEDGER list [CHILD]`.
 pub const VERB: Verb = Verb::new("list", of_plain, Work::Reads(list))
-    .with(|command, ledger, lang| narrowed(children(command, ledger, lang), ledger, lang));
+    .with(|command, ledger, lang| narrowed(children(command, ledger, lang), ledger));
 
 /// Which of those that hang on the records are listed instead.
 pub fn children(command: Command, ledger: &Ledger, lang: Lang) -> Command {
@@ -27,12 +27,12 @@ pub fn children(command: Command, ledger: &Ledger, lang: Lang) -> Command {
 }
 
 /// Which of all records are listed, in which order, and how.
-pub fn narrowed(command: Command, ledger: &Ledger, lang: Lang) -> Command {
+pub fn narrowed(command: Command, ledger: &Ledger) -> Command {
     command
         .args(ledger.kinds.then(|| option("kind", "KIND", TOLD)))
         .arg(option("year", "YEAR", TOLD))
         .arg(option("period", "PERIOD", TOLD))
-        .arg(option("town", "TOWN", of_town(lang)).short('t'))
+        .arg(option("town", "TOWN", TOLD).short('t'))
         .arg(option("platform", "PLATFORM", TOLD))
         .arg(option("department", "DEPARTMENT", TOLD))
         .arg(option("search", "WORDS", TOLD))

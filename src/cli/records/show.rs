@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use crate::cli::args::{Given, numbers, unmask};
+use crate::cli::args::{Given, TOLD, numbers, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::{dated, object};
 use crate::cli::records::listing::{Extent, Listing};
@@ -21,7 +21,7 @@ pub const VERB: Verb = Verb::new("show", of_plain, Work::Reads(show)).with(optio
 
 /// Which one, and whether numbers of persons are shown.
 pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    command.arg(numbers(ledger, lang)).arg(unmask(lang))
+    command.arg(numbers(ledger, lang)).arg(switch("unmask", TOLD))
 }
 
 /// `LEDGER show NO`: one record with what hangs on it.

@@ -2,7 +2,7 @@
 
 use clap::Command;
 
-use crate::cli::args::{Given, numbers, reason};
+use crate::cli::args::{Given, TOLD, numbers, option};
 use crate::cli::desk::Desk;
 use crate::cli::records::several::{joined, sure_of_many};
 use crate::cli::task::{Verb, Work, of_all};
@@ -21,7 +21,7 @@ pub const UNVOID: Verb =
 
 /// Which one, and why.
 pub fn options(command: Command, ledger: &'static Ledger, lang: Lang) -> Command {
-    command.arg(numbers(ledger, lang)).arg(reason(lang))
+    command.arg(numbers(ledger, lang)).arg(option("reason", "WHY", TOLD))
 }
 
 fn set(desk: &mut Desk, given: &Given, void: bool) -> Result<Sheet> {

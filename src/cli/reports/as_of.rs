@@ -59,9 +59,8 @@ pub fn closed(store: &Store, period: &Period, as_of: Option<String>) -> Result<K
     Ok(Kept { as_of, closed: closed.collect(), published: None })
 }
 
-/// Completes a report with its standing, and with the claims that disagree.
-pub fn complete(report: &mut Report, store: &Store, as_of: Option<String>) -> Result<()> {
-    report.kept = closed(store, &report.period, as_of)?;
+/// Completes a report with what was published, and with the claims that disagree.
+pub fn complete(report: &mut Report, store: &Store) -> Result<()> {
     if store.has_any(PUBLICATIONS)? {
         report.kept.published = publication::since(store, &report.lines, &report.period)?;
     }

@@ -4,34 +4,26 @@ use crate::cli::reports::wanted::Wanted;
 use crate::error::Result;
 use crate::figure::{By, Figure, Part};
 use crate::period::Period;
-use crate::report::Broken;
+use crate::report::{Broken, Report, rank};
 use crate::store::Store;
 use crate::text::Lang;
-use crate::vocabulary::Set;
 
 /// The figures of a breakdown; those by unit have parts of no other sort, and not all have authors.
-pub fn all(wanted: &Wanted, by: By, lang: Lang) -> Result<Vec<Broken>> {
-    let Wanted { store, dictionary, period, .. } = wanted;
+pub fn all(wanted: &Wanted, by: By) -> Result<Vec<Broken>> {
+    let Wanted { store, dictionary, report: Report { period, lang, .. } } = wanted;
     let parted = dictionary.iter().filter(|figure| has_parts(figure, by).is_ok());
-    parted.filter_map(|figure| one(store, figure, period, by, lang).transpose()).collect()
+    let all: Vec<Broken> = parted.map(|figure| one(store, figure, period, by, *lang)).collect::<Result<_>>()?;
+    Ok(all.into_iter().filter(|one| one.whole.amount.is_some()).collect())
 }
 
-/// A figure and its parts, where it has a number.
-pub fn one(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Option<Broken>> {
-    let whole = store.count(figure, period)?;
-    if whole.amount.is_none() {
-        return Ok(None);
-    }
-    let vocabulary = store.vocabulary();
-    let rank = |key: Option<&str>| match Set::from_key(by.key()) {
-        Some(set) => vocabulary.rank(set, figure.ledger(), key),
-        None => key.map_or(usize::MAX, |_| 0),
-    };
-    let mut parts = store.parts(figure, period, by)?;
-    parts.sort_by_key(|part| (rank(part.part.as_deref()), part.part.clone()));
+/// A figure and its parts; without a number it has none.
+pub fn one(store: &Store, figure: &Figure, period: &Period, by: By, lang: Lang) -> Result<Broken> {
+    let (whole, vocabulary) = (store.count(figure, period)?, store.vocabulary());
+    let mut parts = if whole.amount.is_some() { store.parts(figure, period, by)? } else { Vec::new() };
+    parts.sort_by_key(|it| (rank(by, figure.ledger(), it.part.as_deref(), vocabulary), it.part.clone()));
     let name = |part: &Part| Broken::name(figure, by, part.part.as_deref(), vocabulary, lang);
     let parts = parts.into_iter().map(|part| (part.clone(), name(&part)));
-    Ok(Some(Broken { figure: figure.clone(), whole, parts: parts.collect() }))
+    Ok(Broken { figure: figure.clone(), whole, parts: parts.collect() })
 }
 
 /// Refuses a figure that has no such parts.

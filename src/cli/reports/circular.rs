@@ -1,27 +1,13 @@
 //! Figures by part for breakdowns and circulars, and the figure that ranks the parts.
 
-use clap::Arg;
-
-use crate::cli::args::{Given, option, switch};
-use crate::cli::desk::Desk;
+use crate::cli::args::Given;
 use crate::cli::records::query::limit;
 use crate::cli::reports::broken;
 use crate::cli::reports::wanted::Wanted;
 use crate::error::Result;
 use crate::figure::{By, Counted, Figure, Part, find};
-use crate::period::Period;
-use crate::report::{Broken, Circular, SAID};
-use crate::text::Lang;
+use crate::report::{Broken, Circular, Report, SAID};
 use crate::vocabulary::Set;
-
-/// What ranks the parts of a breakdown; its help tells of all three.
-pub fn options(lang: Lang) -> [Arg; 3] {
-    let sort = lang.pick(
-        "通报：--by 的各部分按这个指标排名次；可加 --top N 只列前几名，--to-date 加累计和上年同期",
-        "a circular: the parts of --by ranked by it; --top N for the first, --to-date since January and last year",
-    );
-    [option("sort", "KEY", sort), option("top", "N", "").hide(true), switch("to-date", "").hide(true)]
-}
 
 /// The key or name of the figure that ranks the parts; authors are ranked by what they wrote, unless something else is said.
 pub fn ranked_by<'a>(given: &Given<'a>, by: Option<By>) -> Result<Option<&'a str>> {
@@ -42,35 +28,29 @@ pub fn ranked_by<'a>(given: &Given<'a>, by: Option<By>) -> Result<Option<&'a str
 }
 
 /// The parts in the order of a figure, among the figures of its ledger that are told beside it.
-pub fn ranked(desk: &Desk, given: &Given, wanted: &Wanted, (by, sort): (By, &str), all: &[Broken]) -> Result<Circular> {
-    let Wanted { store, dictionary, period, .. } = wanted;
-    let (lang, words) = (desk.report_language(), store.vocabulary());
+pub fn ranked(given: &Given, wanted: &Wanted, (by, sort): (By, &str), all: &[Broken]) -> Result<Circular> {
+    let Wanted { store, dictionary, report: Report { period, today, words, lang, .. } } = wanted;
+    let lang = *lang;
     let named = dictionary.iter().find(|figure| [&figure.label, &figure.english].iter().any(|name| **name == sort));
     let sort = named.map_or_else(|| find(dictionary, sort), Ok).map_err(|error| error.field("sort"))?;
     broken::has_parts(sort, by).map_err(|error| error.field("sort"))?;
     let mut beside: Vec<Broken> = all.iter().filter(|one| is_beside(one, sort)).cloned().collect();
-    let at = beside.iter().position(|one| one.figure.key == sort.key).unwrap_or_else(|| {
-        beside.insert(0, nothing(sort));
-        0
-    });
+    if !beside.iter().any(|one| one.figure.key == sort.key) {
+        beside.insert(0, broken::one(store, sort, period, by, lang)?);
+    }
+    let at = beside.iter().position(|one| one.figure.key == sort.key).unwrap_or_default();
     // Towns are told of even where they have nothing.
     for town in words.of(Set::Town, "").filter(|town| by == By::Town && town.is_in_use(period.to)) {
-        if beside[at].parts.iter().all(|(part, _)| part.part.as_ref() != Some(&town.key)) {
+        if beside[at].of(Some(&town.key)).is_none() {
             let part = Part { part: Some(town.key.clone()), counted: Counted::default() };
             beside[at].parts.push((part, town.name(lang).to_owned()));
         }
     }
-    let of_span = |span: &Period, one: &Broken| {
-        Ok(broken::one(store, &one.figure, span, by, lang)?.unwrap_or_else(|| nothing(&one.figure)))
-    };
-    let spans = given.switch("to-date").then(|| period.to_date(desk.outside.today()));
-    let spans = spans.iter().flatten().map(|span| beside.iter().map(|one| of_span(span, one)).collect());
-    let spans = spans.collect::<Result<Vec<_>>>()?;
-    Ok(Circular { top: given.read("top", limit)?, ..Circular::of(by, (beside, Some(at), spans), words, lang) })
-}
-
-fn nothing(figure: &Figure) -> Broken {
-    Broken { figure: figure.clone(), whole: Counted::default(), parts: Vec::new() }
+    let to_date = period.to_date(*today);
+    let of_span = |span| beside.iter().map(|one| broken::one(store, &one.figure, span, by, lang)).collect();
+    let spans = to_date.iter().filter(|_| given.switch("to-date")).map(of_span).collect::<Result<Vec<_>>>()?;
+    let (since, top) = (period.from != to_date[0].from, given.read("top", limit)?);
+    Ok(Circular { since, top, ..Circular::of(by, (beside, Some(at), spans), words, lang) })
 }
 
 /// Whether a figure stands beside the one that ranks: what platforms publish of matters, else what is of the same ledger and as usual, not

@@ -27,8 +27,8 @@ pub fn of(store: &Store, report: &Report, given: &Given) -> Result<Drawn> {
     let (period, lang) = (&report.period, report.lang);
     let mut drawn = Drawn { again: again(given), ..Drawn::default() };
     for (keys, by) in PARTED {
-        for line in report.lines.iter().filter(|line| keys.contains(&&*line.figure.key)) {
-            drawn.parts.extend(broken::one(store, &line.figure, period, by, lang)?.map(|broken| (by, broken)));
+        for line in report.lines.iter().filter(|it| it.counted.amount.is_some() && keys.contains(&&*it.figure.key)) {
+            drawn.parts.push((by, broken::one(store, &line.figure, period, by, lang)?));
         }
     }
     if report.session.is_none() {

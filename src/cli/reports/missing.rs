@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::cli::args::{self, Given, option};
+use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, Opened};
 use crate::cli::records::columns::dated;
 use crate::cli::records::query::period;
@@ -17,19 +17,12 @@ use crate::lookup::folded;
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
 use crate::store::{Query, Sort, Store};
-use crate::text::{Lang, Message, quoted, text};
+use crate::text::{Lang, Message, quoted};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
 /// `missing [PERIOD]`.
 pub const TASK: Task = Task::reads("missing", missing)
-    .about(text(
-        "缺文号、佐证、{part}、来源的记录，按部门；像是同一个的名字",
-        "records that lack document, evidence, {part} or source; names that may be one",
-    ))
-    .with(|command, lang| {
-        let department = option("department", "DEPARTMENT", lang.pick("只列这个部门", "of this department"));
-        command.arg(args::period(lang)).arg(department)
-    });
+    .with(|command, _| command.args([argument("period", "PERIOD", TOLD), option("department", "DEPARTMENT", TOLD)]));
 
 /// A record that lacks something, without what else it says: there may be very many.
 struct Gap {
@@ -142,28 +135,19 @@ fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
     Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
 }
 
-/// A gap among those of its department.
-struct Told<'a> {
-    gap: &'a Gap,
-    department: &'a str,
-    store: &'a Store,
-    lang: Lang,
-}
-
 /// How a column is read from a gap.
-type Reader = fn(&Told) -> Cell;
+type Reader = fn(&Gap, &Vocabulary, Lang) -> Cell;
 
 /// The records by department: what scripts get of each, and what people read.
 fn table(store: Opened, gaps: Vec<Gap>, lang: Lang) -> Table {
     let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(store.vocabulary(), lang).into_iter().unzip();
     Table::lazy(columns, move |places, take| {
+        let words = store.vocabulary();
         for group in gaps.chunk_by(|one, next| one.department == next.department) {
-            let (name, count) = (name(&store, Set::Department, group[0].department.as_deref(), lang), group.len());
-            let department = name.unwrap_or_else(|| lang.pick("未注明部门", "no department").to_owned());
+            let (department, count) = (group[0].department(words, lang), group.len());
             take(Row::Section(phrase!(lang, "{department}　{count}条", "{department}: {count}")))?;
             for gap in group {
-                let told = Told { gap, department: &department, store: &store, lang };
-                take(Row::Cells(places.iter().map(|place| readers[*place](&told)).collect()))?;
+                take(Row::Cells(places.iter().map(|place| readers[*place](gap, words, lang)).collect()))?;
             }
         }
         Ok(())
@@ -174,31 +158,36 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
     let Called { zh, en } = vocabulary.set_label(Set::Town);
     let page = |key: &str, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Page);
     [
-        (Column::data("ledger"), |it| Cell::text(it.gap.ledger.key)),
-        (Column::data("id"), |it| Cell::Text(it.gap.id.to_string())),
+        (Column::data("ledger"), |it, _, _| Cell::text(it.ledger.key)),
+        (Column::data("id"), |it, _, _| Cell::Text(it.id.to_string())),
         // The number alone stands in no table for people: there it has its ledger before it.
-        (page("no", "编号", "no").face(Face::Data), |it| Cell::Whole(it.gap.no)),
-        (Column::data("date"), |it| it.gap.date.clone()),
-        (Column::data("title"), |it| Cell::words(it.gap.title.clone())),
-        (Column::data("town"), |it| Cell::words(it.gap.town.clone())),
-        (Column::data("department"), |it| Cell::words(it.gap.department.clone())),
-        (Column::data("missing"), |it| Cell::List(it.gap.lacks.iter().map(|key| Cell::text(key)).collect())),
-        (page("department", "部门", "department").face(Face::Book), |it| Cell::text(it.department)),
-        (page("name", "编号", "no"), |it| Cell::Text(format!("{}-{}", it.gap.ledger.key, it.gap.no))),
-        (page("ledger", "台账", "ledger"), |it| {
-            Cell::words(Some(it.gap.ledger.called_by(it.store.vocabulary()).lang(it.lang)))
+        (page("no", "编号", "no").face(Face::Data), |it, _, _| Cell::Whole(it.no)),
+        (Column::data("date"), |it, _, _| it.date.clone()),
+        (Column::data("title"), |it, _, _| Cell::words(it.title.clone())),
+        (Column::data("town"), |it, _, _| Cell::words(it.town.clone())),
+        (Column::data("department"), |it, _, _| Cell::words(it.department.clone())),
+        (Column::data("missing"), |it, _, _| Cell::List(it.lacks.iter().map(|key| Cell::text(key)).collect())),
+        (page("department", "部门", "department").face(Face::Book), |it, words, lang| {
+            Cell::text(it.department(words, lang))
         }),
-        (page("date", "日期", "date"), |it| it.gap.date.clone()),
-        (page("title", "标题", "title"), |it| Cell::words(it.gap.title.clone())),
-        (page("town", zh, en), |it| Cell::words(name(it.store, Set::Town, it.gap.town.as_deref(), it.lang))),
-        (page("missing", "缺", "lacks"), |it| {
-            let fields = it.gap.lacks.iter().filter_map(|key| it.gap.ledger.field(key));
-            let labels: Vec<&str> = fields.map(|field| field.called_by(it.store.vocabulary()).lang(it.lang)).collect();
-            Cell::Text(labels.join(it.lang.pick("、", ", ")))
+        (page("name", "编号", "no"), |it, _, _| Cell::Text(format!("{}-{}", it.ledger.key, it.no))),
+        (page("ledger", "台账", "ledger"), |it, words, lang| Cell::text(it.ledger.called_by(words).lang(lang))),
+        (page("date", "日期", "date"), |it, _, _| it.date.clone()),
+        (page("title", "标题", "title"), |it, _, _| Cell::words(it.title.clone())),
+        (page("town", zh, en), |it, words, lang| {
+            Cell::words(it.town.as_deref().map(|town| words.name(Set::Town, "", town, lang)))
+        }),
+        (page("missing", "缺", "lacks"), |it, words, lang| {
+            let fields = it.lacks.iter().filter_map(|key| it.ledger.field(key));
+            let labels: Vec<&str> = fields.map(|field| field.called_by(words).lang(lang)).collect();
+            Cell::Text(labels.join(lang.pick("、", ", ")))
         }),
     ]
 }
 
-fn name(store: &Store, set: Set, key: Option<&str>, lang: Lang) -> Option<String> {
-    key.map(|key| store.vocabulary().name(set, "", key, lang).to_owned())
+impl Gap {
+    fn department<'g>(&'g self, words: &'g Vocabulary, lang: Lang) -> &'g str {
+        let unnamed = || lang.pick("未注明部门", "no department");
+        self.department.as_deref().map_or_else(unnamed, |key| words.name(Set::Department, "", key, lang))
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::{Arg, Command};
 
 use crate::amount::Amount;
-use crate::cli::args::{self, Given, examples, of_town, option, switch, unmask};
+use crate::cli::args::{self, Given, TOLD, argument, option, switch};
 use crate::cli::desk::Desk;
 use crate::cli::records::query::within;
 use crate::cli::reports::doubts::{cut, doubts, is_doubtful};
@@ -19,80 +19,42 @@ use crate::ledger::{SETTINGS, mask};
 use crate::lookup::offer;
 use crate::period::Period;
 use crate::report::{self, Basis, Circular, Line, Report, Show, Subject, Traced, Wording};
-use crate::sheet::{Cell, Data, Sheet};
+use crate::sheet::Sheet;
 use crate::store::{Query, Store};
-use crate::text::{Lang, Message, quoted, text};
+use crate::text::{Lang, Message, quoted};
 use crate::vocabulary::Template;
 
 /// `report [PERIOD]`.
-pub const TASK: Task = Task::reads("report", report)
-    .about(text("年度、季度、月度的数字，每个数都可追溯", "the figures of a period, each traceable to its records"))
-    .with(options);
+pub const TASK: Task = Task::reads("report", report).with(options);
 
 fn options(command: Command, lang: Lang) -> Command {
+    let may_be_bare = |option: Arg, usual: &'static str| option.num_args(0..=1).default_missing_value(usual);
     let parts = By::PARTS.map(By::key).join(", ");
-    let style = lang.pick("只要其一：note 手记、full 综述、table 表", "one of: note, full, table");
-    let template = lang.pick("用自己的文稿模板（minijinja）", "use the office's own wording (minijinja)");
-    let compare = lang.pick("与上一期（或写明的一期）比较", "compare with the period before, or the one named");
-    let records = lang.pick("网页里每个数可点开看记录，至多N条", "in html each figure opens to its records, N at most");
-    let as_of = lang.pick(
-        "按台账文件那时的样子（某日终了，或报表上印的台账文件状态）",
-        "the ledger file as it stood (at the end of a day, or at a printed state)",
-    );
-    let session = lang.pick(
-        "只算一个届次的提案，如 15-2；不写时段的从第一件起到今天",
-        "the motions of one session, such as 15-2; without a period from the first of them until today",
-    );
-    let fail = lang.pick("有可疑之处就以 6 退出（给定时任务用）", "exit 6 when something is doubtful, for cron");
     let by = phrase!(
         lang,
         "分解：{parts}（CSV 也一行一个部分：--matrix）",
         "break down by: {parts} (CSV with a line a part, too: --matrix)"
     );
-    let lines = [
-        "qjcppcc report 2022 --trace case.funds -t {town}",
-        "qjcppcc report 2022 --style full --sign -o 2022.docx",
-        "qjcppcc report 2022-03 --by author --sort info.count --to-date",
-    ];
-    command
-        .arg(args::period(lang))
-        .arg(option("style", "STYLE", style))
-        .arg(switch("exact", lang.pick("印实数，不取整", "print every number in full")))
-        .arg(switch("all", lang.pick("终端上也列出没有记录的指标", "list figures without records on a terminal")))
-        .arg(option("template", "FILE", template))
-        .arg(option("by", "PART", &by))
-        .args(circular::options(lang))
-        .arg(switch("matrix", "").hide(true))
-        .arg(option("compare", "PERIOD", compare).num_args(0..=1).default_missing_value(""))
-        .arg(option("trace", "KEY", lang.pick("一个指标背后的记录", "the records behind a figure")))
-        .arg(option("with-records", "N", records).num_args(0..=1).default_missing_value(drawn::RECORDS))
-        .args(narrowing(lang))
-        .arg(option("session", "SESSION", session))
-        .arg(option("as-of", "DAY|HEAD", as_of))
-        .arg(switch("fail", fail))
-        .args(args::letter(lang))
-        .arg(unmask(lang))
-        .arg(args::from(lang))
-        .after_help(examples(&lines, lang))
-}
-
-/// What a trace can be narrowed to: the parts of a breakdown, each by its name there.
-fn narrowing(lang: Lang) -> [Arg; 7] {
-    let narrow = |by: By| {
-        let (value, about) = match by {
-            By::Month => ("MONTH", lang.pick("只要这个月的，如 2022-03", "of this month, such as 2022-03")),
-            By::Kind => ("KIND", lang.pick("只要这一类的", "of this kind")),
-            By::Platform => ("PLATFORM", lang.pick("只要这个平台的", "of this platform")),
-            By::Department => ("DEPARTMENT", lang.pick("只要这个部门的", "of this department")),
-            By::Unit => ("UNIT", lang.pick("只要这家承办单位的", "of this unit")),
-            By::Author => ("AUTHOR", lang.pick("只要这位作者的", "of this author")),
-            By::Town | By::Subject => ("TOWN", of_town(lang)),
-        };
-        let arg = option(by.key(), value, about)
-            .help_heading(lang.pick("只追溯一部分（和 --trace 一起用）", "a part of the figure (with --trace)"));
+    // What a trace can be narrowed to: the parts of a breakdown, each by its name there.
+    let narrowing = By::PARTS.map(|by| {
+        let heading = lang.pick("只追溯一部分（和 --trace 一起用）", "a part of the figure (with --trace)");
+        let arg = option(by.key(), "", TOLD).value_name(by.key().to_uppercase()).help_heading(heading);
         if by == By::Town { arg.short('t') } else { arg }
-    };
-    By::PARTS.map(narrow)
+    });
+    command
+        .arg(argument("period", "PERIOD", TOLD))
+        .arg(option("style", "STYLE", TOLD))
+        .args([switch("exact", TOLD), switch("all", TOLD), option("template", "FILE", TOLD)])
+        .arg(option("by", "PART", &by))
+        .args([option("sort", "KEY", TOLD), option("top", "N", TOLD).hide(true)])
+        .args([switch("to-date", TOLD).hide(true), switch("matrix", TOLD).hide(true)])
+        .arg(may_be_bare(option("compare", "PERIOD", TOLD), ""))
+        .arg(option("trace", "KEY", TOLD))
+        .arg(may_be_bare(option("with-records", "N", TOLD), drawn::RECORDS))
+        .args(narrowing)
+        .args([option("session", "SESSION", TOLD), option("as-of", "DAY|HEAD", TOLD), switch("fail", TOLD)])
+        .args(args::letter(lang))
+        .args([switch("unmask", TOLD), option("from", "FILE", TOLD)])
 }
 
 /// Counts a period in all the forms of a report. With `-q` nothing is said beside it but errors: what is doubtful stands in its data.
@@ -115,7 +77,6 @@ fn fail(desk: &mut Desk, store: &Store, dictionary: &[Figure], period: &Period) 
 }
 
 fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
-    let (lang, exact) = (desk.report_language(), given.switch("exact"));
     let show = show(given)?;
     let by = given.text("by").map(by).transpose()?;
     let trace = given.text("trace");
@@ -134,7 +95,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let compared = given.read("compare", named)?;
     let wording = texts::given(desk, given)?;
     let wanted = Wanted::read(desk, given)?;
-    let Wanted { store, dictionary, period, .. } = &wanted;
+    let Wanted { store, dictionary, report: Report { period, .. } } = &wanted;
     let compared = compared.map(|named| named.unwrap_or_else(|| period.before()));
     if given.switch("fail") {
         fail(desk, store, dictionary, period)?;
@@ -145,28 +106,15 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     // Columns of data that are asked for are what people see, too.
     let as_page = desk.shows_page() && !desk.chooses();
     if let Some(key) = trace {
-        let figure = find(dictionary, key)?.clone();
-        let kept = as_of::closed(store, period, wanted.as_of.clone())?;
-        let mut sheet = report::traced(&traced(desk, store, given, figure, period.clone())?, as_page, exact, lang);
-        kept.mark(&mut sheet, lang);
-        return Ok(sheet);
+        let traced = traced(desk, given, &wanted, find(dictionary, key)?)?;
+        return Ok(report::traced(&wanted.report, &traced, as_page));
     }
     match by {
         Some(by) if sort.is_some() || (by == By::Unit && (!turned || as_page)) => {
-            circular(desk, given, wanted, (by, sort), wording)
+            circular(desk, given, &wanted, (by, sort), wording)
         }
-        Some(by) => {
-            let broken = broken::all(&wanted, by, lang)?;
-            let label = report::part_label(by, store.vocabulary()).lang(lang);
-            let mut sheet = report::breakdown(&period.name, (by, label), &broken, exact, lang);
-            let report = Report::new(period.clone(), today, lang, store.vocabulary(), Vec::new());
-            let report = Report { session: wanted.session.clone(), exact, ..report };
-            report::lay_out(&mut sheet, (&report, by, &broken), turned);
-            Circular::default().rank(&mut sheet, exact, lang);
-            as_of::closed(store, period, wanted.as_of.clone())?.mark(&mut sheet, lang);
-            Ok(sheet)
-        }
-        None => whole(desk, given, wanted, (compared, show, wording), as_page),
+        Some(by) => Ok(report::breakdown(&wanted.report, by, &broken::all(&wanted, by)?, None, turned)),
+        None => whole(desk, given, &wanted, (compared, show, wording), as_page),
     }
 }
 
@@ -174,17 +122,15 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn circular(
     desk: &mut Desk,
     given: &Given,
-    wanted: Wanted,
+    wanted: &Wanted,
     (by, sort): (By, Option<&str>),
     wording: Option<(&str, String)>,
 ) -> Result<Sheet> {
-    let (lang, exact) = (desk.report_language(), given.switch("exact"));
-    let mut all = broken::all(&wanted, by, lang)?;
-    let words = wanted.store.vocabulary();
-    let label = report::part_label(by, words).lang(lang);
+    let Wanted { store, report: Report { words, lang, .. }, .. } = wanted;
+    let mut all = broken::all(wanted, by)?;
     let mut told = match sort {
-        Some(sort) => circular::ranked(desk, given, &wanted, (by, sort), &all)?,
-        None => Circular::of(by, (all.clone(), None, Vec::new()), words, lang),
+        Some(sort) => circular::ranked(given, wanted, (by, sort), &all)?,
+        None => Circular::of(by, (all.clone(), None, Vec::new()), words, *lang),
     };
     if by == By::Author && !given.switch("unmask") {
         for line in &mut told.lines {
@@ -193,25 +139,14 @@ fn circular(
         let parts = all.iter_mut().flat_map(|one| &mut one.parts);
         parts.for_each(|(part, _)| part.part = part.part.as_deref().map(mask));
     }
-    let mut sheet = report::breakdown(&wanted.period.name, (by, label), &all, exact, lang);
-    told.rank(&mut sheet, exact, lang);
-    let Wanted { store, dictionary, period, head, session, as_of } = wanted;
-    let closed = as_of::closed(&store, &period, as_of)?;
-    let kept = texts::kept(&store)?;
-    let mut made = Report { session, head, ..made(desk, given, &store, dictionary, period, None, Some(true))? };
-    made.facts.circular = told.clone();
+    let is_told = sort.is_some() || !told.lines.is_empty();
+    let mut report = made(desk, given, wanted, None, Some(true))?;
+    report.facts.circular = told;
+    let (report, kept) = (Arc::new(report), texts::kept(store)?);
     store.let_go();
     let name = sort.map_or(Wording::Circular, |_| Wording::Ranking);
-    let text = texts::only(desk, &kept, wording, name, Subject::Report(&Arc::new(made), ""))?;
-    if sort.is_some() || !told.lines.is_empty() {
-        sheet.page = told.page(&text, lang);
-        if let Data::Object(members) = &mut sheet.data {
-            members.retain(|(key, _)| key != "text");
-            members.push(("text".to_owned(), Cell::Text(text)));
-        }
-    }
-    closed.mark(&mut sheet, lang);
-    Ok(sheet)
+    let text = texts::only(desk, &kept, wording, name, Subject::Report(&report, ""))?;
+    Ok(report::breakdown(&report, by, &all, is_told.then_some(text), false))
 }
 
 /// Whether the page is the report's own, with charts and the years before: for a browser, unless something else is asked for.
@@ -224,18 +159,17 @@ fn is_own_page(desk: &Desk, given: &Given, show: Show) -> bool {
 fn whole(
     desk: &mut Desk,
     given: &Given,
-    wanted: Wanted,
+    wanted: &Wanted,
     (compared, show, wording): (Option<Period>, Show, Option<(&str, String)>),
     as_page: bool,
 ) -> Result<Sheet> {
-    let Wanted { store, dictionary, period, head, session, as_of } = wanted;
+    let store = &wanted.store;
     let as_data = desk.format == Some(Format::Json) || desk.chooses();
-    let kept = texts::kept(&store)?;
+    let kept = texts::kept(store)?;
     let is_own = wording.is_some() || !kept.is_empty();
     let beyond = (is_own || as_data || show == Show::Full).then_some(is_own);
-    let report = made(desk, given, &store, dictionary, period, compared, beyond)?;
-    let mut report = Report { session, head, ..report };
-    as_of::complete(&mut report, &store, as_of)?;
+    let mut report = made(desk, given, wanted, compared, beyond)?;
+    as_of::complete(&mut report, store)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
         None if show == Show::All && desk.is_workbook() => Show::Book,
@@ -243,7 +177,7 @@ fn whole(
         None => show,
     };
     if matches!(show, Show::Book | Show::Drawn) {
-        report.drawn = drawn::of(&store, &report, given)?;
+        report.drawn = drawn::of(store, &report, given)?;
     }
     let (mut report, page) = (Arc::new(report), desk.shows_page().then_some(show));
     if is_own {
@@ -290,49 +224,41 @@ fn texts(
 }
 
 /// The records behind a figure, or behind the part of it that the options name.
-fn traced<'a>(desk: &Desk, store: &'a Store, given: &Given, figure: Figure, period: Period) -> Result<Traced<'a>> {
-    let ledger = figure.ledger();
-    let within = within(desk, store, ledger, By::PARTS.into_iter(), given)?;
+fn traced(desk: &Desk, given: &Given, wanted: &Wanted, figure: &Figure) -> Result<Traced> {
+    let Wanted { store, report: Report { period, .. }, .. } = wanted;
+    let within = within(desk, store, figure.ledger(), By::PARTS.into_iter(), given)?;
     let mut own = within.iter().map(|(by, _)| *by).filter(|by| matches!(by, By::Unit | By::Author));
-    own.try_for_each(|by| broken::has_parts(&figure, by))?;
-    let mut sources = store.trace(&figure, &period, &within)?;
+    own.try_for_each(|by| broken::has_parts(figure, by))?;
+    let mut sources = store.trace(figure, period, &within)?;
     let amount = if within.is_empty() {
-        store.count(&figure, &period)?.amount
+        store.count(figure, period)?.amount
     } else {
         Amount::sum(sources.iter().map(|source| source.amount))?
     };
     drawn::masked(&mut sources, given);
-    Ok(Traced { figure, period, amount, within, sources, vocabulary: store.vocabulary() })
+    Ok(Traced { figure: figure.clone(), amount, within, sources })
 }
 
 /// The report with all that its texts need; `beyond` as [`facts::of`] takes it.
-pub fn made(
-    desk: &Desk,
-    given: &Given,
-    store: &Store,
-    dictionary: Vec<Figure>,
-    period: Period,
-    compared: Option<Period>,
-    beyond: Option<bool>,
-) -> Result<Report> {
-    let lang = desk.report_language();
-    let before = compared.as_ref().map(|before| store.count_all(&dictionary, before)).transpose()?;
-    let counted = store.count_all(&dictionary, &period)?;
+fn made(desk: &Desk, given: &Given, wanted: &Wanted, compared: Option<Period>, beyond: Option<bool>) -> Result<Report> {
+    let Wanted { store, dictionary, report: Report { period, exact, lang, .. } } = wanted;
+    let lang = *lang;
+    let before = compared.as_ref().map(|before| store.count_all(dictionary, before)).transpose()?;
+    let counted = dictionary.iter().cloned().zip(store.count_all(dictionary, period)?).enumerate();
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
-    let lines: Vec<Line> = dictionary.into_iter().zip(counted).enumerate().map(line).collect();
-    let mut facts = facts::of(store, &lines, &period, beyond, lang)?;
+    let lines: Vec<Line> = counted.map(line).collect();
+    let mut facts = facts::of(store, &lines, period, beyond, lang)?;
     if !given.switch("unmask") {
         facts.words().for_each(|words| *words = mask(words));
     }
-    let (exact, again) = (given.switch("exact"), again(given));
-    let (doubts, cut) = (doubts(store, &lines, &period, exact, lang)?, cut(store, &period)?);
+    let again = again(given);
+    let (doubts, cut) = (doubts(store, &lines, period, *exact, lang)?, cut(store, period)?);
     // Each of them ends with a command, which is to ask the same records.
     let asked = |Message { zh, en }: &Message| desk.repeating(message!("{zh}{again}", "{en}{again}"));
     let said = doubts.iter().map(asked).chain(cut.iter().cloned()).collect();
     let doubts = doubts.into_iter().chain(cut).collect();
-    let report = Report::new(period, desk.outside.today(), lang, store.vocabulary(), lines);
     let basis = Basis::of(&store.list(&Query::of(SETTINGS))?);
-    let mut report = Report { compared, exact, basis, facts, doubts, said, ..report };
+    let mut report = Report { compared, lines, basis, facts, doubts, said, ..wanted.report.clone() };
     if report.is_empty() {
         let label = report.period.label(lang);
         let years = store.years()?;

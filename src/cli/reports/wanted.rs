@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::figure::{Figure, figures};
 use crate::ledger::{MOTIONS, Record, read_session};
 use crate::period::Period;
+use crate::report::Report;
 use crate::store::{Query, Sort, Store};
 use crate::text::quoted;
 
@@ -19,14 +20,8 @@ pub struct Wanted {
     pub store: Opened,
     /// The figures that it can have.
     pub dictionary: Vec<Figure>,
-    /// The days that it counts.
-    pub period: Period,
-    /// The state of the ledger file.
-    pub head: Option<String>,
-    /// The session whose motions alone it is about.
-    pub session: Option<String>,
-    /// As of when, where that is not now.
-    pub as_of: Option<String>,
+    /// The report itself, with the days that it counts and its standing; nothing is counted yet.
+    pub report: Report,
 }
 
 impl Wanted {
@@ -48,7 +43,11 @@ impl Wanted {
             }
             None => (store, period),
         };
-        Ok(Wanted { store, dictionary, period, head, session, as_of })
+        let kept = as_of::closed(&store, &period, as_of)?;
+        let (today, lang) = (desk.outside.today(), desk.report_language());
+        let report = Report::new(period, today, lang, store.vocabulary(), Vec::new());
+        let report = Report { session, head, exact: given.switch("exact"), kept, ..report };
+        Ok(Wanted { store, dictionary, report })
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use chrono::Datelike;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object};
 
@@ -147,9 +146,12 @@ static OF_ENDORSER: [Entry<Endorsed>; 3] = [
 ];
 
 static OF_LINE: [Entry<PlatformLine>; 7] = [
-    ("office", |line| line.vocabulary.office("name").lang(line.lang).into()),
+    ("office", |line| line.report.words.office("name").lang(line.report.lang).into()),
     ("town", |line| line.town.as_ref().map(|(_, name)| name.as_str()).into()),
-    ("who", |line| line.town.as_ref().map_or(line.vocabulary.office("name").lang(line.lang), |(_, name)| name).into()),
+    ("who", |line| {
+        let office = line.report.words.office("name").lang(line.report.lang);
+        line.town.as_ref().map_or(office, |(_, name)| name).into()
+    }),
     ("period", |line| line.counted_period().into()),
     ("figures", |line| clauses(line, &SAID).collect()),
     ("apart", |line| clauses(line, &APART).collect()),
@@ -230,7 +232,7 @@ fn ranking(report: &Report) -> Value {
         ("label", (&*circular.label).into()),
         ("key", circular.sort().map_or("", |sort| &sort.key).into()),
         ("title", ledger.map_or(own, |ledger| ledger.lang(report.lang)).into()),
-        ("since", (report.period.from.ordinal() > 1).into()),
+        ("since", circular.since.into()),
         ("without", circular.without().collect()),
         ("more", circular.more().into()),
         ("rows", circular.listed().map(row).collect()),
@@ -285,7 +287,7 @@ impl Subject<'_> {
     pub fn lang(self) -> Lang {
         match self {
             Subject::Report(report, _) => report.lang,
-            Subject::Line(line) => line.lang,
+            Subject::Line(line) => line.report.lang,
         }
     }
 
