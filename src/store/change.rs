@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::ledger::{
     Breach, Kin, MOTIONS, Posting, Record, VOCABULARY, alone, known_words, postings, profile_id, term_of,
 };
-use crate::vocabulary::{Set, Term, Vocabulary, common_vocabulary, seed_vocabulary};
+use crate::vocabulary::{Set, Vocabulary, common_vocabulary, seed_vocabulary};
 
 /// The words that a file starts with: the default ones, or those of every office where its first entry begins a profile of its own.
 pub(super) fn base(entries: &Connection) -> Result<&'static Vocabulary> {
@@ -300,15 +300,8 @@ impl<'s> Change<'s> {
             Some(term) => terms::keep(self.connection, term)?,
             None => terms::forget(self.connection, &said)?,
         }
-        // The order of levels, and of what matters go through, counts, too.
-        let ordered = said.set == Set::Level || said.set.is_closed();
-        let weight = |term: Option<&Term>| {
-            let in_use = |term: &Term| term.retired.filter(|_| said.set == Set::Town || ordered);
-            let in_yuan = |term: &Term| term.unit.as_deref() == Some("元");
-            term.map(|it| (it.scope.clone(), it.level.clone(), ordered.then_some(it.rank), in_use(it), in_yuan(it)))
-        };
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
-        if (old.is_some() || ordered || said.set.is_free()) && weight(old) != weight(term.as_ref()) {
+        if terms::count_otherwise(said.set, old, term.as_ref()) {
             // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings,
             // closed lists, whether the town in which something stands is in use, and whether a kind is a sum of money.
             let counted = "SELECT key FROM record WHERE (ledger = ?1 AND kind = ?2) OR ledger = ?3";

@@ -3,19 +3,21 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use super::change::Change;
+use super::change::{Change, base};
 use super::connection::Store;
 use super::entry::{Entry, Op, Stamp, altered, walk};
 use super::log::record_at;
 use super::query::Query;
 use super::row::{all, first_column, key_of, one, record_by_key};
+use super::terms::count_otherwise;
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{
-    CLAIMS, CLOSINGS, LATE, Ledger, MOTIONS, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS,
+    CLAIMS, CLOSINGS, LATE, Ledger, MOTIONS, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS, term_of,
 };
 use crate::vocabulary::Vocabulary;
 
@@ -69,6 +71,19 @@ pub fn replay(
     Ok((entries, words))
 }
 
+/// The records touched after entry `?1` that can count up to the day `?3`: those of before, and the new ones that are of that day
+/// or hang on one of before. What else is new counts on later days alone: on its own, on that of what hangs on it, or on one that
+/// may not lie before these. Keys follow the order in which records were added.
+const TOUCHED: &str = "
+    WITH old (key) AS (SELECT coalesce((SELECT r.key FROM entry e JOIN record r ON r.id = e.record
+        WHERE e.seq <= ?1 AND e.op = 'add' ORDER BY e.seq DESC LIMIT 1), 0)),
+    touched (key, ledger) AS (
+        SELECT r.key, r.ledger FROM record r WHERE r.key > (SELECT key FROM old) AND (r.date <= ?3
+            OR EXISTS (SELECT 1 FROM link WHERE child = r.key AND parent <= (SELECT key FROM old)))
+        UNION SELECT r.key, r.ledger FROM entry e INDEXED BY entry_change CROSS JOIN record r ON r.id = e.record
+            WHERE e.op <> 'add' AND e.seq > ?1 AND r.key <= (SELECT key FROM old))
+    SELECT key FROM touched WHERE ledger NOT IN (SELECT value FROM json_each(?2))";
+
 /// Some records of a ledger as they stood at two moments.
 pub struct ThenAndNow {
     /// As they stood then.
@@ -78,25 +93,23 @@ pub struct ThenAndNow {
 }
 
 impl Store {
-    /// The records that were touched after an entry and all that decide with them what they contribute, as they stood
-    /// then and as they stand now. Whatever else there is contributes the same as then, so that a figure's records
-    /// differ by what differs between the two. `None` where nothing that can move a figure was touched. Exit 5 when the
-    /// file cannot be read; exit 6 when an entry is damaged.
-    pub fn then_and_now(&self, seq: i64) -> Result<Option<ThenAndNow>> {
-        let touched = "SELECT r.key FROM entry e JOIN record r ON r.id = e.record
-             WHERE e.seq > ?1 AND r.ledger NOT IN (SELECT value FROM json_each(?2))";
-        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES];
-        let settled = settled.map(|ledger| ledger.key).into_iter().collect::<serde_json::Value>().to_string();
-        let mut keys: BTreeSet<i64> = first_column(&self.connection, touched, params![seq, settled])?;
-        if keys.is_empty() {
+    /// The records that were touched after an entry and can count up to the `last` day of a period, counted `through` one of its
+    /// days, and all that decide with them what they contribute, as they stood then and as they stand now. Whatever else there is
+    /// contributes the same as then up to that day, so that a figure's records differ by what differs between the two. `None`
+    /// where nothing that can move a figure was touched. Exit 5 when the file cannot be read; exit 6 when an entry is damaged.
+    pub fn then_and_now(&self, seq: i64, through: NaiveDate, last: NaiveDate) -> Result<Option<ThenAndNow>> {
+        let touched = "SELECT 1 FROM entry e JOIN record r ON r.id = e.record
+             WHERE e.seq > ?1 AND r.ledger NOT IN (SELECT value FROM json_each(?2)) LIMIT 1";
+        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES].map(|ledger| ledger.key);
+        let names = |settled: &[&str]| settled.iter().copied().collect::<serde_json::Value>().to_string();
+        if !self.connection.prepare(touched)?.exists(params![seq, names(&settled)])? {
             return Ok(None);
         }
-        let vocabulary =
-            "SELECT 1 FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1 AND r.ledger = ?2 LIMIT 1";
-        if self.connection.prepare(vocabulary)?.exists(params![seq, VOCABULARY.key])? {
-            // What a word means decides what any record contributes.
+        if self.words_count_otherwise(seq, through == last)? {
             return Ok(Some(ThenAndNow { then: self.as_of(seq)?, now: None }));
         }
+        let settled = names(&[&settled[..], &[VOCABULARY.key]].concat());
+        let mut keys: BTreeSet<i64> = first_column(&self.connection, TOUCHED, params![seq, settled, last.to_string()])?;
         for key in keys.clone() {
             let parents = self.record_at(key, seq)?.map(|record| record.of).unwrap_or_default();
             for parent in parents {
@@ -104,8 +117,29 @@ impl Store {
             }
         }
         let small = self.both(&keys, seq)?;
-        let all = self.sharing(&small, &keys)?;
+        let all = self.sharing(&small, &keys, last)?;
         if all == keys { Ok(Some(small)) } else { self.both(&all, seq).map(Some) }
+    }
+
+    /// Whether what was said of words after an entry decides what records of before contribute; of a period that was not counted
+    /// as a whole, any word does.
+    fn words_count_otherwise(&self, seq: i64, is_whole: bool) -> Result<bool> {
+        let said = "SELECT r.key, EXISTS (SELECT 1 FROM entry e WHERE e.record = r.id AND e.op <> 'add' AND e.op <> 'edit' AND e.seq > ?1)
+             FROM record r WHERE r.ledger = ?2 AND r.head > ?1";
+        let said: Vec<(i64, bool)> =
+            all(&self.connection, said, params![seq, VOCABULARY.key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let base = base(&self.connection)?;
+        for (key, came_or_went) in said {
+            let now = record_by_key(&self.connection, &self.connection, key)?;
+            let (then, Some(said)) = (self.record_at(key, seq)?, term_of(&now)) else { continue };
+            let is_void = then.as_ref().is_some_and(|then| then.void.is_some());
+            let then = then.as_ref().and_then(term_of);
+            let old = then.as_ref().or_else(|| base.term(said.set, &said.ledger, &said.key));
+            if !is_whole || came_or_went || is_void || count_otherwise(said.set, old, Some(&said)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Some records and all that hangs together with them, at both moments.
@@ -132,22 +166,23 @@ impl Store {
         )
     }
 
-    /// These and the records that count once with one of them, at either moment: which is the first depends on all.
-    fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+    /// These and the records that count once with one of them up to a day, at either moment: which is the first depends on all.
+    fn sharing(&self, small: &ThenAndNow, keys: &BTreeSet<i64>, last: NaiveDate) -> Result<BTreeSet<i64>> {
         let once = figures(&self.vocabulary).into_iter();
         let once = once.filter(|figure| matches!(figure.reading, Reading::Once | Reading::Present));
         let once = once.map(|figure| figure.key.into_owned()).collect::<serde_json::Value>().to_string();
-        let subjects =
-            "SELECT figure, subject FROM posting WHERE figure IN (SELECT value FROM json_each(?1)) AND subject <> ''";
+        let subjects = "SELECT figure, subject FROM posting
+             WHERE figure IN (SELECT value FROM json_each(?1)) AND date <= ?2 AND subject <> ''";
+        let last = last.to_string();
         let mut things: BTreeSet<(String, String)> = BTreeSet::new();
         for store in [Some(&small.then), small.now.as_ref()].into_iter().flatten() {
-            let found: Vec<_> = all(&store.connection, subjects, [&once], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let found: Vec<_> = all(&store.connection, subjects, [&once, &last], |row| Ok((row.get(0)?, row.get(1)?)))?;
             things.extend(found);
         }
         let mut others = keys.clone();
-        let records = "SELECT record FROM posting WHERE figure = ?1 AND subject = ?2";
+        let records = "SELECT record FROM posting WHERE figure = ?1 AND date <= ?2 AND subject = ?3";
         for (figure, subject) in things {
-            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [figure, subject])?);
+            others.extend(first_column::<i64, Vec<_>>(&self.connection, records, [&figure, &last, &subject])?);
         }
         Ok(others)
     }

@@ -31,6 +31,18 @@ pub fn forget(connection: &Connection, term: &Term) -> Result<()> {
     run(connection, sql, params![term.set.key(), term.ledger, term.key]).map(drop)
 }
 
+/// Whether any record can count otherwise where a word of a set was one thing and is another.
+pub fn count_otherwise(set: Set, old: Option<&Term>, new: Option<&Term>) -> bool {
+    // The order of levels, and of what matters go through, counts, too.
+    let ordered = set == Set::Level || set.is_closed();
+    let weight = |term: Option<&Term>| {
+        let in_use = |term: &Term| term.retired.filter(|_| set == Set::Town || ordered);
+        let in_yuan = |term: &Term| term.unit.as_deref() == Some("元");
+        term.map(|it| (it.scope.clone(), it.level.clone(), ordered.then_some(it.rank), in_use(it), in_yuan(it)))
+    };
+    (old.is_some() || ordered || set.is_free()) && weight(old) != weight(new)
+}
+
 /// Reads all words.
 pub fn read(connection: &Connection) -> Result<Vocabulary> {
     let sql = "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired FROM vocabulary";

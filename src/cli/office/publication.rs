@@ -134,7 +134,7 @@ pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Pu
     let Some((_, last)) = kept(store)?.into_iter().rev().find(|(_, given)| same(given)) else { return Ok(None) };
     let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);
     let mut moved = Vec::new();
-    if let Some(ThenAndNow { then, now }) = store.then_and_now(entries)? {
+    if let Some(ThenAndNow { then, now }) = store.then_and_now(entries, last.counted().to, period.to)? {
         let now_of_these = now.as_ref().unwrap_or(store);
         for figure in lines.iter().map(|line| &line.figure) {
             let changes = changes(figure, (&then, &last.counted()), (now_of_these, period))?;
