@@ -108,7 +108,7 @@ fn what_changed_since_a_publication_is_what_the_whole_ledger_says() {
 /// The beginning of the example, two years later.
 fn later() -> String {
     let example = std::fs::read_to_string("examples/qijiang-2022.jsonl").expect("the example");
-    let later: String = example.lines().take(300).map(|line| format!("{line}\n")).collect();
+    let later: String = example.split_inclusive('\n').take(300).collect();
     later.replace("\"2022-", "\"2024-").replace("\"2021-", "\"2023-")
 }
 
