@@ -81,6 +81,8 @@ pub struct Facts {
 /// What is drawn beyond the figures of the period, and what stands beside them.
 #[derive(Clone, Debug, Default)]
 pub struct Drawn {
+    /// Whether the format draws at all.
+    pub draws: bool,
     /// The same span of the years before of which something is recorded, the last one first, with what each figure came to.
     pub years: Vec<(Period, Vec<Counted>)>,
     /// The figures of [`super::PARTED`], each with its parts.

@@ -82,8 +82,11 @@ impl Report {
         Cell::worded(counted.records.to_string(), Cell::Table(table))
     }
 
-    /// The charts, each with the key of its section.
+    /// The charts, each with the key of its section; none where nothing is drawn.
     pub(super) fn charts(&self) -> Vec<(String, Chart)> {
+        if !self.drawn.draws {
+            return Vec::new();
+        }
         let of = |prefix: &'static str, set: Set| {
             move |figure: &Figure| {
                 let is_one = figure.key.strip_prefix(prefix).is_some_and(|rest| !rest.contains('.'));

@@ -94,7 +94,7 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let named = |text: &str| (!text.is_empty()).then(|| Period::read(text, today)).transpose();
     let compared = given.read("compare", named)?;
     let wording = texts::given(desk, given)?;
-    let wanted = Wanted::read(desk, given)?;
+    let mut wanted = Wanted::read(desk, given)?;
     let Wanted { store, dictionary, report: Report { period, .. } } = &wanted;
     let compared = compared.map(|named| named.unwrap_or_else(|| period.before()));
     if given.switch("fail") {
@@ -111,10 +111,10 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     }
     match by {
         Some(by) if sort.is_some() || (by == By::Unit && (!turned || as_page)) => {
-            circular(desk, given, &wanted, (by, sort), wording)
+            circular(desk, given, &mut wanted, (by, sort), wording)
         }
         Some(by) => Ok(report::breakdown(&wanted.report, by, &broken::all(&wanted, by)?, None, turned)),
-        None => whole(desk, given, &wanted, (compared, show, wording), as_page),
+        None => whole(desk, given, &mut wanted, (compared, show, wording), as_page),
     }
 }
 
@@ -122,15 +122,14 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn circular(
     desk: &mut Desk,
     given: &Given,
-    wanted: &Wanted,
+    wanted: &mut Wanted,
     (by, sort): (By, Option<&str>),
     wording: Option<(&str, String)>,
 ) -> Result<Sheet> {
-    let Wanted { store, report: Report { words, lang, .. }, .. } = wanted;
     let mut all = broken::all(wanted, by)?;
     let mut told = match sort {
         Some(sort) => circular::ranked(given, wanted, (by, sort), &all)?,
-        None => Circular::of(by, (all.clone(), None, Vec::new()), words, *lang),
+        None => Circular::of(by, (all.clone(), None, Vec::new()), &wanted.report.words, wanted.report.lang),
     };
     if by == By::Author && !given.switch("unmask") {
         for line in &mut told.lines {
@@ -142,8 +141,8 @@ fn circular(
     let is_told = sort.is_some() || !told.lines.is_empty();
     let mut report = made(desk, given, wanted, None, Some(true))?;
     report.facts.circular = told;
-    let (report, kept) = (Arc::new(report), texts::kept(store)?);
-    store.let_go();
+    let (report, kept) = (Arc::new(report), texts::kept(&wanted.store)?);
+    wanted.store.let_go();
     let name = sort.map_or(Wording::Circular, |_| Wording::Ranking);
     let text = texts::only(desk, &kept, wording, name, Subject::Report(&report, ""))?;
     Ok(report::breakdown(&report, by, &all, is_told.then_some(text), false))
@@ -159,16 +158,16 @@ fn is_own_page(desk: &Desk, given: &Given, show: Show) -> bool {
 fn whole(
     desk: &mut Desk,
     given: &Given,
-    wanted: &Wanted,
+    wanted: &mut Wanted,
     (compared, show, wording): (Option<Period>, Show, Option<(&str, String)>),
     as_page: bool,
 ) -> Result<Sheet> {
-    let store = &wanted.store;
     let as_data = desk.format == Some(Format::Json) || desk.chooses();
-    let kept = texts::kept(store)?;
+    let kept = texts::kept(&wanted.store)?;
     let is_own = wording.is_some() || !kept.is_empty();
     let beyond = (is_own || as_data || show == Show::Full).then_some(is_own);
     let mut report = made(desk, given, wanted, compared, beyond)?;
+    let store = &wanted.store;
     as_of::complete(&mut report, store)?;
     let show = match given.text("template") {
         Some(_) => Show::Note,
@@ -179,6 +178,7 @@ fn whole(
     if matches!(show, Show::Book | Show::Drawn) {
         report.drawn = drawn::of(store, &report, given)?;
     }
+    report.drawn.draws = desk.format.is_some_and(Format::draws);
     let (mut report, page) = (Arc::new(report), desk.shows_page().then_some(show));
     if is_own {
         // All has been read: others may write, however long a template takes.
@@ -239,12 +239,20 @@ fn traced(desk: &Desk, given: &Given, wanted: &Wanted, figure: &Figure) -> Resul
     Ok(Traced { figure: figure.clone(), amount, within, sources })
 }
 
-/// The report with all that its texts need; `beyond` as [`facts::of`] takes it.
-fn made(desk: &Desk, given: &Given, wanted: &Wanted, compared: Option<Period>, beyond: Option<bool>) -> Result<Report> {
-    let Wanted { store, dictionary, report: Report { period, exact, lang, .. } } = wanted;
+/// The report with all that its texts need, which takes the dictionary; `beyond` as [`facts::of`] takes it.
+fn made(
+    desk: &Desk,
+    given: &Given,
+    wanted: &mut Wanted,
+    compared: Option<Period>,
+    beyond: Option<bool>,
+) -> Result<Report> {
+    let dictionary = std::mem::take(&mut wanted.dictionary);
+    let Wanted { store, report: Report { period, exact, lang, .. }, .. } = wanted;
     let lang = *lang;
-    let before = compared.as_ref().map(|before| store.count_all(dictionary, before)).transpose()?;
-    let counted = dictionary.iter().cloned().zip(store.count_all(dictionary, period)?).enumerate();
+    let before = compared.as_ref().map(|before| store.count_all(&dictionary, before)).transpose()?;
+    let counted = store.count_all(&dictionary, period)?;
+    let counted = dictionary.into_iter().zip(counted).enumerate();
     let line = |(at, (figure, counted))| Line { figure, counted, before: before.as_ref().map(|before| before[at]) };
     let lines: Vec<Line> = counted.map(line).collect();
     let mut facts = facts::of(store, &lines, period, beyond, lang)?;
