@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::definition::{Ledger, Record};
+use super::definition::Record;
 use super::field::Value;
 use super::record::COUNT;
 use crate::amount::{Amount, Bound};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind};
 
 /// The error about a record whose kept body this program cannot have written.
 pub fn damaged_entry(id: Uuid) -> Error {
@@ -68,26 +68,6 @@ impl Record {
     /// Never: what is read here was just written.
     pub fn content(&self) -> Map<String, Json> {
         serde_json::from_str(&self.content_text()).expect("an object in JSON")
-    }
-
-    /// Reads back what [`Record::body`] wrote; what this program cannot have written is a damaged ledger file.
-    pub fn from_body(id: Uuid, body: &str) -> Result<Record> {
-        let damaged = || damaged_entry(id);
-        let map: Map<String, Json> = serde_json::from_str(body).map_err(|_| damaged())?;
-        let ledger = map.get("ledger").and_then(Json::as_str).and_then(Ledger::find).ok_or_else(damaged)?;
-        let mut record = Record::blank(ledger);
-        record.id = id;
-        record.no = map.get("no").and_then(Json::as_i64).ok_or_else(damaged)?;
-        for parent in map.get("of").and_then(Json::as_array).into_iter().flatten() {
-            record.of.push(parent.as_str().and_then(|text| Uuid::parse_str(text).ok()).ok_or_else(damaged)?);
-        }
-        for field in ledger.all_fields() {
-            if let Some(json) = map.get(field.key) {
-                let bound = map.get(&format!("{}_bound", field.key)).and_then(Json::as_str);
-                record.set(field.key, Some(Value::restore(field, json, bound).ok_or_else(damaged)?));
-            }
-        }
-        if record.get("date").is_none() { Err(damaged()) } else { Ok(record) }
     }
 }
 

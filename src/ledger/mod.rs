@@ -30,6 +30,7 @@ mod copyist;
 mod definition;
 mod mask;
 mod posting;
+mod reader;
 mod record;
 
 pub use all::{

@@ -23,7 +23,7 @@ const PLATFORM: u8 = 4;
 const DEPARTMENT: u8 = 5;
 pub(super) const COUNT: u8 = 10;
 /// Behind all others, so that bodies without it keep their bytes.
-const SPANNED: u8 = u8::MAX;
+pub(super) const SPANNED: u8 = u8::MAX;
 
 impl Record {
     /// The largest number that a record can bring with it.

@@ -99,18 +99,14 @@ pub fn entry_of(row: &Row) -> Result<Entry> {
 }
 
 fn entry(row: &Row) -> Result<Option<Entry>> {
-    let (op, id, body): (String, [u8; 16], String) = (row.get(5)?, row.get(6)?, row.get(8)?);
-    let Some(op) = Op::from_key(&op) else { return Ok(None) };
-    let origin = row.get::<_, Option<String>>(10)?;
-    let known = origin.as_deref().and_then(Origin::read);
+    let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+    let (op, id, origin) = (text(5)?.and_then(Op::from_key), row.get(6)?, text(10)?);
+    let (Some(op), known) = (op, origin.and_then(Origin::read)) else { return Ok(None) };
     if origin.is_some() && known.is_none() {
         return Ok(None);
     }
-    let record = Record::from_body(Uuid::from_bytes(id), &body)?;
     // The hash is over these bytes, and views read them: no others that would be read alike may stand in their place.
-    if record.body() != body {
-        return Ok(None);
-    }
+    let record = Record::from_body(Uuid::from_bytes(id), row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?)?;
     Ok(Some(Entry {
         seq: row.get(0)?,
         stamp: Stamp { at: row.get(1)?, actor: row.get(2)?, os: row.get(3)? },

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::amount::Measure::{self, Count, Hours, Money};
-use crate::amount::{Amount, Bound, OwnUnit, same_thing};
+use crate::amount::{Amount, OwnUnit, same_thing};
 use crate::error::Result;
 use crate::text::{Text, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
@@ -287,30 +287,15 @@ pub struct Evidence {
     pub sha256: String,
 }
 
-impl Value {
-    /// The value that is kept as this JSON: days as ISO dates, amounts as exact numbers beside their bound.
-    pub(in crate::ledger) fn restore(field: &Field, json: &Json, bound: Option<&str>) -> Option<Value> {
-        Some(match field.holds {
-            Type::Day | Type::DayAhead => Value::Day(json.as_str()?.parse().ok()?),
-            Type::Amount(unit) => {
-                let bound = bound.map_or(Some(Bound::Exact), Bound::from_key)?;
-                Value::Amount(Amount::new(Amount::parts_of_decimal(json.as_number()?.as_str(), unit.measure)?, bound))
-            }
-            Type::Terms(_) | Type::Names => Value::List(Vec::deserialize(json).ok()?),
-            Type::Flag => Value::Flag(json.as_bool()?),
-            Type::File => Value::File(Evidence::from_json(json)?),
-            Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) | Type::Record(_) => {
-                Value::Text(json.as_str()?.to_owned())
-            }
-        })
-    }
-}
-
 impl Evidence {
     /// Reads `{"name","size","sha256"}`; anything else is `None`.
     pub fn from_json(json: &Json) -> Option<Evidence> {
-        let file = Evidence::deserialize(json).ok().filter(|_| json.is_object())?;
+        Evidence::deserialize(json).ok().filter(|file: &Evidence| json.is_object() && file.is_whole())
+    }
+
+    /// Whether it has a SHA-256.
+    pub(in crate::ledger) fn is_whole(&self) -> bool {
         let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        (file.sha256.len() == 64 && file.sha256.bytes().all(is_digit)).then_some(file)
+        self.sha256.len() == 64 && self.sha256.bytes().all(is_digit)
     }
 }

@@ -1,0 +1,140 @@
+//! Reading a kept body back, byte by byte: one that [`Record::body`] would write otherwise is not taken for one.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+use super::body::damaged_entry;
+use super::field::{COMMON, SPAN};
+use super::record::{COUNT, SPANNED};
+use super::{Evidence, Field, Ledger, Record, Type, Value};
+use crate::amount::{Amount, Bound};
+use crate::error::Result;
+
+impl Record {
+    /// Reads back what [`Record::body`] wrote; what this program cannot have written is a damaged ledger file.
+    pub fn from_body(id: Uuid, body: &str) -> Result<Record> {
+        read(id, body).ok_or_else(|| damaged_entry(id))
+    }
+}
+
+/// A record, of which [`Record::body`] writes this very body.
+fn read(id: Uuid, body: &str) -> Option<Record> {
+    let mut rest = Rest(body.strip_prefix("{\"ledger\":")?);
+    let ledger = Ledger::find(&rest.text()?)?;
+    let mut record = Record { id, ..Record::blank(ledger) };
+    rest.take(",\"no\":")?;
+    let no = rest.number();
+    record.no = no.parse().ok().filter(|number: &i64| number.to_string() == no)?;
+    if ledger.is_child() {
+        rest.take(",\"of\":")?;
+        record.of = rest.list()?.iter().map(|text| parent(text)).collect::<Option<_>>()?;
+    }
+    // Fields stand in the order of their table, each at most once.
+    let span = (!ledger.is_of_office()).then_some((&SPAN, SPANNED));
+    let mut fields = COMMON.iter().chain(ledger.fields).zip(0..).chain(span);
+    while rest.take(",\"").is_some() {
+        let (key, behind) = rest.0.split_once("\":")?;
+        let (field, slot) = fields.find(|(field, _)| field.key == key)?;
+        rest = Rest(behind);
+        record.values.push((slot, rest.value(field).filter(|_| slot != COUNT || ledger.counted)?));
+    }
+    (rest.0 == "}" && matches!(record.values.first(), Some((0, Value::Day(_))))).then_some(record)
+}
+
+/// The id of what a record hangs on.
+fn parent(text: &str) -> Option<Uuid> {
+    let id = Uuid::try_parse(text).ok()?;
+    (*id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *text).then_some(id)
+}
+
+/// What is left of a body.
+struct Rest<'b>(&'b str);
+
+impl<'b> Rest<'b> {
+    /// Takes this off the beginning.
+    fn take(&mut self, beginning: &str) -> Option<()> {
+        self.0 = self.0.strip_prefix(beginning)?;
+        Some(())
+    }
+
+    fn value(&mut self, field: &Field) -> Option<Value> {
+        Some(match field.holds {
+            Type::Day | Type::DayAhead => Value::Day(day(&self.text()?)?),
+            Type::Amount(unit) => {
+                let number = self.number();
+                let amount = Amount::exact(Amount::parts_of_decimal(number, unit.measure)?);
+                let is_whole =
+                    number == "0" || number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+                if !is_whole && amount.decimal(unit.measure) != number {
+                    return None;
+                }
+                let bound =
+                    self.0.strip_prefix(",\"").and_then(|rest| rest.strip_prefix(field.key)?.strip_prefix("_bound\":"));
+                Value::Amount(match bound {
+                    Some(rest) => {
+                        self.0 = rest;
+                        let bound = Bound::from_key(&self.text()?).filter(|bound| *bound != Bound::Exact)?;
+                        Amount::new(amount.value, bound)
+                    }
+                    None => amount,
+                })
+            }
+            Type::Terms(_) | Type::Names => Value::List(self.list()?),
+            Type::Flag => Value::Flag(self.json()?),
+            Type::File => Value::File(self.json().filter(Evidence::is_whole)?),
+            Type::Text | Type::Note | Type::Choice(_) | Type::Term(_) | Type::Record(_) => {
+                Value::Text(self.text()?.into_owned())
+            }
+        })
+    }
+
+    fn text(&mut self) -> Option<Cow<'b, str>> {
+        let inside = self.0.strip_prefix('"')?;
+        let end = inside.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')?;
+        if inside.as_bytes()[end] != b'"' {
+            return self.json().map(Cow::Owned);
+        }
+        self.0 = &inside[end + 1..];
+        Some(Cow::Borrowed(&inside[..end]))
+    }
+
+    fn list(&mut self) -> Option<Vec<String>> {
+        self.take("[")?;
+        let mut list = Vec::new();
+        while self.take("]").is_none() {
+            if !list.is_empty() {
+                self.take(",")?;
+            }
+            list.push(self.text()?.into_owned());
+        }
+        Some(list)
+    }
+
+    /// The characters that a number is made of.
+    fn number(&mut self) -> &'b str {
+        let (number, rest) = self.0.split_at(self.0.bytes().take_while(|byte| b"-.0123456789".contains(byte)).count());
+        self.0 = rest;
+        number
+    }
+
+    /// Whatever else stands in JSON, if it is written in just this way.
+    fn json<T: DeserializeOwned + Serialize>(&mut self) -> Option<T> {
+        let mut values = serde_json::Deserializer::from_str(self.0).into_iter();
+        let value = values.next()?.ok()?;
+        let (written, rest) = self.0.split_at(values.byte_offset());
+        self.0 = rest;
+        (serde_json::to_string(&value).ok()? == written).then_some(value)
+    }
+}
+
+/// A day as it is written: 2022-05-01.
+fn day(text: &str) -> Option<NaiveDate> {
+    let digit = |number: u32, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'));
+    let number = |digits: &[u8]| digits.iter().try_fold(0, digit);
+    let [year @ .., b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+    let year = number(year).filter(|_| year.len() == 4)?;
+    NaiveDate::from_ymd_opt(year.cast_signed(), number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+}
