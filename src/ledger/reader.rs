@@ -1,9 +1,10 @@
-//! Reading a kept body back, byte by byte: one that [`Record::body`] would write otherwise is not taken for one.
+//! Reading a kept body back, member by member, in the one way in which [`Record::body`] writes it.
 
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::body::damaged_entry;
@@ -14,15 +15,20 @@ use crate::amount::{Amount, Bound};
 use crate::error::Result;
 
 impl Record {
-    /// Reads back what [`Record::body`] wrote; what this program cannot have written is a damaged ledger file.
+    /// The record of which [`Record::body`] writes this very body.
+    pub fn of_body(id: Uuid, body: &str) -> Option<Record> {
+        read(id, body, true)
+    }
+
+    /// Reads back what [`Record::body`] wrote, however it is written; what cannot be read is a damaged ledger file.
     pub fn from_body(id: Uuid, body: &str) -> Result<Record> {
-        read(id, body).ok_or_else(|| damaged_entry(id))
+        let read = Record::of_body(id, body).or_else(|| read(id, &in_order(body)?, false));
+        read.ok_or_else(|| damaged_entry(id))
     }
 }
 
-/// A record, of which [`Record::body`] writes this very body.
-fn read(id: Uuid, body: &str) -> Option<Record> {
-    let mut rest = Rest(body.strip_prefix("{\"ledger\":")?);
+fn read(id: Uuid, body: &str, strict: bool) -> Option<Record> {
+    let mut rest = Rest { text: body.strip_prefix("{\"ledger\":")?, strict };
     let ledger = Ledger::find(&rest.text()?)?;
     let mut record = Record { id, ..Record::blank(ledger) };
     rest.take(",\"no\":")?;
@@ -33,15 +39,32 @@ fn read(id: Uuid, body: &str) -> Option<Record> {
         record.of = rest.list()?.iter().map(|text| parent(text)).collect::<Option<_>>()?;
     }
     // Fields stand in the order of their table, each at most once.
-    let span = (!ledger.is_of_office()).then_some((&SPAN, SPANNED));
-    let mut fields = COMMON.iter().chain(ledger.fields).zip(0..).chain(span);
+    let mut fields = fields(ledger);
     while rest.take(",\"").is_some() {
-        let (key, behind) = rest.0.split_once("\":")?;
+        let (key, behind) = rest.text.split_once("\":")?;
         let (field, slot) = fields.find(|(field, _)| field.key == key)?;
-        rest = Rest(behind);
-        record.values.push((slot, rest.value(field).filter(|_| slot != COUNT || ledger.counted)?));
+        rest.text = behind;
+        record.values.push((slot, rest.value(field)?));
     }
-    (rest.0 == "}" && matches!(record.values.first(), Some((0, Value::Day(_))))).then_some(record)
+    (rest.text == "}" && matches!(record.values.first(), Some((0, Value::Day(_))))).then_some(record)
+}
+
+/// The fields of a ledger with their places in its tables.
+fn fields(ledger: &'static Ledger) -> impl Iterator<Item = (&'static Field, u8)> {
+    let span = (!ledger.is_of_office()).then_some((&SPAN, SPANNED));
+    let own = COMMON.iter().chain(ledger.fields).zip(0..).filter(|(_, slot)| *slot != COUNT || ledger.counted);
+    own.chain(span)
+}
+
+/// The members of a body that this program knows, in its order.
+fn in_order(body: &str) -> Option<String> {
+    let map: Map<String, Json> = serde_json::from_str(body).ok()?;
+    let ledger = Ledger::find(map.get("ledger")?.as_str()?)?;
+    let of = ledger.is_child().then(|| "of".to_owned());
+    let own = fields(ledger).flat_map(|(field, _)| [field.key.to_owned(), format!("{}_bound", field.key)]);
+    let keys = ["ledger", "no"].map(str::to_owned).into_iter().chain(of).chain(own);
+    let members: Map<String, Json> = keys.filter_map(|key| Some((key.clone(), map.get(&key)?.clone()))).collect();
+    Some(Json::Object(members).to_string())
 }
 
 /// The id of what a record hangs on.
@@ -50,13 +73,16 @@ fn parent(text: &str) -> Option<Uuid> {
     (*id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *text).then_some(id)
 }
 
-/// What is left of a body.
-struct Rest<'b>(&'b str);
+/// What is left of a body, and whether numbers in it may be written in one way only.
+struct Rest<'b> {
+    text: &'b str,
+    strict: bool,
+}
 
 impl<'b> Rest<'b> {
     /// Takes this off the beginning.
     fn take(&mut self, beginning: &str) -> Option<()> {
-        self.0 = self.0.strip_prefix(beginning)?;
+        self.text = self.text.strip_prefix(beginning)?;
         Some(())
     }
 
@@ -67,20 +93,18 @@ impl<'b> Rest<'b> {
                 let number = self.number();
                 let amount = Amount::exact(Amount::parts_of_decimal(number, unit.measure)?);
                 let is_whole =
-                    number == "0" || number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
-                if !is_whole && amount.decimal(unit.measure) != number {
+                    number == "0" || !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+                if self.strict && !is_whole && amount.decimal(unit.measure) != number {
                     return None;
                 }
-                let bound =
-                    self.0.strip_prefix(",\"").and_then(|rest| rest.strip_prefix(field.key)?.strip_prefix("_bound\":"));
-                Value::Amount(match bound {
-                    Some(rest) => {
-                        self.0 = rest;
-                        let bound = Bound::from_key(&self.text()?).filter(|bound| *bound != Bound::Exact)?;
-                        Amount::new(amount.value, bound)
-                    }
-                    None => amount,
-                })
+                let bound = self
+                    .text
+                    .strip_prefix(",\"")
+                    .and_then(|rest| rest.strip_prefix(field.key)?.strip_prefix("_bound\":"));
+                let Some(rest) = bound else { return Some(Value::Amount(amount)) };
+                self.text = rest;
+                let bound = Bound::from_key(&self.text()?).filter(|bound| !self.strict || *bound != Bound::Exact)?;
+                Value::Amount(Amount::new(amount.value, bound))
             }
             Type::Terms(_) | Type::Names => Value::List(self.list()?),
             Type::Flag => Value::Flag(self.json()?),
@@ -92,12 +116,12 @@ impl<'b> Rest<'b> {
     }
 
     fn text(&mut self) -> Option<Cow<'b, str>> {
-        let inside = self.0.strip_prefix('"')?;
+        let inside = self.text.strip_prefix('"')?;
         let end = inside.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')?;
         if inside.as_bytes()[end] != b'"' {
             return self.json().map(Cow::Owned);
         }
-        self.0 = &inside[end + 1..];
+        self.text = &inside[end + 1..];
         Some(Cow::Borrowed(&inside[..end]))
     }
 
@@ -115,17 +139,18 @@ impl<'b> Rest<'b> {
 
     /// The characters that a number is made of.
     fn number(&mut self) -> &'b str {
-        let (number, rest) = self.0.split_at(self.0.bytes().take_while(|byte| b"-.0123456789".contains(byte)).count());
-        self.0 = rest;
+        let (number, rest) =
+            self.text.split_at(self.text.bytes().take_while(|byte| b"-.0123456789".contains(byte)).count());
+        self.text = rest;
         number
     }
 
     /// Whatever else stands in JSON, if it is written in just this way.
     fn json<T: DeserializeOwned + Serialize>(&mut self) -> Option<T> {
-        let mut values = serde_json::Deserializer::from_str(self.0).into_iter();
+        let mut values = serde_json::Deserializer::from_str(self.text).into_iter();
         let value = values.next()?.ok()?;
-        let (written, rest) = self.0.split_at(values.byte_offset());
-        self.0 = rest;
+        let (written, rest) = self.text.split_at(values.byte_offset());
+        self.text = rest;
         (serde_json::to_string(&value).ok()? == written).then_some(value)
     }
 }

@@ -106,7 +106,7 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
         return Ok(None);
     }
     // The hash is over these bytes, and views read them: no others that would be read alike may stand in their place.
-    let record = Record::from_body(Uuid::from_bytes(id), row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?)?;
+    let Some(record) = text(8)?.and_then(|body| Record::of_body(Uuid::from_bytes(id), body)) else { return Ok(None) };
     Ok(Some(Entry {
         seq: row.get(0)?,
         stamp: Stamp { at: row.get(1)?, actor: row.get(2)?, os: row.get(3)? },
@@ -119,12 +119,24 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
     }))
 }
 
-/// Hands over every entry up to the last one wanted; each must stand where its number says.
+/// Hands over every entry up to the last one wanted, as [`follow`] goes through them.
 pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> Result<()>) -> Result<()> {
-    let mut expected = 0;
+    follow(connection, last, &mut |seq, row| each(entry(row).ok().flatten().ok_or_else(|| altered(seq))?))
+}
+
+/// Hands over the row of every entry up to the last one wanted; each must stand where its number says, and have the hash that follows
+/// from it and the one before.
+pub fn follow(connection: &Connection, last: i64, each: &mut impl FnMut(i64, &Row) -> Result<()>) -> Result<()> {
+    let (mut expected, mut hash) = (0, Vec::new());
     all(connection, &format!("SELECT {COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq"), [last], |row| {
         expected += 1;
-        each(entry(row).ok().flatten().filter(|entry| entry.seq == expected).ok_or_else(|| altered(expected))?)
+        let kept = |at| row.get_ref(at)?.as_bytes_or_null().map_err(rusqlite::Error::from);
+        let [at, actor, os, op, id, reason, body, kept, origin] = [1, 2, 3, 5, 6, 7, 8, 9, 10].map(kept);
+        let (seq, batch) = (expected.to_string(), row.get::<_, i64>(4)?.to_string());
+        let [seq, batch] = [&seq, &batch].map(|number| Some(number.as_bytes()));
+        hash = chained(&hash, [seq, at?, actor?, os?, batch, op?, id?, reason?, origin?, body?].into_iter());
+        let follows = row.get::<_, i64>(0)? == expected && kept? == Some(&hash);
+        if follows { each(expected, row) } else { Err(altered(expected)) }
     })
 }
 

@@ -13,7 +13,7 @@ use super::replay::replay;
 use super::row::{first, first_column};
 use super::schema::{self, indexes, name_of, tables};
 use super::terms;
-use super::verify::check_tables;
+use super::verify::{check_tables, is_healthy};
 use crate::error::Result;
 use crate::vocabulary::{Vocabulary, seed_vocabulary};
 
@@ -42,9 +42,9 @@ pub fn grow(connection: &mut Connection, path: &Path, version: i64) -> Result<()
 
 /// The records of a file of an older version, in memory. Exit 5 when the file is damaged inside, exit 6 when an entry is.
 pub fn in_memory(connection: Connection, path: &Path) -> Result<Store> {
+    is_healthy(&connection)?;
     let old = Store { connection, path: None, vocabulary: Vocabulary::new(Vec::new()) };
-    old.is_healthy()?;
-    let mut store = old.as_of(i64::MAX)?;
+    let mut store = old.replayed(i64::MAX)?;
     store.path = Some(path.to_owned());
     Ok(store)
 }

@@ -16,6 +16,7 @@ mod file;
 mod growth;
 mod log;
 mod postings;
+mod proof;
 mod query;
 mod record_table;
 mod records;

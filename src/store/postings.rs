@@ -111,7 +111,8 @@ impl<'s> Postings<'s> {
         self.breaches.push((record.id, breach));
     }
 
-    fn withdraw(&mut self, key: i64, old: &[Posting]) -> Result<()> {
+    /// Takes out the postings of one record.
+    pub fn withdraw(&mut self, key: i64, old: &[Posting]) -> Result<()> {
         let mut statement = self
             .connection
             .prepare_cached("DELETE FROM posting WHERE figure = ?1 AND date = ?2 AND record = ?3 AND subject = ?4")?;

@@ -15,7 +15,7 @@ const KEEP: &str =
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)";
 
 /// The fields that are columns of their own.
-const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"];
+pub const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"];
 
 /// The tables `record` and `link`, and the numbers that are given out.
 pub struct RecordTable<'s> {

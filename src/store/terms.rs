@@ -1,10 +1,15 @@
 //! The office's words as the ledger file has them.
 
-use rusqlite::{Connection, Row, params};
+use std::collections::HashSet;
 
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+use super::entry::Op;
 use super::row::{all, run};
 use crate::error::Result;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::ledger::{Record, profile_id, term_of};
+use crate::vocabulary::{Set, Term, Vocabulary, common_vocabulary, seed_vocabulary};
 
 /// Writes the words a ledger file starts with, in place of all that are there.
 pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
@@ -41,6 +46,42 @@ pub fn count_otherwise(set: Set, old: Option<&Term>, new: Option<&Term>) -> bool
         term.map(|it| (it.scope.clone(), it.level.clone(), ordered.then_some(it.rank), in_use(it), in_yuan(it)))
     };
     (old.is_some() || ordered || set.is_free()) && weight(old) != weight(new)
+}
+
+/// The words that entries leave, one after the other.
+pub struct Words {
+    base: &'static Vocabulary,
+    terms: Vec<Term>,
+    void: HashSet<Uuid>,
+}
+
+impl Words {
+    /// Those that a ledger file starts with.
+    pub fn begin() -> Words {
+        Words { base: seed_vocabulary(), terms: seed_vocabulary().terms().to_vec(), void: HashSet::new() }
+    }
+
+    /// What an entry says of a word holds from there on; of one whose record is void, what a new file says.
+    pub fn learn(&mut self, seq: i64, op: Op, record: &Record) {
+        let Some(said) = term_of(record) else { return };
+        if seq == 1 && record.id == profile_id() {
+            (self.base, self.terms) = (common_vocabulary(), common_vocabulary().terms().to_vec());
+        }
+        match op {
+            Op::Void => drop(self.void.insert(record.id)),
+            Op::Add | Op::Unvoid => drop(self.void.remove(&record.id)),
+            Op::Edit => {}
+        }
+        let is_void = self.void.contains(&record.id);
+        self.terms.retain(|old| !old.is_same_word(&said));
+        let base = || self.base.term(said.set, &said.ledger, &said.key).cloned();
+        self.terms.extend(if is_void { base() } else { Some(said) });
+    }
+
+    /// All words in use.
+    pub fn end(self) -> Vocabulary {
+        Vocabulary::new(self.terms)
+    }
 }
 
 /// Reads all words.

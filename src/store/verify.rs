@@ -1,17 +1,24 @@
 //! What is derived from the entries, held against them and derived anew; whether the tables, indexes and views in a ledger file are
 //! exactly those that this program makes.
 
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
 use foldhash::HashMap;
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 
 use super::connection::Store;
-use super::entry::differs;
+use super::entry::{altered, differs};
+use super::file::{self, Access};
 use super::growth::renew;
+use super::proof::{POSTINGS, Sum, prove};
 use super::replay::replay;
 use super::row::one;
 use super::schema::{key_of, name_of, statements, tables, views};
 use super::terms;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 
 /// What a check found in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,16 +49,81 @@ impl Store {
             progress(done, total).then_some(()).ok_or_else(interrupted)
         };
         go_on(0)?;
-        self.is_healthy()?;
+        let (healthy, proven) = self.prove(&go_on);
+        healthy?;
+        let entries = match proven {
+            Ok(entries) => entries,
+            Err(error) if error.kind == Kind::Interrupted => return Err(error),
+            Err(error) => {
+                self.repeat(&go_on).inspect(|_| debug_assert!(false, "what is sound is proven: {error:?}"))?
+            }
+        };
+        Ok(Verified { entries, head: self.head()? })
+    }
+
+    /// Has SQLite look at the file while the entries are gone through, on a connection of its own that sees the same state: as long as
+    /// one of the two reads, nobody commits. Answers whether the file is healthy, and how many entries there are if all is as they say.
+    fn prove(&self, go_on: &dyn Fn(i64) -> Result<()>) -> (Result<()>, Result<i64>) {
+        let sum = Sum::default();
+        let look =
+            |connection: &Connection, sum: Sum| is_healthy(connection).and_then(|()| sum.of(connection, POSTINGS));
+        let second = self.second();
+        let stop = second.as_ref().map(Connection::get_interrupt_handle);
+        thread::scope(|scope| {
+            let (tell, told) = mpsc::channel();
+            match second {
+                Some(second) => {
+                    let sum = sum.clone();
+                    scope.spawn(move || tell.send(look(&second, sum)));
+                }
+                None => drop(tell.send(look(&self.connection, sum.clone()))),
+            }
+            let mut proven = prove(self, sum, &sometimes(go_on));
+            let looked = loop {
+                if proven.as_ref().is_err_and(|error| error.kind == Kind::Interrupted) {
+                    stop.iter().for_each(InterruptHandle::interrupt);
+                    return (Ok(()), proven.map(|(entries, _)| entries));
+                }
+                match told.recv_timeout(Duration::from_millis(50)) {
+                    Ok(looked) => break looked,
+                    Err(_) => proven = proven.and_then(|proven| go_on(proven.0).map(|()| proven)),
+                }
+            };
+            match looked {
+                Err(error) => (Err(error), Ok(0)),
+                Ok(kept) => {
+                    let proven = proven
+                        .and_then(|(entries, said)| if kept == said { Ok(entries) } else { Err(altered(entries)) });
+                    (Ok(()), proven)
+                }
+            }
+        })
+    }
+
+    /// Another connection to the file, where others cannot commit while this one reads.
+    fn second(&self) -> Option<Connection> {
+        let path = self.connection.path().filter(|path| !path.is_empty())?;
+        let journal: String = self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).ok()?;
+        if journal == "wal" || self.connection.is_autocommit() {
+            return None;
+        }
+        let second = file::connect(Path::new(path), Access::Read).ok()?;
+        // Who waits to commit keeps new readers out until this one has done.
+        second.busy_timeout(Duration::ZERO).ok()?;
+        second.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema").ok()?;
+        Some(second)
+    }
+
+    /// Goes through the entries again from the first one, and names the first row that is not what they say.
+    fn repeat(&self, go_on: &dyn Fn(i64) -> Result<()>) -> Result<i64> {
         let mut copy = Store::memory()?;
         copy.lock()?;
         let (from, to) = (&self.connection, &copy.connection);
-        let look = |entry: i64| if entry % STEP == 0 { go_on(entry) } else { Ok(()) };
-        let entries = replay(from, i64::MAX, to, false, &copy.vocabulary, &look)?.0;
+        let entries = replay(from, i64::MAX, to, false, &copy.vocabulary, &sometimes(go_on))?.0;
         for table in tables() {
-            compare(&self.connection, &copy.connection, name_of(table), key_of(table))?;
+            compare(from, to, name_of(table), key_of(table))?;
         }
-        Ok(Verified { entries, head: self.head()? })
+        Ok(entries)
     }
 
     /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are. Exit 6
@@ -63,23 +135,26 @@ impl Store {
         self.vocabulary = terms::read(&self.connection)?;
         entries
     }
+}
 
-    /// Has SQLite look at the file from the inside.
-    pub(super) fn is_healthy(&self) -> Result<()> {
-        // Every index is held against its table, entry by entry: with the file in memory that takes half as long.
-        self.connection.pragma_update(None, "cache_size", -65_536)?;
-        let health: String = self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        if health == "ok" {
-            return Ok(());
-        }
-        let damaged =
-            error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}");
-        Err(differs(damaged))
+fn sometimes(go_on: &dyn Fn(i64) -> Result<()>) -> impl Fn(i64) -> Result<()> {
+    move |entry| if entry % STEP == 0 { go_on(entry) } else { Ok(()) }
+}
+
+/// Has SQLite look at the file from the inside.
+pub fn is_healthy(connection: &Connection) -> Result<()> {
+    // Every index is held against its table, entry by entry: with the file in memory that takes half as long.
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    let health: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if health == "ok" {
+        return Ok(());
     }
+    let damaged = error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}");
+    Err(differs(damaged))
 }
 
 /// Row by row and column by column: what is kept against what the entries say.
-fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Result<()> {
+pub fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Result<()> {
     let sql = format!("SELECT * FROM {table} ORDER BY {order}");
     let (mut kept, mut said) = (kept.prepare(&sql)?, said.prepare(&sql)?);
     let columns: Vec<String> = kept.column_names().map(str::to_owned).collect();
