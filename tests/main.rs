@@ -108,6 +108,7 @@ mod reports {
 
 /// The ledger file: kept safe, sound and in the open.
 mod keeping {
+    mod as_it_stood;
     #[cfg(unix)]
     mod copies;
     mod filling;

@@ -291,15 +291,7 @@ impl<'s> Change<'s> {
             self.vocabulary = common_vocabulary().clone();
             terms::begin(self.connection, &self.vocabulary)?;
         }
-        let term = if void {
-            base(self.archive)?.term(said.set, &said.ledger, &said.key).cloned()
-        } else {
-            Some(said.clone())
-        };
-        match &term {
-            Some(term) => terms::keep(self.connection, term)?,
-            None => terms::forget(self.connection, &said)?,
-        }
+        let term = terms::learn(self.connection, base(self.archive)?, &said, void)?;
         let old = self.vocabulary.term(said.set, &said.ledger, &said.key);
         if terms::count_otherwise(said.set, old, term.as_ref()) {
             // What records contribute depends on the scope of their kind, the levels of their outlets, main spellings,

@@ -1,26 +1,27 @@
 //! Whether what is derived is what the entries say, found out by going once through both. Rows that stand in the order of the entries are
 //! held against them one by one; of the others sums are compared, under keys that nobody knows beforehand.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
 use chrono::NaiveDate;
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, Rows, Statement, params};
+use rusqlite::{Connection, Row, Rows, params};
 use uuid::Uuid;
 
+use super::change::base;
 use super::connection::Store;
 use super::entry::{Entry, Op, Stamp, altered, entry_of, follow};
 use super::postings::Known;
 use super::record_table::WORDS;
 use super::rollup::Rollup;
-use super::row::{first_column, key_of, record, record_by_key, run};
-use super::schema::{key_of as order_of, name_of, tables};
-use super::terms::{self, Words};
+use super::row::{first_column, key_of, one, record, record_by_key, run};
+use super::schema::{self, name_of, tables};
+use super::terms;
 use super::verify::compare;
 use crate::error::Result;
-use crate::ledger::{Family, Kin, Ledger, Place, Posting, Record, postings};
+use crate::ledger::{Family, Kin, Place, Posting, Record, postings, term_of};
 use crate::vocabulary::Vocabulary;
 
 /// What rows come to, in whatever order.
@@ -39,32 +40,26 @@ impl PartialEq for Sum {
 
 impl Sum {
     /// What a statement finds.
-    pub fn of(mut self, connection: &Connection, sql: &str) -> Result<Sum> {
-        let mut statement = connection.prepare(sql)?;
+    pub fn of(&self, connection: &Connection, sql: &str) -> Result<Sum> {
+        let (mut sum, mut statement) = (self.clone(), connection.prepare(sql)?);
         let (columns, mut rows) = (statement.column_count(), statement.query([])?);
         while let Some(row) = rows.next()? {
-            for column in 0..columns {
-                match row.get_ref(column)? {
-                    ValueRef::Integer(number) => self.number(number),
-                    value => self.text(value.as_bytes_or_null().map_err(rusqlite::Error::from)?),
-                }
-            }
-            self.add();
+            sum.row((0..columns).map(|column| row.get_ref(column).unwrap_or(ValueRef::Null)));
         }
-        Ok(self)
+        Ok(sum)
     }
 
-    fn text(&mut self, text: Option<&[u8]>) {
-        self.number(text.map_or(-1, |text| i64::try_from(text.len()).unwrap_or(i64::MAX)));
-        self.row.extend_from_slice(text.unwrap_or_default());
-    }
-
-    fn number(&mut self, number: i64) {
-        self.row.extend_from_slice(&number.to_le_bytes());
-    }
-
-    /// Adds the row whose columns were told.
-    fn add(&mut self) {
+    /// Adds a row.
+    fn row<'v>(&mut self, columns: impl IntoIterator<Item = ValueRef<'v>>) {
+        for column in columns {
+            let (number, bytes) = match column {
+                ValueRef::Integer(number) => (number, &[][..]),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => (bytes.len().cast_signed() as i64, bytes),
+                ValueRef::Null | ValueRef::Real(_) => (-1, &[][..]),
+            };
+            self.row.extend_from_slice(&number.to_le_bytes());
+            self.row.extend_from_slice(bytes);
+        }
         for (sum, key) in self.sums.iter_mut().zip(&self.keys) {
             *sum = sum.wrapping_add(key.hash_one(&self.row));
         }
@@ -75,36 +70,26 @@ impl Sum {
 /// The columns of a posting, as [`Proof::post`] tells them.
 pub const POSTINGS: &str =
     "SELECT figure, date, record, subject, kind, town, platform, department, value, bound, lump FROM posting";
-/// These are held against the entries by themselves.
-const ALONE: [&str; 3] = ["record", "link", "posting"];
-const TICK: &str = "INSERT INTO clock (seq, at) VALUES (?1, ?2)";
-const LINKS: &str = "SELECT child, parent, rank FROM link";
-const ROWS: &str = "SELECT kind, title, town, platform, department, id, ledger, no, date, highlight, key, added, head, void FROM record";
+const ROWS: &str = "SELECT id, ledger, no, kind, title, town, platform, department, date, highlight, key, added, head, void FROM record";
 /// What hangs on something, after what it hangs on.
 const CHILDREN: &str = "SELECT e.record, r.void, e.body, e.reason, l.parent, l.child FROM link l INDEXED BY link_parent
     CROSS JOIN record r ON r.key = l.child CROSS JOIN entry e ON e.seq = r.head ORDER BY l.parent, l.child";
 /// So many records that hang on several are looked at with what is remembered of others.
 const REMEMBERED: usize = 256;
 
-/// A record that was changed after it was added.
-struct Changed {
-    key: i64,
-    ledger: &'static Ledger,
-    head: i64,
-    void: i64,
-    is_void: bool,
-}
-
 /// What the entries say, as far as they have been gone through.
 struct Proof<'s> {
     connection: &'s Connection,
     vocabulary: &'s Vocabulary,
-    by_key: Statement<'s>,
+    base: &'s Vocabulary,
+    /// Small tables as the entries make them.
+    copy: Connection,
     /// On these something hangs.
     parents: HashSet<i64>,
     /// Those on which something can hang.
-    keys: HashMap<Uuid, i64, foldhash::fast::RandomState>,
-    changed: HashMap<Uuid, Changed>,
+    keys: HashMap<Uuid, i64>,
+    /// Those that later entries change, and whether they are void so far.
+    changed: HashMap<Uuid, (i64, bool)>,
     last_key: i64,
     links: Sum,
     postings: Sum,
@@ -113,27 +98,19 @@ struct Proof<'s> {
 
 /// Goes through the entries of a store and what hangs together, and answers how many entries there are and what their postings come to.
 /// Some error where anything else is not what they say, or cannot be told in this way.
-pub fn prove(store: &Store, sum: Sum, go_on: &dyn Fn(i64) -> Result<()>) -> Result<(i64, Sum)> {
-    let connection = &store.connection;
-    let mut copy = Store::memory()?;
-    copy.lock()?;
+pub fn prove(store: &Store, sum: &Sum, go_on: &dyn Fn(i64) -> Result<()>) -> Result<(i64, Sum)> {
+    let Store { connection, vocabulary, .. } = store;
+    let (base, Store { connection: copy, .. }) = (base(connection)?, Store::memory()?);
+    copy.execute_batch("BEGIN")?;
+    terms::begin(&copy, base)?;
     let parents = first_column(connection, "SELECT parent FROM link", [])?;
-    let mut proof = Proof {
-        connection,
-        vocabulary: &store.vocabulary,
-        by_key: connection.prepare(&format!("{ROWS} WHERE key = ?1"))?,
-        parents,
-        keys: HashMap::default(),
-        changed: HashMap::new(),
-        last_key: 0,
-        links: sum.clone(),
-        postings: sum.clone(),
-        rollup: Rollup::default(),
-    };
+    let (links, postings) = (sum.clone(), sum.clone());
+    let (keys, changed, last_key, rollup) = Default::default();
+    let mut proof =
+        Proof { connection, vocabulary, base, copy, parents, keys, changed, last_key, links, postings, rollup };
     let mut rows = connection.prepare(&format!("{ROWS} ORDER BY key"))?;
     let mut rows = rows.query([])?;
-    let (mut words, mut entries, mut clock) = (Words::begin(), 0, String::new());
-    let mut change = (0, Stamp::nobody());
+    let (mut entries, mut clock, mut change) = (0, String::new(), (0, Stamp::nobody()));
     follow(connection, i64::MAX, &mut |seq, row| {
         let entry = entry_of(row)?;
         if (change.0, &change.1) != (entry.batch, &entry.stamp) {
@@ -141,22 +118,20 @@ pub fn prove(store: &Store, sum: Sum, go_on: &dyn Fn(i64) -> Result<()>) -> Resu
             change = (seq, entry.stamp.clone());
         }
         if entry.stamp.at < clock {
-            run(&copy.connection, TICK, params![seq, clock])?;
+            run(&proof.copy, "INSERT INTO clock (seq, at) VALUES (?1, ?2)", params![seq, clock])?;
         } else if entry.stamp.at != clock {
             clock.clone_from(&entry.stamp.at);
         }
-        words.learn(seq, entry.op, &entry.record);
         entries = seq;
         proof.take(entry, &mut rows)?;
         go_on(seq * 3 / 4)
     })?;
     sure(proof.changed.is_empty() && rows.next()?.is_none(), entries)?;
-    sure(proof.links == sum.of(connection, LINKS)?, entries)?;
+    sure(proof.links == sum.of(connection, "SELECT child, parent, rank FROM link")?, entries)?;
     proof.families(&|parent| go_on((entries * 3 + parent) / 4))?;
-    proof.rollup.write(&copy.connection)?;
-    terms::begin(&copy.connection, &words.end())?;
-    for table in tables().filter(|table| !ALONE.contains(&name_of(table))) {
-        compare(connection, &copy.connection, name_of(table), order_of(table))?;
+    proof.rollup.write(&proof.copy)?;
+    for table in tables().filter(|table| !matches!(name_of(table), "record" | "link" | "posting")) {
+        compare(connection, &proof.copy, name_of(table), schema::key_of(table))?;
     }
     Ok((entries, proof.postings))
 }
@@ -168,32 +143,29 @@ impl Proof<'_> {
         if op == Op::Add {
             self.last_key += 1;
             let row = rows.next()?.ok_or_else(|| altered(seq))?;
-            let (id, ledger, no): ([u8; 16], _, i64) = (row.get(5)?, row.get_ref(6)?, row.get(7)?);
-            let (key, added, head, void) = (row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?);
-            let is_it = (&id, ledger, no) == (record.id.as_bytes(), record.ledger.key.into(), record.no);
-            sure(is_it && no > 0 && (self.last_key, seq) == (key, added), seq)?;
+            let (key, added, head): (i64, i64, i64) = (row.get(10)?, row.get(11)?, row.get(12)?);
+            sure(is_of(row, &record) && record.no > 0 && (self.last_key, seq) == (key, added), seq)?;
             if !record.ledger.children.is_empty() {
                 self.keys.insert(record.id, key);
             }
             if head != seq {
-                let changed = Changed { key, ledger: record.ledger, head, void, is_void: false };
-                self.changed.insert(record.id, changed);
+                self.changed.insert(record.id, (key, false));
                 return Ok(());
             }
-            sure(void == 0 && says(row, &record)?, seq)?;
-            self.settle(key, &record, &parents, false);
-            return Ok(());
+            sure(says(row, &record, false), seq)?;
+            return self.settle(key, &record, &parents, false);
         }
-        let changed = self.changed.get_mut(&record.id).ok_or_else(|| altered(seq))?;
-        changed.is_void = if op == Op::Edit { changed.is_void } else { op == Op::Void };
-        sure(changed.ledger == record.ledger && (op == Op::Edit || reason.is_some()), seq)?;
-        let Changed { key, head, void, is_void, .. } = *changed;
-        if head == seq {
-            let is_said = self.by_key.query_row([key], |row| says(row, &record))?;
-            sure(is_said && void == i64::from(is_void), seq)?;
-            self.changed.remove(&record.id);
-            self.settle(key, &record, &parents, is_void);
+        let (key, was_void) = self.changed.remove(&record.id).ok_or_else(|| altered(seq))?;
+        let void = if op == Op::Edit { was_void } else { op == Op::Void };
+        let is_last = one(self.connection, &format!("{ROWS} WHERE key = ?1"), [key], |row| {
+            let is_last = row.get::<_, i64>(12)? == seq;
+            let is_sure = is_of(row, &record) && (!is_last || says(row, &record, void));
+            sure(is_sure && (op == Op::Edit || reason.is_some()), seq).map(|()| is_last)
+        })?;
+        if is_last {
+            return self.settle(key, &record, &parents, void);
         }
+        self.changed.insert(record.id, (key, void));
         Ok(())
     }
 
@@ -210,14 +182,17 @@ impl Proof<'_> {
     }
 
     /// Takes down what follows from what a record says now, but for what follows from others with it.
-    fn settle(&mut self, key: i64, record: &Record, parents: &[i64], void: bool) {
+    fn settle(&mut self, key: i64, record: &Record, parents: &[i64], void: bool) -> Result<()> {
         for (rank, parent) in (0..).zip(parents) {
-            [key, *parent, rank].into_iter().for_each(|number| self.links.number(number));
-            self.links.add();
+            self.links.row([key, *parent, rank].map(ValueRef::Integer));
+        }
+        if let Some(said) = term_of(record) {
+            terms::learn(&self.copy, self.base, &said, void)?;
         }
         if !void && parents.is_empty() && !self.parents.contains(&key) {
             self.post(key, &postings(record, &Kin::default(), self.vocabulary).0);
         }
+        Ok(())
     }
 
     fn post(&mut self, key: i64, fresh: &[Posting]) {
@@ -227,15 +202,12 @@ impl Proof<'_> {
                 day = (*date, date.to_string());
             }
             let Place { kind, town, platform, department } = &**place;
-            let sum = &mut self.postings;
-            [&**figure, &day.1].into_iter().for_each(|text| sum.text(Some(text.as_bytes())));
-            sum.number(key);
-            sum.text(Some(subject.as_bytes()));
-            [kind, town, platform, department]
-                .into_iter()
-                .for_each(|part| sum.text(part.as_ref().map(String::as_bytes)));
-            [amount.value, amount.bound.code(), i64::from(*lump)].into_iter().for_each(|number| sum.number(number));
-            sum.add();
+            let [kind, town, platform, department] =
+                [kind, town, platform, department].map(|part| text(part.as_deref()));
+            let [key, value, bound, lump] =
+                [key, amount.value, amount.bound.code(), i64::from(*lump)].map(ValueRef::Integer);
+            let [figure, date, subject] = [figure, &*day.1, subject].map(ValueRef::from);
+            self.postings.row([figure, date, key, subject, kind, town, platform, department, value, bound, lump]);
         }
         self.rollup.add(fresh);
     }
@@ -293,16 +265,27 @@ impl Proof<'_> {
     }
 }
 
-/// Whether the row of a record says what the record does.
-fn says(row: &Row, record: &Record) -> rusqlite::Result<bool> {
-    for (at, key) in WORDS.into_iter().enumerate() {
-        if row.get_ref(at)?.as_str_or_null()? != record.text(key) {
-            return Ok(false);
-        }
-    }
-    let (ledger, no, date) = (row.get_ref(6)?.as_str()?, row.get::<_, i64>(7)?, row.get_ref(8)?.as_str()?);
-    let is_same = (ledger, no, date) == (record.ledger.key, record.no, &record.date().to_string());
-    Ok(is_same && row.get::<_, i64>(9)? == i64::from(record.says("highlight")))
+fn text(text: Option<&str>) -> ValueRef<'_> {
+    text.map_or(ValueRef::Null, ValueRef::from)
+}
+
+/// Whether a row is that of a record.
+fn is_of(row: &Row, record: &Record) -> bool {
+    let id = ValueRef::Blob(record.id.as_bytes());
+    has(row, 0, [id, record.ledger.key.into(), ValueRef::Integer(record.no)])
+}
+
+/// Whether it says what the record does.
+fn says(row: &Row, record: &Record, void: bool) -> bool {
+    let date = record.date().to_string();
+    let rest = [ValueRef::from(&*date), ValueRef::Integer(record.says("highlight").into())];
+    has(row, 3, WORDS.map(|key| text(record.text(key))))
+        && has(row, 8, rest)
+        && has(row, 13, [ValueRef::Integer(void.into())])
+}
+
+fn has<const N: usize>(row: &Row, from: usize, values: [ValueRef; N]) -> bool {
+    values.into_iter().zip(from..).all(|(value, at)| row.get_ref(at) == Ok(value))
 }
 
 fn sure(holds: bool, seq: i64) -> Result<()> {

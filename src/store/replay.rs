@@ -13,34 +13,30 @@ use uuid::Uuid;
 use super::change::{Change, base};
 use super::connection::Store;
 use super::engine;
-use super::entry::{COLUMNS, Entry, HISTORY, Op, Stamp, altered, entry_of, follow, last, walk};
+use super::entry::{Entry, HISTORY, Op, Stamp, altered, follow, last, walk};
 use super::log::record_at;
 use super::postings::{Postings, children, family};
 use super::query::Query;
 use super::record_table::RecordTable;
 use super::row::{all, first_column, key_of, one, record_by_key, run};
-use super::terms::{self, Words, count_otherwise};
+use super::terms::{self, count_otherwise};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{
     CLAIMS, CLOSINGS, LATE, Ledger, MOTIONS, PUBLICATIONS, RECIPES, Record, SETTINGS, VOCABULARY, WORDINGS, term_of,
 };
-use crate::vocabulary::{Term, Vocabulary};
+use crate::vocabulary::Vocabulary;
 
 impl Store {
     /// The store as it stood after an entry, in memory. Exit 6 when an entry up to there is damaged.
     pub fn as_of(&self, seq: i64) -> Result<Store> {
         let last = last(&self.connection)?.map_or(0, |(seq, ..)| seq);
-        if last.saturating_sub(seq) > last / 5 {
+        if last.saturating_sub(seq) > last / 5 || self.words_count_otherwise(seq, true)? {
             return self.replayed(seq);
         }
         follow(&self.connection, seq, &mut |_, _| Ok(()))?;
-        let mut copy = self.copied()?;
-        match copy.take_back(seq) {
-            Ok(true) => Ok(copy),
-            // What is derived is not what it should be, or words count otherwise since.
-            _ => self.replayed(seq),
-        }
+        // Where what is derived is not what it should be, it can only be made anew.
+        self.copied().and_then(|copy| copy.taken_back(seq)).or_else(|_| self.replayed(seq))
     }
 
     /// All of it, page by page, in memory.
@@ -53,30 +49,10 @@ impl Store {
         Ok(Store { connection, path: None, vocabulary: self.vocabulary.clone() })
     }
 
-    /// Takes back what was changed after an entry, but where the words of then may have had any record count otherwise. Answers whether
-    /// it did.
-    fn take_back(&mut self, seq: i64) -> Result<bool> {
+    /// Takes back what was changed after an entry, where no word has other records count otherwise since.
+    fn taken_back(mut self, seq: i64) -> Result<Store> {
         self.lock()?;
         let connection = &self.connection;
-        let mut words = Words::begin();
-        all::<_, ()>(
-            connection,
-            &format!("SELECT {COLUMNS} {OF_LEDGER} ORDER BY seq"),
-            params![VOCABULARY.key, seq],
-            |row| {
-                let entry = entry_of(row)?;
-                words.learn(entry.seq, entry.op, &entry.record);
-                Ok(())
-            },
-        )?;
-        let then = words.end();
-        let counts_otherwise = |term: &Term| {
-            let [old, new] = [&then, &self.vocabulary].map(|words| words.term(term.set, &term.ledger, &term.key));
-            count_otherwise(term.set, old, new)
-        };
-        if self.vocabulary.terms().iter().chain(then.terms()).any(counts_otherwise) {
-            return Ok(false);
-        }
         let touched = "SELECT key FROM entry e JOIN record r ON r.id = e.record WHERE e.seq > ?1";
         let touched: BTreeSet<i64> = first_column(connection, touched, [seq])?;
         let (mut records, mut postings) = (RecordTable::of(connection), Postings::of(connection, connection));
@@ -90,29 +66,31 @@ impl Store {
             }
             earlier.push((key, record));
         }
+        let base = base(connection)?;
         for (key, record) in earlier {
-            match record {
-                Some(record) => {
-                    let head = format!("SELECT max(added) FROM ({HISTORY}) WHERE added <= ?2");
-                    let head: i64 = one(connection, &head, params![record.id.as_bytes(), seq], |row| Ok(row.get(0)?))?;
-                    records.update(key, &record, head)?;
-                    records.switch(key, record.void.is_some(), head)?;
-                }
-                None => {
-                    let old = postings.touched.remove(&key).unwrap_or_default();
-                    postings.withdraw(key, &old)?;
-                    run(connection, "DELETE FROM link WHERE child = ?1", [key])?;
-                    run(connection, "DELETE FROM record WHERE key = ?1", [key])?;
-                }
+            if let Some(now) = term_of(&record_by_key(connection, connection, key)?) {
+                let then = record.as_ref().filter(|record| record.void.is_none()).and_then(term_of);
+                terms::learn(connection, base, then.as_ref().unwrap_or(&now), then.is_none())?;
+            }
+            if let Some(record) = record {
+                let head = format!("SELECT max(added) FROM ({HISTORY}) WHERE added <= ?2");
+                let head: i64 = one(connection, &head, params![record.id.as_bytes(), seq], |row| Ok(row.get(0)?))?;
+                records.update(key, &record, head)?;
+                records.switch(key, record.void.is_some(), head)?;
+            } else {
+                let old = postings.touched.remove(&key).unwrap_or_default();
+                postings.withdraw(key, &old)?;
+                run(connection, "DELETE FROM link WHERE child = ?1", [key])?;
+                run(connection, "DELETE FROM record WHERE key = ?1", [key])?;
             }
         }
         run(connection, "DELETE FROM entry WHERE seq > ?1", [seq])?;
         run(connection, "DELETE FROM clock WHERE seq > ?1", [seq])?;
-        postings.settle(&then, None)?;
-        terms::begin(connection, &then)?;
+        self.vocabulary = terms::read(connection)?;
+        postings.settle(&self.vocabulary, None)?;
         connection.execute_batch("COMMIT")?;
-        self.vocabulary = then;
-        Ok(true)
+        drop((records, postings));
+        Ok(self)
     }
 
     /// The same, made anew from the entries up to there, of whatever version they are.
@@ -124,11 +102,6 @@ impl Store {
         Ok(copy)
     }
 }
-
-/// The entries of the records of a ledger, up to one.
-const OF_LEDGER: &str = "FROM entry WHERE seq IN (
-        SELECT added FROM record WHERE ledger = ?1
-        UNION ALL SELECT seq FROM record r JOIN entry e ON e.record = r.id AND op <> 'add' WHERE ledger = ?1) AND seq <= ?2";
 
 /// Goes through the entries of `from` again up to the last one wanted, each of which must come out as it is, and makes the rows of
 /// empty `tables`; those of the entries, too, if it `keeps` them there. Rows are derived when all are in: what a record contributes

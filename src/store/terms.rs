@@ -1,15 +1,10 @@
 //! The office's words as the ledger file has them.
 
-use std::collections::HashSet;
-
 use rusqlite::{Connection, Row, params};
-use uuid::Uuid;
 
-use super::entry::Op;
 use super::row::{all, run};
 use crate::error::Result;
-use crate::ledger::{Record, profile_id, term_of};
-use crate::vocabulary::{Set, Term, Vocabulary, common_vocabulary, seed_vocabulary};
+use crate::vocabulary::{Set, Term, Vocabulary};
 
 /// Writes the words a ledger file starts with, in place of all that are there.
 pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
@@ -18,7 +13,7 @@ pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
 }
 
 /// Keeps a word, in place of what was said of it before.
-pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
+fn keep(connection: &Connection, term: &Term) -> Result<()> {
     let sql =
         "REPLACE INTO vocabulary (name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
@@ -31,7 +26,7 @@ pub fn keep(connection: &Connection, term: &Term) -> Result<()> {
 }
 
 /// Takes a word out.
-pub fn forget(connection: &Connection, term: &Term) -> Result<()> {
+fn forget(connection: &Connection, term: &Term) -> Result<()> {
     let sql = "DELETE FROM vocabulary WHERE name = ?1 AND ledger = ?2 AND key = ?3";
     run(connection, sql, params![term.set.key(), term.ledger, term.key]).map(drop)
 }
@@ -48,40 +43,14 @@ pub fn count_otherwise(set: Set, old: Option<&Term>, new: Option<&Term>) -> bool
     (old.is_some() || ordered || set.is_free()) && weight(old) != weight(new)
 }
 
-/// The words that entries leave, one after the other.
-pub struct Words {
-    base: &'static Vocabulary,
-    terms: Vec<Term>,
-    void: HashSet<Uuid>,
-}
-
-impl Words {
-    /// Those that a ledger file starts with.
-    pub fn begin() -> Words {
-        Words { base: seed_vocabulary(), terms: seed_vocabulary().terms().to_vec(), void: HashSet::new() }
+/// Keeps what a record says of a word, or takes that back if it is void: then the word is what a new file says of it. Answers what holds.
+pub fn learn(connection: &Connection, base: &Vocabulary, said: &Term, void: bool) -> Result<Option<Term>> {
+    let term = if void { base.term(said.set, &said.ledger, &said.key) } else { Some(said) };
+    match term {
+        Some(term) => keep(connection, term)?,
+        None => forget(connection, said)?,
     }
-
-    /// What an entry says of a word holds from there on; of one whose record is void, what a new file says.
-    pub fn learn(&mut self, seq: i64, op: Op, record: &Record) {
-        let Some(said) = term_of(record) else { return };
-        if seq == 1 && record.id == profile_id() {
-            (self.base, self.terms) = (common_vocabulary(), common_vocabulary().terms().to_vec());
-        }
-        match op {
-            Op::Void => drop(self.void.insert(record.id)),
-            Op::Add | Op::Unvoid => drop(self.void.remove(&record.id)),
-            Op::Edit => {}
-        }
-        let is_void = self.void.contains(&record.id);
-        self.terms.retain(|old| !old.is_same_word(&said));
-        let base = || self.base.term(said.set, &said.ledger, &said.key).cloned();
-        self.terms.extend(if is_void { base() } else { Some(said) });
-    }
-
-    /// All words in use.
-    pub fn end(self) -> Vocabulary {
-        Vocabulary::new(self.terms)
-    }
+    Ok(term.cloned())
 }
 
 /// Reads all words.

@@ -2,7 +2,6 @@
 //! exactly those that this program makes.
 
 use std::path::Path;
-use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -34,6 +33,10 @@ pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
 
 /// Between two looks at whether to go on lie so many entries.
 const STEP: i64 = 512;
+/// A number of entries that stands for all.
+const AFTER_ALL: i64 = STEP << 32;
+/// So long is waited between two looks whether SQLite is done.
+const PAUSE: Duration = Duration::from_millis(5);
 
 impl Store {
     /// Checks the file, the chain of entries, and every row derived from them. `progress` is told how much of the work
@@ -41,62 +44,44 @@ impl Store {
     pub fn verify(&self, progress: Progress) -> Result<Verified> {
         let total: i64 = one(&self.connection, "SELECT coalesce(max(seq), 0) FROM entry", [], |row| Ok(row.get(0)?))?;
         let go_on = |done: i64| {
-            let [done, total] = [done, total].map(|entries| usize::try_from(entries).unwrap_or(0));
+            let [step, total] = [done.min(total), total].map(|entries| usize::try_from(entries).unwrap_or(0));
             let interrupted = || {
                 error_of!(Interrupted, "interrupted": "已中断，没有核对完", "interrupted; not everything was checked";
                     "重新核对即可", "check again")
             };
-            progress(done, total).then_some(()).ok_or_else(interrupted)
+            (done % STEP != 0 || progress(step, total)).then_some(()).ok_or_else(interrupted)
         };
         go_on(0)?;
-        let (healthy, proven) = self.prove(&go_on);
-        healthy?;
-        let entries = match proven {
-            Ok(entries) => entries,
-            Err(error) if error.kind == Kind::Interrupted => return Err(error),
-            Err(error) => {
-                self.repeat(&go_on).inspect(|_| debug_assert!(false, "what is sound is proven: {error:?}"))?
-            }
-        };
+        let repeated =
+            |doubt| self.repeat(&go_on).inspect(|_| debug_assert!(false, "sound, and not proven: {doubt:?}"));
+        let entries = self.proven(&go_on)?.or_else(repeated)?;
         Ok(Verified { entries, head: self.head()? })
     }
 
     /// Has SQLite look at the file while the entries are gone through, on a connection of its own that sees the same state: as long as
-    /// one of the two reads, nobody commits. Answers whether the file is healthy, and how many entries there are if all is as they say.
-    fn prove(&self, go_on: &dyn Fn(i64) -> Result<()>) -> (Result<()>, Result<i64>) {
+    /// one of the two reads, nobody commits. Answers how many entries there are, if all is as they say.
+    fn proven(&self, go_on: &dyn Fn(i64) -> Result<()>) -> Result<Result<i64>> {
         let sum = Sum::default();
-        let look =
-            |connection: &Connection, sum: Sum| is_healthy(connection).and_then(|()| sum.of(connection, POSTINGS));
+        let look = |connection: &Connection| is_healthy(connection).and_then(|()| sum.of(connection, POSTINGS));
         let second = self.second();
         let stop = second.as_ref().map(Connection::get_interrupt_handle);
         thread::scope(|scope| {
-            let (tell, told) = mpsc::channel();
-            match second {
-                Some(second) => {
-                    let sum = sum.clone();
-                    scope.spawn(move || tell.send(look(&second, sum)));
-                }
-                None => drop(tell.send(look(&self.connection, sum.clone()))),
-            }
-            let mut proven = prove(self, sum, &sometimes(go_on));
-            let looked = loop {
-                if proven.as_ref().is_err_and(|error| error.kind == Kind::Interrupted) {
+            let beside = second.map(|second| scope.spawn(move || look(&second)));
+            let mut proven = prove(self, &sum, go_on);
+            let is_interrupted = |proven: &Result<_>| proven.as_ref().is_err_and(|it| it.kind == Kind::Interrupted);
+            while beside.as_ref().is_some_and(|beside| !beside.is_finished()) {
+                if is_interrupted(&proven) {
                     stop.iter().for_each(InterruptHandle::interrupt);
-                    return (Ok(()), proven.map(|(entries, _)| entries));
+                } else if let Err(interrupted) = go_on(AFTER_ALL) {
+                    proven = Err(interrupted);
                 }
-                match told.recv_timeout(Duration::from_millis(50)) {
-                    Ok(looked) => break looked,
-                    Err(_) => proven = proven.and_then(|proven| go_on(proven.0).map(|()| proven)),
-                }
-            };
-            match looked {
-                Err(error) => (Err(error), Ok(0)),
-                Ok(kept) => {
-                    let proven = proven
-                        .and_then(|(entries, said)| if kept == said { Ok(entries) } else { Err(altered(entries)) });
-                    (Ok(()), proven)
-                }
+                thread::sleep(PAUSE);
             }
+            if is_interrupted(&proven) {
+                return proven.map(|(entries, _)| Ok(entries));
+            }
+            let kept = beside.map_or_else(|| look(&self.connection), |beside| beside.join().expect("an answer"))?;
+            Ok(proven.and_then(|(entries, said)| if kept == said { Ok(entries) } else { Err(altered(entries)) }))
         })
     }
 
@@ -119,7 +104,7 @@ impl Store {
         let mut copy = Store::memory()?;
         copy.lock()?;
         let (from, to) = (&self.connection, &copy.connection);
-        let entries = replay(from, i64::MAX, to, false, &copy.vocabulary, &sometimes(go_on))?.0;
+        let entries = replay(from, i64::MAX, to, false, &copy.vocabulary, go_on)?.0;
         for table in tables() {
             compare(from, to, name_of(table), key_of(table))?;
         }
@@ -135,10 +120,6 @@ impl Store {
         self.vocabulary = terms::read(&self.connection)?;
         entries
     }
-}
-
-fn sometimes(go_on: &dyn Fn(i64) -> Result<()>) -> impl Fn(i64) -> Result<()> {
-    move |entry| if entry % STEP == 0 { go_on(entry) } else { Ok(()) }
 }
 
 /// Has SQLite look at the file from the inside.

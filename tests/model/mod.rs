@@ -47,6 +47,10 @@ proptest! {
         }
         check(&store, &rows, &periods)?;
         there_and_back(&mut store, &mut rows, &gone, &periods)?;
+        let entries = store.verify(&|_, _| true).expect("every table is what the entries say").entries;
+        for back in [0, 1, 2, 3, 5, entries / 8, entries / 5, entries / 2] {
+            as_it_stood(&store, entries - back)?;
+        }
     }
 }
 
@@ -82,6 +86,16 @@ proptest! {
         prop_assert_eq!(picture(&copy, &periods), picture(&store, &periods));
         check(&copy, &rows, &periods)?;
     }
+}
+
+/// The store as of an entry is one in which every table is what the entries up to there say.
+fn as_it_stood(store: &Store, seq: i64) -> Result<(), TestCaseError> {
+    let then = store.as_of(seq).expect("the store as it stood");
+    let verified = then.verify(&|_, _| true);
+    prop_assert!(verified.as_ref().is_ok_and(|verified| verified.entries == seq.max(0)), "{seq}: {verified:?}");
+    let head = verified.expect("sound").head.unwrap_or_default();
+    prop_assert!(seq < 1 || store.has_been_at(&head).expect("a head"), "{head}");
+    Ok(())
 }
 
 #[test]
