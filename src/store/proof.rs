@@ -1,5 +1,5 @@
-//! Whether what is derived is what the entries say, found out by going once through both. Rows that stand in the order of the entries are
-//! held against them one by one; of the others sums are compared, under keys that nobody knows beforehand.
+//! Whether what is derived is what the entries say, found out by going once through both: of the large tables sums of rows are compared,
+//! under keys that nobody knows beforehand.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
@@ -7,24 +7,23 @@ use std::hash::{BuildHasher, RandomState};
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashSet};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, Rows, params};
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::change::base;
 use super::connection::Store;
-use super::entry::{Entry, Op, Stamp, altered, entry_of, follow};
-use super::postings::Known;
+use super::entry::{Entry, Op, Stamp, altered, differs, entry_of, follow};
+use super::postings;
 use super::record_table::WORDS;
 use super::rollup::Rollup;
-use super::row::{first_column, key_of, one, record, record_by_key, run};
+use super::row::{all, first_column, key_of, record, record_by_key, run};
 use super::schema::{self, name_of, tables};
 use super::terms;
-use super::verify::compare;
 use crate::error::Result;
-use crate::ledger::{Family, Kin, Place, Posting, Record, postings, term_of};
+use crate::ledger::{Family, Kin, Ledger, Place, Posting, Record, postings, term_of};
 use crate::vocabulary::Vocabulary;
 
-/// What rows come to, in whatever order.
+/// What rows come to, in whatever order they stand.
 #[derive(Clone, Debug, Default)]
 pub struct Sum {
     keys: [RandomState; 2],
@@ -39,14 +38,16 @@ impl PartialEq for Sum {
 }
 
 impl Sum {
-    /// What a statement finds.
-    pub fn of(&self, connection: &Connection, sql: &str) -> Result<Sum> {
-        let (mut sum, mut statement) = (self.clone(), connection.prepare(sql)?);
-        let (columns, mut rows) = (statement.column_count(), statement.query([])?);
-        while let Some(row) = rows.next()? {
-            sum.row((0..columns).map(|column| row.get_ref(column).unwrap_or(ValueRef::Null)));
+    /// What the rows of the large tables come to.
+    pub fn of(mut self, connection: &Connection) -> Result<Sum> {
+        for sql in ROWS {
+            let mut statement = connection.prepare(sql)?;
+            let (columns, mut rows) = (statement.column_count(), statement.query([])?);
+            while let Some(row) = rows.next()? {
+                self.row((0..columns).map(|column| row.get_ref(column).unwrap_or(ValueRef::Null)));
+            }
         }
-        Ok(sum)
+        Ok(self)
     }
 
     /// Adds a row.
@@ -67,10 +68,14 @@ impl Sum {
     }
 }
 
-/// The columns of a posting, as [`Proof::post`] tells them.
-pub const POSTINGS: &str =
-    "SELECT figure, date, record, subject, kind, town, platform, department, value, bound, lump FROM posting";
-const ROWS: &str = "SELECT id, ledger, no, kind, title, town, platform, department, date, highlight, key, added, head, void FROM record";
+/// The rows of the large tables, as [`Proof`] tells them.
+const ROWS: [&str; 3] = [
+    "SELECT 1, child, parent, rank FROM link",
+    "SELECT 2, key, id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void FROM record",
+    "SELECT 3, figure, date, record, subject, kind, town, platform, department, value, bound, lump FROM posting",
+];
+/// The last entry of every record that was changed.
+const HEADS: &str = "SELECT record, max(seq) FROM entry WHERE op <> 'add' GROUP BY record";
 /// What hangs on something, after what it hangs on.
 const CHILDREN: &str = "SELECT e.record, r.void, e.body, e.reason, l.parent, l.child FROM link l INDEXED BY link_parent
     CROSS JOIN record r ON r.key = l.child CROSS JOIN entry e ON e.seq = r.head ORDER BY l.parent, l.child";
@@ -82,34 +87,40 @@ struct Proof<'s> {
     connection: &'s Connection,
     vocabulary: &'s Vocabulary,
     base: &'s Vocabulary,
-    /// Small tables as the entries make them.
+    /// The small tables as the entries make them.
     copy: Connection,
     /// On these something hangs.
     parents: HashSet<i64>,
     /// Those on which something can hang.
     keys: HashMap<Uuid, i64>,
-    /// Those that later entries change, and whether they are void so far.
-    changed: HashMap<Uuid, (i64, bool)>,
+    heads: HashMap<Uuid, i64>,
+    /// Those that later entries change.
+    changed: HashMap<Uuid, Known>,
     last_key: i64,
-    links: Sum,
-    postings: Sum,
+    sum: Sum,
     rollup: Rollup,
 }
 
-/// Goes through the entries of a store and what hangs together, and answers how many entries there are and what their postings come to.
-/// Some error where anything else is not what they say, or cannot be told in this way.
-pub fn prove(store: &Store, sum: &Sum, go_on: &dyn Fn(i64) -> Result<()>) -> Result<(i64, Sum)> {
+/// What is known of a record besides what it says.
+struct Known {
+    key: i64,
+    ledger: &'static Ledger,
+    no: i64,
+    added: i64,
+    void: bool,
+}
+
+/// Goes through the entries of a store and what hangs together, and answers how many entries there are and what the rows of the large
+/// tables come to. Some error where the small ones are not what they say, or it cannot be told in this way.
+pub fn prove(store: &Store, sum: Sum, go_on: &dyn Fn(i64) -> Result<()>) -> Result<(i64, Sum)> {
     let Store { connection, vocabulary, .. } = store;
     let (base, Store { connection: copy, .. }) = (base(connection)?, Store::memory()?);
     copy.execute_batch("BEGIN")?;
     terms::begin(&copy, base)?;
     let parents = first_column(connection, "SELECT parent FROM link", [])?;
-    let (links, postings) = (sum.clone(), sum.clone());
+    let heads = all(connection, HEADS, [], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?;
     let (keys, changed, last_key, rollup) = Default::default();
-    let mut proof =
-        Proof { connection, vocabulary, base, copy, parents, keys, changed, last_key, links, postings, rollup };
-    let mut rows = connection.prepare(&format!("{ROWS} ORDER BY key"))?;
-    let mut rows = rows.query([])?;
+    let mut proof = Proof { connection, vocabulary, base, copy, parents, keys, heads, changed, last_key, sum, rollup };
     let (mut entries, mut clock, mut change) = (0, String::new(), (0, Stamp::nobody()));
     follow(connection, i64::MAX, &mut |seq, row| {
         let entry = entry_of(row)?;
@@ -123,50 +134,38 @@ pub fn prove(store: &Store, sum: &Sum, go_on: &dyn Fn(i64) -> Result<()>) -> Res
             clock.clone_from(&entry.stamp.at);
         }
         entries = seq;
-        proof.take(entry, &mut rows)?;
+        proof.take(entry)?;
         go_on(seq * 3 / 4)
     })?;
-    sure(proof.changed.is_empty() && rows.next()?.is_none(), entries)?;
-    sure(proof.links == sum.of(connection, "SELECT child, parent, rank FROM link")?, entries)?;
+    sure(proof.changed.is_empty(), entries)?;
     proof.families(&|parent| go_on((entries * 3 + parent) / 4))?;
     proof.rollup.write(&proof.copy)?;
     for table in tables().filter(|table| !matches!(name_of(table), "record" | "link" | "posting")) {
-        compare(connection, &proof.copy, name_of(table), schema::key_of(table))?;
+        compare(connection, &proof.copy, table)?;
     }
-    Ok((entries, proof.postings))
+    Ok((entries, proof.sum))
 }
 
 impl Proof<'_> {
-    fn take(&mut self, entry: Entry, rows: &mut Rows) -> Result<()> {
+    fn take(&mut self, entry: Entry) -> Result<()> {
         let Entry { seq, op, reason, record, .. } = entry;
         let parents = self.parents_of(&record, seq)?;
-        if op == Op::Add {
+        let (ledger, no) = (record.ledger, record.no);
+        let mut known = if op == Op::Add {
             self.last_key += 1;
-            let row = rows.next()?.ok_or_else(|| altered(seq))?;
-            let (key, added, head): (i64, i64, i64) = (row.get(10)?, row.get(11)?, row.get(12)?);
-            sure(is_of(row, &record) && record.no > 0 && (self.last_key, seq) == (key, added), seq)?;
-            if !record.ledger.children.is_empty() {
-                self.keys.insert(record.id, key);
+            if !ledger.children.is_empty() {
+                self.keys.insert(record.id, self.last_key);
             }
-            if head != seq {
-                self.changed.insert(record.id, (key, false));
-                return Ok(());
-            }
-            sure(says(row, &record, false), seq)?;
-            return self.settle(key, &record, &parents, false);
+            Known { key: self.last_key, ledger, no, added: seq, void: false }
+        } else {
+            self.changed.remove(&record.id).ok_or_else(|| altered(seq))?
+        };
+        known.void = if op == Op::Edit { known.void } else { op == Op::Void };
+        sure(known.ledger == ledger && no > 0 && (reason.is_some() || matches!(op, Op::Add | Op::Edit)), seq)?;
+        if self.heads.get(&record.id).is_none_or(|head| *head == seq) {
+            return self.settle(&known, &record, &parents, seq);
         }
-        let (key, was_void) = self.changed.remove(&record.id).ok_or_else(|| altered(seq))?;
-        let void = if op == Op::Edit { was_void } else { op == Op::Void };
-        let is_last = one(self.connection, &format!("{ROWS} WHERE key = ?1"), [key], |row| {
-            let is_last = row.get::<_, i64>(12)? == seq;
-            let is_sure = is_of(row, &record) && (!is_last || says(row, &record, void));
-            sure(is_sure && (op == Op::Edit || reason.is_some()), seq).map(|()| is_last)
-        })?;
-        if is_last {
-            return self.settle(key, &record, &parents, void);
-        }
-        self.changed.insert(record.id, (key, void));
-        Ok(())
+        sure(self.changed.insert(record.id, known).is_none(), seq)
     }
 
     /// The keys of what a record hangs on, which must be there by then.
@@ -182,10 +181,21 @@ impl Proof<'_> {
     }
 
     /// Takes down what follows from what a record says now, but for what follows from others with it.
-    fn settle(&mut self, key: i64, record: &Record, parents: &[i64], void: bool) -> Result<()> {
+    fn settle(&mut self, known: &Known, record: &Record, parents: &[i64], head: i64) -> Result<()> {
+        let Known { key, no, added, void, .. } = *known;
         for (rank, parent) in (0..).zip(parents) {
-            self.links.row([key, *parent, rank].map(ValueRef::Integer));
+            self.sum.row([1, key, *parent, rank].map(ValueRef::Integer));
         }
+        let ([id, ledger], date) =
+            ([ValueRef::Blob(record.id.as_bytes()), record.ledger.key.into()], record.date().to_string());
+        let [kind, title, town, platform, department] = WORDS.map(|key| text(record.text(key)));
+        let numbers = [2, key, no, record.says("highlight").into(), added, head, void.into()];
+        let [table, place, no, highlight, added, head, is_void] = numbers.map(ValueRef::Integer);
+        let date = ValueRef::from(&*date);
+        self.sum.row([
+            table, place, id, ledger, no, date, kind, title, town, platform, department, highlight, added, head,
+            is_void,
+        ]);
         if let Some(said) = term_of(record) {
             terms::learn(&self.copy, self.base, &said, void)?;
         }
@@ -204,10 +214,10 @@ impl Proof<'_> {
             let Place { kind, town, platform, department } = &**place;
             let [kind, town, platform, department] =
                 [kind, town, platform, department].map(|part| text(part.as_deref()));
-            let [key, value, bound, lump] =
-                [key, amount.value, amount.bound.code(), i64::from(*lump)].map(ValueRef::Integer);
+            let numbers = [3, key, amount.value, amount.bound.code(), i64::from(*lump)];
+            let [table, key, value, bound, lump] = numbers.map(ValueRef::Integer);
             let [figure, date, subject] = [figure, &*day.1, subject].map(ValueRef::from);
-            self.postings.row([figure, date, key, subject, kind, town, platform, department, value, bound, lump]);
+            self.sum.row([table, figure, date, key, subject, kind, town, platform, department, value, bound, lump]);
         }
         self.rollup.add(fresh);
     }
@@ -228,10 +238,10 @@ impl Proof<'_> {
             let Some(row) = row else { break };
             children.push((row.get(5)?, record(row)?));
         }
-        let mut known = Known::of(self.connection, self.connection);
+        let mut known = postings::Known::of(self.connection, self.connection);
         for (at, key) in several.into_iter().enumerate() {
             if at % REMEMBERED == 0 {
-                known = Known::of(self.connection, self.connection);
+                known = postings::Known::of(self.connection, self.connection);
             }
             let fresh = known.postings(key, self.vocabulary)?.0;
             self.post(key, &fresh);
@@ -269,25 +279,32 @@ fn text(text: Option<&str>) -> ValueRef<'_> {
     text.map_or(ValueRef::Null, ValueRef::from)
 }
 
-/// Whether a row is that of a record.
-fn is_of(row: &Row, record: &Record) -> bool {
-    let id = ValueRef::Blob(record.id.as_bytes());
-    has(row, 0, [id, record.ledger.key.into(), ValueRef::Integer(record.no)])
-}
-
-/// Whether it says what the record does.
-fn says(row: &Row, record: &Record, void: bool) -> bool {
-    let date = record.date().to_string();
-    let rest = [ValueRef::from(&*date), ValueRef::Integer(record.says("highlight").into())];
-    has(row, 3, WORDS.map(|key| text(record.text(key))))
-        && has(row, 8, rest)
-        && has(row, 13, [ValueRef::Integer(void.into())])
-}
-
-fn has<const N: usize>(row: &Row, from: usize, values: [ValueRef; N]) -> bool {
-    values.into_iter().zip(from..).all(|(value, at)| row.get_ref(at) == Ok(value))
-}
-
 fn sure(holds: bool, seq: i64) -> Result<()> {
     if holds { Ok(()) } else { Err(altered(seq)) }
+}
+
+/// Row by row and column by column: what is kept against what the entries say.
+pub fn compare(kept: &Connection, said: &Connection, made: &str) -> Result<()> {
+    let (table, order) = (name_of(made), schema::key_of(made));
+    let sql = format!("SELECT * FROM {table} ORDER BY {order}");
+    let (mut kept, mut said) = (kept.prepare(&sql)?, said.prepare(&sql)?);
+    let columns: Vec<String> = kept.column_names().map(str::to_owned).collect();
+    let (mut kept, mut said) = (kept.query([])?, said.query([])?);
+    for number in 1.. {
+        let wrong = match (kept.next()?, said.next()?) {
+            (None, None) => break,
+            (Some(have), Some(want)) => {
+                let mut all = columns.iter().enumerate();
+                let Some((_, column)) = all.find(|(at, _)| have.get_ref(*at) != want.get_ref(*at)) else { continue };
+                error_of!(Differs, "altered_row": "表 {table} 第{number}行的 {column} 与记录不符",
+                    "{column} in row {number} of the table {table} is not what the entries say")
+            }
+            (Some(_), None) => error_of!(Differs, "extra_row": "表 {table} 多出第{number}行",
+                "the table {table} has a row {number} too many"),
+            (None, Some(_)) => error_of!(Differs, "missing_row": "表 {table} 缺第{number}行",
+                "row {number} of the table {table} is missing"),
+        };
+        return Err(differs(wrong));
+    }
+    Ok(())
 }

@@ -12,10 +12,10 @@ use super::connection::Store;
 use super::entry::{altered, differs};
 use super::file::{self, Access};
 use super::growth::renew;
-use super::proof::{POSTINGS, Sum, prove};
+use super::proof::{Sum, compare, prove};
 use super::replay::replay;
 use super::row::one;
-use super::schema::{key_of, name_of, statements, tables, views};
+use super::schema::{name_of, statements, tables, views};
 use super::terms;
 use crate::error::{Kind, Result};
 
@@ -62,12 +62,12 @@ impl Store {
     /// one of the two reads, nobody commits. Answers how many entries there are, if all is as they say.
     fn proven(&self, go_on: &dyn Fn(i64) -> Result<()>) -> Result<Result<i64>> {
         let sum = Sum::default();
-        let look = |connection: &Connection| is_healthy(connection).and_then(|()| sum.of(connection, POSTINGS));
+        let look = |connection: &Connection| is_healthy(connection).and_then(|()| sum.clone().of(connection));
         let second = self.second();
         let stop = second.as_ref().map(Connection::get_interrupt_handle);
         thread::scope(|scope| {
             let beside = second.map(|second| scope.spawn(move || look(&second)));
-            let mut proven = prove(self, &sum, go_on);
+            let mut proven = prove(self, sum.clone(), go_on);
             let is_interrupted = |proven: &Result<_>| proven.as_ref().is_err_and(|it| it.kind == Kind::Interrupted);
             while beside.as_ref().is_some_and(|beside| !beside.is_finished()) {
                 if is_interrupted(&proven) {
@@ -105,10 +105,7 @@ impl Store {
         copy.lock()?;
         let (from, to) = (&self.connection, &copy.connection);
         let entries = replay(from, i64::MAX, to, false, &copy.vocabulary, go_on)?.0;
-        for table in tables() {
-            compare(from, to, name_of(table), key_of(table))?;
-        }
-        Ok(entries)
+        tables().try_for_each(|table| compare(from, to, table)).map(|()| entries)
     }
 
     /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are. Exit 6
@@ -132,31 +129,6 @@ pub fn is_healthy(connection: &Connection) -> Result<()> {
     }
     let damaged = error_of!(Differs, "damaged_page": "文件内部损坏：{health}", "the file is damaged inside: {health}");
     Err(differs(damaged))
-}
-
-/// Row by row and column by column: what is kept against what the entries say.
-pub fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Result<()> {
-    let sql = format!("SELECT * FROM {table} ORDER BY {order}");
-    let (mut kept, mut said) = (kept.prepare(&sql)?, said.prepare(&sql)?);
-    let columns: Vec<String> = kept.column_names().map(str::to_owned).collect();
-    let (mut kept, mut said) = (kept.query([])?, said.query([])?);
-    for number in 1.. {
-        let wrong = match (kept.next()?, said.next()?) {
-            (None, None) => break,
-            (Some(have), Some(want)) => {
-                let mut all = columns.iter().enumerate();
-                let Some((_, column)) = all.find(|(at, _)| have.get_ref(*at) != want.get_ref(*at)) else { continue };
-                error_of!(Differs, "altered_row": "表 {table} 第{number}行的 {column} 与记录不符",
-                    "{column} in row {number} of the table {table} is not what the entries say")
-            }
-            (Some(_), None) => error_of!(Differs, "extra_row": "表 {table} 多出第{number}行",
-                "the table {table} has a row {number} too many"),
-            (None, Some(_)) => error_of!(Differs, "missing_row": "表 {table} 缺第{number}行",
-                "row {number} of the table {table} is missing"),
-        };
-        return Err(differs(wrong));
-    }
-    Ok(())
 }
 
 /// So many names are said; the others are counted.

@@ -1,8 +1,11 @@
 //! Whoever edits the file around the program is found out by `verify`; what is only derived can be made anew.
 
+use std::cell::Cell;
 use std::fs;
+use std::time::Duration;
 
 use crate::world::World;
+use qjcppcc::store::{Access, Store};
 use rusqlite::Connection;
 
 /// A ledger with something in every table: records, children, a shared meeting, lumps, an edit, a void record, a word.
@@ -367,4 +370,24 @@ fn whatever_of_a_ledger_is_altered_or_missing_is_named() {
             is_refused(&mut world, &format!("{drop} {other}"), &format!("被改动：{name}"), &[]);
         }
     }
+}
+
+#[test]
+fn what_is_checked_is_one_state_of_the_file_which_nobody_changes_meanwhile() {
+    let mut world = World::new();
+    ledger(&mut world);
+    let other = Connection::open(world.path("x.db")).expect("plain SQLite");
+    other.busy_timeout(Duration::ZERO).expect("no patience");
+    let store = Store::open(&world.path("x.db"), Access::Read).expect("the ledger");
+    let tries = Cell::new(0);
+    let verified = store.verify(&|_, _| {
+        tries.set(tries.get() + 1);
+        other.execute_batch("BEGIN IMMEDIATE; UPDATE record SET title = 'x'").expect("begun");
+        assert!(other.execute_batch("COMMIT").is_err(), "nobody commits");
+        other.execute_batch("ROLLBACK").expect("taken back");
+        true
+    });
+    assert!(verified.is_ok() && tries.get() > 1, "{verified:?}");
+    let interrupted = store.verify(&|done, _| done == 0).expect_err("interrupted");
+    assert_eq!(interrupted.code, "interrupted");
 }
