@@ -1,7 +1,6 @@
 //! What was measured, as tables and as Markdown; and what was asked for, met or not.
 
 use std::path::Path;
-use std::time::Duration;
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
@@ -11,14 +10,11 @@ use crate::child::Timed;
 /// How our program is called in the tables.
 pub const OURS: &str = "qjcppcc";
 
-/// One operation, measured for everybody.
+/// One operation, measured for everybody at each number of records.
 pub struct Section {
+    pub name: &'static str,
     pub title: &'static str,
-    /// What the groups are: records, or options.
-    pub about: &'static str,
     pub rows: Vec<Timed>,
-    /// Rows a second can be told of it.
-    pub rate: bool,
 }
 
 /// One target, and what came of it.
@@ -34,88 +30,67 @@ impl Section {
         self.rows.iter().find(|row| row.group == group && row.name == name)
     }
 
-    /// Both, when both were measured.
-    pub fn pair(&self, group: &str, name: &str) -> Option<(&Timed, &Timed)> {
-        Some((self.find(group, OURS)?, self.find(group, name)?))
-    }
-
-    fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> = Vec::new();
-        for row in &self.rows {
-            if !groups.contains(&row.group.as_str()) {
-                groups.push(&row.group);
-            }
-        }
-        groups
-    }
-
     /// The section for a terminal.
     pub fn table(&self) -> String {
         let mut table = plain_table();
-        let mut head =
-            vec![self.about, "program", "wall", "CPU", "memory", "fsyncs", "our wall to it", "our CPU to it"];
-        if self.rate {
-            head.push("records/s");
-        }
-        head.push("runs");
+        let head = ["records", "program", "wall", "CPU", "memory", "fsyncs", "our wall to it", "our CPU to it", "runs"];
         table.set_header(head);
         for row in &self.rows {
             let ours = self.find(&row.group, OURS).filter(|ours| ours.name != row.name);
-            let mut cells = vec![
+            table.add_row([
                 row.group.clone(),
                 row.name.clone(),
                 spent(row.wall),
                 spent(row.cpu),
                 row.memory.map_or(String::new(), megabytes),
                 row.fsyncs.map_or(String::new(), |count| count.to_string()),
-                ours.map_or(String::new(), |ours| times(ratio(ours.wall, row.wall))),
-                ours.map_or(String::new(), |ours| times(ratio(ours.cpu, row.cpu))),
-            ];
-            if self.rate {
-                cells.push(rate(row));
-            }
-            cells.push(row.runs.to_string());
-            table.add_row(cells);
+                ours.map_or(String::new(), |ours| times(ours.wall / row.wall)),
+                ours.map_or(String::new(), |ours| times(ours.cpu / row.cpu)),
+                row.runs.to_string(),
+            ]);
         }
-        right(&mut table, 2);
-        format!("{}\n{table}\n", self.title)
+        for column in table.column_iter_mut().skip(2) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        format!("{}: {}\n{table}\n", self.name, self.title)
     }
 
-    /// One Markdown row for a group: our figures, then each rival with the ratio of our wall clock to its.
-    fn markdown(&self) -> String {
+    /// Markdown: a row for ourselves, with the CPU time to that at the smallest size, and a row for each rival.
+    fn markdown(&self, groups: &[&str]) -> String {
+        let first = self.rows.iter().find(|row| row.name == OURS);
+        let mut names: Vec<&str> = Vec::new();
+        for row in &self.rows {
+            if !names.contains(&row.name.as_str()) {
+                names.push(&row.name);
+            }
+        }
         let mut lines = String::new();
-        for group in self.groups() {
-            let Some(ours) = self.find(group, OURS) else { continue };
-            let rivals = self.rows.iter().filter(|row| row.group == group && row.name != OURS).map(|row| {
-                let fsyncs = row.fsyncs.map_or(String::new(), |count| format!(", {count} fsyncs"));
-                format!("{} {}{fsyncs} ({})", row.name, spent(row.wall), times(ratio(ours.wall, row.wall)))
+        for name in names {
+            let cells = groups.iter().map(|group| match (self.find(group, name), first) {
+                (Some(row), Some(first)) if name == OURS => {
+                    let fsyncs = row.fsyncs.map_or(String::new(), |count| format!(", {count} fsyncs"));
+                    let memory = row.memory.map_or(String::new(), megabytes);
+                    format!("CPU {}, {memory}{fsyncs}", times(row.cpu / first.cpu))
+                }
+                (Some(row), _) => self.find(group, OURS).map_or(String::new(), |ours| {
+                    format!("{} ({})", times(ours.wall / row.wall), times(ours.cpu / row.cpu))
+                }),
+                (None, _) => String::new(),
             });
-            let rivals = rivals.collect::<Vec<_>>().join("; ");
-            let extra = match (self.rate, ours.fsyncs) {
-                (true, _) => format!(" ({}/s)", rate(ours)),
-                (_, Some(count)) => format!(", {count} fsyncs"),
-                _ => String::new(),
-            };
-            let memory = ours.memory.map_or(String::new(), megabytes);
-            let (wall, cpu) = (spent(ours.wall), spent(ours.cpu));
-            lines.push_str(&format!("| {} | {group} | {wall}{extra} | {cpu} | {memory} | {rivals} |\n", self.title));
+            let cells: Vec<String> = cells.collect();
+            let (operation, beside) = if name == OURS { (self.title, "itself") } else { ("", name) };
+            lines.push_str(&format!("| {operation} | {beside} | {} |\n", cells.join(" | ")));
         }
         lines
     }
 }
 
-/// The tables that a README can take as they are.
-pub fn markdown(sections: &[Section], verdicts: &[Verdict], sizes: &[[String; 4]], about: &str) -> String {
-    let mut text = format!("{about}\n\n");
-    text.push_str("| operation | records | wall | CPU | memory | others: wall (ours to theirs) |\n");
-    text.push_str("| --- | --- | --- | --- | --- | --- |\n");
+/// The tables that a README can take as they are: no times, since those are this machine's alone.
+pub fn markdown(sections: &[Section], verdicts: &[Verdict], groups: &[&str], about: &str) -> String {
+    let mut text = format!("{about}\n\n| operation | beside | {} |\n", groups.join(" | "));
+    text.push_str(&format!("| --- | --- |{}\n", " --- |".repeat(groups.len())));
     for section in sections {
-        text.push_str(&section.markdown());
-    }
-    text.push_str("\n| records | bytes a record: ledger file | exported JSONL | bare rusqlite's file |\n");
-    text.push_str("| --- | --- | --- | --- |\n");
-    for row in sizes {
-        text.push_str(&format!("| {} |\n", row.join(" | ")));
+        text.push_str(&section.markdown(groups));
     }
     text.push_str("\n| target | | measured | |\n| --- | --- | --- | --- |\n");
     for Verdict { operation, target, found, met } in verdicts {
@@ -148,17 +123,6 @@ pub fn verdict_table(verdicts: &[Verdict]) -> String {
     format!("Targets\n{table}\n")
 }
 
-/// Bytes a record for a terminal.
-pub fn size_table(sizes: &[[String; 4]]) -> String {
-    let mut table = plain_table();
-    table.set_header(["records", "ledger file", "exported JSONL", "bare rusqlite's file"]);
-    for row in sizes {
-        table.add_row(row);
-    }
-    right(&mut table, 1);
-    format!("bytes a record\n{table}\n")
-}
-
 fn word(met: bool) -> &'static str {
     if met { "met" } else { "**not met**" }
 }
@@ -169,16 +133,6 @@ fn plain_table() -> Table {
     table
 }
 
-fn right(table: &mut Table, from: usize) {
-    for column in table.column_iter_mut().skip(from) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-}
-
-pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
-    ours.as_secs_f64() / theirs.as_secs_f64().max(1e-9)
-}
-
 pub fn times(ratio: f64) -> String {
     match ratio {
         ..0.001 => format!("{ratio:.6}×"),
@@ -187,8 +141,7 @@ pub fn times(ratio: f64) -> String {
     }
 }
 
-pub fn spent(time: Duration) -> String {
-    let seconds = time.as_secs_f64();
+pub fn spent(seconds: f64) -> String {
     if seconds < 0.1 {
         format!("{:.2} ms", seconds * 1e3)
     } else if seconds < 1.0 {
@@ -198,9 +151,8 @@ pub fn spent(time: Duration) -> String {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "bytes are printed to a tenth of a megabyte")]
-pub fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1_048_576.0)
+pub fn megabytes(found: f64) -> String {
+    format!("{found:.1} MB")
 }
 
 /// A count with its thousands divided.
@@ -213,13 +165,4 @@ pub fn thousands(count: usize) -> String {
     }
     parts.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
     parts.join(",")
-}
-
-/// Records a second of a row whose group is a number of records.
-pub fn per_second(row: &Timed) -> f64 {
-    row.group.replace(',', "").parse::<f64>().unwrap_or(0.0) / row.wall.as_secs_f64().max(1e-9)
-}
-
-fn rate(row: &Timed) -> String {
-    format!("{:.1}k", per_second(row) / 1e3)
 }

@@ -1,138 +1,240 @@
 //! What was asked for, and whether it was reached.
 
-use crate::account::{OURS, Section, Verdict, megabytes, per_second, ratio, spent, times};
-use crate::suite::{BARE, CLAP, COVERING, SQLITE, Size};
+use crate::account::{OURS, Section, Verdict, megabytes, spent, times};
+use crate::child::Timed;
+use crate::files::Size;
+use crate::suite::{BARE, CLAP, COVERING, SQLITE};
 
-const MEGABYTE: u64 = 1_048_576;
+/// Commands of every day, which must not get slower as the ledger file grows.
+const DAILY: [&str; 9] = ["show", "list", "board", "due", "missing", "search", "undo", "prefix", "log"];
 
-/// Everything measured, by operation.
+/// Everything measured; what was not asked for is not there.
 pub struct Measured<'a> {
-    pub start: &'a Section,
-    pub add: &'a Section,
-    pub import: &'a Section,
-    pub report: &'a Section,
-    pub list: &'a Section,
-    pub export: &'a Section,
-    /// Bytes of our file and of our export at each size.
-    pub sizes: &'a [(String, u64, u64)],
-    /// Bytes of the program.
-    pub program: u64,
+    pub sections: &'a [Section],
+    pub sizes: &'a [Size],
+    /// Bytes of our file to those of its export, at each size.
+    pub weights: &'a [(String, f64)],
+    /// Megabytes of the program.
+    pub program: f64,
+    /// The program and the bare ones are linked in the same way.
+    pub alike: bool,
 }
 
-struct Judge(Vec<Verdict>);
-
-impl Judge {
-    fn say(&mut self, operation: &str, target: &str, found: String, met: bool) {
-        self.0.push(Verdict { operation: operation.to_owned(), target: target.to_owned(), found, met });
-    }
-
-    /// Ours against a rival's: at most so many times as much wall clock.
-    fn at_most(&mut self, section: &Section, size: &Size, rival: &str, most: f64) {
-        let Some((ours, theirs)) = section.pair(&size.group, rival) else { return };
-        let found = ratio(ours.wall, theirs.wall);
-        let operation = format!("{} at {}", section.title, size.group);
-        self.say(&operation, &format!("wall at most {most}× {rival}"), times(found), found <= most);
-    }
-
-    /// Our memory: below so many megabytes.
-    fn below(&mut self, section: &Section, size: &Size, megs: u64) {
-        let Some(memory) = section.find(&size.group, OURS).and_then(|ours| ours.memory) else { return };
-        let operation = format!("{} at {}", section.title, size.group);
-        self.say(&operation, &format!("memory below {megs} MB"), megabytes(memory), memory < megs * MEGABYTE);
-    }
+struct Judge<'a> {
+    measured: &'a Measured<'a>,
+    verdicts: Vec<Verdict>,
 }
 
 /// Every target that this run can tell of.
-pub fn judge(measured: &Measured, sizes: &[Size], report_sizes: &[Size]) -> Vec<Verdict> {
-    let mut judge = Judge(Vec::new());
-    if let Some((ours, theirs)) = measured.start.pair("--help", CLAP) {
-        let found = ratio(ours.cpu, theirs.cpu);
-        judge.say("start, --help", "CPU at most 1.5× bare clap", times(found), found <= 1.5);
+pub fn judge(measured: &Measured) -> Vec<Verdict> {
+    let mut judge = Judge { measured, verdicts: Vec::new() };
+    if let (Some(first), true) = (measured.sizes.first(), measured.alike) {
+        let found = judge.to("help", first, CLAP, |row| row.cpu);
+        judge.most("--help", "CPU to bare clap, linked the same way", found, 1.3);
     }
-    adding(&mut judge, measured.add, sizes);
-    importing(&mut judge, measured.import, sizes);
-    reporting(&mut judge, measured.report, report_sizes);
-    // How fast many records are read and written is asked of the most that were measured.
-    if let Some(most) = sizes.last() {
-        judge.at_most(measured.list, most, SQLITE, 1.3);
-        judge.at_most(measured.export, most, BARE, 1.3);
+    judge.adding();
+    judge.reporting();
+    judge.daily();
+    judge.keeping();
+    judge.importing();
+    if let Some(most) = measured.sizes.last() {
+        judge.beside("json", most, SQLITE, 1.1);
+        judge.beside("export", most, BARE, 1.5);
     }
-    for size in sizes {
-        judge.below(measured.export, size, 16);
+    for size in measured.sizes {
+        judge.memory("export", size, 16.0);
     }
-    for (group, file, exported) in measured.sizes {
-        #[expect(clippy::cast_precision_loss, reason = "a ratio of sizes, printed to a hundredth")]
-        let found = *file as f64 / *exported as f64;
-        judge.say(&format!("file at {group}"), "bytes at most 2.5× the export", times(found), found <= 2.5);
+    for (group, found) in measured.weights {
+        judge.most(&format!("file at {group}"), "bytes to those of the export", Some(*found), 2.5);
     }
-    judge.say("program", "below 12 MB", megabytes(measured.program), measured.program < 12 * MEGABYTE);
-    judge.0
+    judge.say("program", "below 12 MB", Some(measured.program), megabytes, |found| found < 12.0);
+    judge.verdicts
 }
 
-fn adding(judge: &mut Judge, add: &Section, sizes: &[Size]) {
-    for size in sizes {
-        judge.at_most(add, size, SQLITE, 1.2);
-        let counts = add.pair(&size.group, SQLITE).map(|(ours, theirs)| (ours.fsyncs, theirs.fsyncs));
-        if let Some((Some(ours), Some(theirs))) = counts {
-            let found = format!("{ours} to {theirs}");
-            judge.say(&format!("case add at {}", size.group), "no more fsyncs than sqlite3", found, ours <= theirs);
+impl<'a> Judge<'a> {
+    fn say(
+        &mut self,
+        operation: &str,
+        target: &str,
+        found: Option<f64>,
+        show: fn(f64) -> String,
+        met: impl Fn(f64) -> bool,
+    ) {
+        let Some(found) = found else { return };
+        let (operation, target) = (operation.to_owned(), target.to_owned());
+        self.verdicts.push(Verdict { operation, target, found: show(found), met: met(found) });
+    }
+
+    /// A ratio that is to be no greater.
+    fn most(&mut self, operation: &str, what: &str, found: Option<f64>, most: f64) {
+        self.say(operation, &format!("{what}: at most {most}×"), found, times, |found| found <= most);
+    }
+
+    /// A ratio that is to be no less.
+    fn least(&mut self, operation: &str, what: &str, found: Option<f64>, least: f64) {
+        self.say(operation, &format!("{what}: at least {least}×"), found, times, |found| found >= least);
+    }
+
+    /// Our memory in megabytes.
+    fn memory(&mut self, name: &str, size: &Size, below: f64) {
+        let found = self.find(name, size, OURS).and_then(|ours| ours.memory);
+        let operation = self.called(name, size);
+        self.say(&operation, &format!("memory below {below} MB"), found, megabytes, |found| found < below);
+    }
+
+    /// Our wall clock in seconds.
+    fn wall(&mut self, name: &str, size: &Size, most: f64) {
+        let found = self.find(name, size, OURS).map(|ours| ours.wall);
+        let operation = self.called(name, size);
+        self.say(&operation, &format!("at most {most} s"), found, spent, |found| found <= most);
+    }
+
+    /// Our wall clock to a rival's.
+    fn beside(&mut self, name: &str, size: &Size, rival: &str, most: f64) {
+        let found = self.to(name, size, rival, wall);
+        self.most(&self.called(name, size), &format!("wall to {rival}"), found, most);
+    }
+
+    fn section(&self, name: &str) -> Option<&'a Section> {
+        self.measured.sections.iter().find(|section| section.name == name)
+    }
+
+    fn find(&self, name: &str, size: &Size, who: &str) -> Option<&'a Timed> {
+        self.section(name)?.find(&size.group, who)
+    }
+
+    fn called(&self, name: &str, size: &Size) -> String {
+        format!("{} at {}", self.section(name).map_or(name, |section| section.title), size.group)
+    }
+
+    fn to(&self, name: &str, size: &Size, rival: &str, of: fn(&Timed) -> f64) -> Option<f64> {
+        Some(of(self.find(name, size, OURS)?) / of(self.find(name, size, rival)?))
+    }
+
+    /// From one size to another: what it is called, and CPU time to CPU time.
+    fn growth(&self, name: &str, from: &Size, to: &Size) -> Option<(String, f64)> {
+        let found = self.find(name, to, OURS)?.cpu / self.find(name, from, OURS)?.cpu;
+        Some((format!("{}, {} to {}", self.section(name)?.title, from.group, to.group), found))
+    }
+
+    /// From 100,000 to the largest size: what it is called, and how much longer each record takes.
+    fn slower(&self, name: &str) -> Option<(String, f64)> {
+        let mut large = self.measured.sizes.iter().filter(|size| size.records >= 100_000);
+        let (from, to) = (large.next()?, large.next_back()?);
+        let found = wall(self.find(name, to, OURS)?) / wall(self.find(name, from, OURS)?);
+        let (title, _) = self.growth(name, from, to)?;
+        #[expect(clippy::cast_precision_loss, reason = "a count of records that were measured")]
+        let records = from.records as f64 / to.records as f64;
+        Some((title, found * records))
+    }
+
+    fn linear(&mut self, name: &str) {
+        if let Some((title, found)) = self.slower(name) {
+            self.most(&title, "linear, time for a record", Some(found), 1.2);
         }
-        judge.below(add, size, 8);
     }
-    if let Some((small, large, found)) = growth(add, sizes) {
-        let met = (0.85..=1.15).contains(&found);
-        judge.say(&format!("case add, {small} to {large}"), "CPU the same, ±15%", times(found), met);
-    }
-}
 
-fn importing(judge: &mut Judge, import: &Section, sizes: &[Size]) {
-    if let Some(most) = sizes.last()
-        && let Some((ours, theirs)) = import.pair(&most.group, BARE)
-    {
-        let found = per_second(ours) / per_second(theirs);
-        let said = format!("{found:.2} ({:.0}k/s to {:.0}k/s)", per_second(ours) / 1e3, per_second(theirs) / 1e3);
-        judge.say(
-            &format!("import of {}", most.group),
-            "records/s at least 0.72 of bare rusqlite's",
-            said,
-            found >= 0.72,
-        );
+    fn adding(&mut self) {
+        for size in self.measured.sizes {
+            self.beside("add", size, SQLITE, 1.05);
+            let fsyncs = |who: &str| self.find("add", size, who).and_then(|row| row.fsyncs);
+            if let (Some(ours), Some(theirs)) = (fsyncs(OURS), fsyncs(SQLITE)) {
+                let (operation, target) = (self.called("add", size), "no more fsyncs than sqlite3".to_owned());
+                self.verdicts.push(Verdict {
+                    operation,
+                    target,
+                    found: format!("{ours} to {theirs}"),
+                    met: ours <= theirs,
+                });
+            }
+            self.memory("add", size, 7.5);
+        }
+        if let [first, .., last] = self.measured.sizes
+            && let Some((title, found)) = self.growth("add", first, last)
+        {
+            self.say(&title, "CPU the same, ±15%", Some(found), times, |found| (0.85..=1.15).contains(&found));
+        }
     }
-    for size in sizes {
-        judge.below(import, size, if size.records <= 100_000 { 128 } else { 256 });
-    }
-    let large: Vec<&Size> = sizes.iter().filter(|size| size.records >= 100_000).collect();
-    if let [first, .., last] = large.as_slice()
-        && let (Some(few), Some(many)) = (import.find(&first.group, OURS), import.find(&last.group, OURS))
-    {
-        let found = per_second(many) / per_second(few);
-        let operation = format!("import, {} to {}", first.group, last.group);
-        judge.say(&operation, "records/s the same, at most 15% fewer", times(found), found >= 0.85);
-    }
-}
 
-fn reporting(judge: &mut Judge, report: &Section, sizes: &[Size]) {
-    for size in sizes {
-        judge.at_most(report, size, BARE, 1.2);
-    }
-    if let Some((small, large, found)) = growth(report, sizes) {
-        judge.say(&format!("report, {small} to {large}"), "CPU at most 1.2×", times(found), found <= 1.2);
-    }
-    for size in sizes.iter().filter(|size| size.records >= 1_000_000) {
-        for (rival, factor) in [(COVERING, 5.0), ("jq", 100.0), ("hledger", 1000.0)] {
-            if let Some((ours, theirs)) = report.pair(&size.group, rival) {
-                let found = ratio(theirs.wall, ours.wall);
-                let said = format!("{found:.1}× ({} to {})", spent(ours.wall), spent(theirs.wall));
-                let target = format!("{factor:.0}× as fast as {rival}");
-                judge.say(&format!("report at {}", size.group), &target, said, found >= factor);
+    fn reporting(&mut self) {
+        for size in self.measured.sizes {
+            self.beside("report", size, BARE, 1.2);
+            if size.records == 100_000 {
+                self.wall("report-as-of", size, 0.5);
+                self.memory("report-as-of", size, 128.0);
+            }
+            for (rival, factor) in [(COVERING, 5.0), ("jq", 100.0), ("hledger", 1000.0)] {
+                let found = self.to("report", size, rival, wall).filter(|_| size.records >= 1_000_000);
+                self.least(
+                    &self.called("report", size),
+                    &format!("speed to {rival}"),
+                    found.map(|found| 1.0 / found),
+                    factor,
+                );
+            }
+        }
+        if let [first, .., last] = self.measured.sizes {
+            for name in ["report", "report-published"] {
+                if let Some((title, found)) = self.growth(name, first, last) {
+                    self.most(&title, "CPU", Some(found), 1.2);
+                }
             }
         }
     }
+
+    fn daily(&mut self) {
+        let [first, rest @ ..] = self.measured.sizes else { return };
+        for name in DAILY {
+            for size in rest {
+                let most = if size.records <= 100_000 { 0.02 } else { 0.2 };
+                let rows = self.find(name, first, OURS).zip(self.find(name, size, OURS));
+                let found = rows.map(|(few, many)| (many.cpu - few.cpu).max(0.0));
+                let target = format!("CPU at most {} ms more than at {}", most * 1e3, first.group);
+                self.say(&self.called(name, size), &target, found, spent, |found| found <= most);
+            }
+            self.memory(name, rest.last().unwrap_or(first), 16.0);
+        }
+    }
+
+    fn keeping(&mut self) {
+        for name in ["verify", "backup"] {
+            for size in self.measured.sizes {
+                if size.records == 100_000 {
+                    self.wall(name, size, 1.0);
+                }
+                self.memory(name, size, 256.0);
+            }
+            self.linear(name);
+        }
+    }
+
+    fn importing(&mut self) {
+        for size in self.measured.sizes {
+            let small = size.records <= 100_000;
+            for (name, large) in [("import", 384.0), ("import-flat", 256.0)] {
+                let found = self.to(name, size, BARE, wall).filter(|_| size.records >= 100_000);
+                let (found, least) = (found.map(|found| 1.0 / found), if small { 0.55 } else { 0.76 });
+                self.least(&self.called(name, size), "speed to bare rusqlite", found, least);
+                self.memory(name, size, if small { 128.0 } else { large });
+            }
+            self.memory("import-csv", size, 128.0);
+            self.memory("import-xlsx", size, 128.0);
+            for (name, most) in [("import-filled", 1.3), ("undo-import", 1.5)] {
+                let rows = self.find(name, size, OURS).zip(self.find("import", size, OURS));
+                let found = rows.map(|(ours, empty)| wall(ours) / wall(empty));
+                self.most(&self.called(name, size), "wall to the import into an empty file", found, most);
+            }
+            self.memory("undo-import", size, 256.0);
+        }
+        for name in ["import", "import-flat"] {
+            if let Some((title, found)) = self.slower(name) {
+                self.least(&title, "speed", Some(1.0 / found), 0.9);
+            }
+        }
+        self.linear("undo-import");
+    }
 }
 
-/// The CPU time of the largest against that of the smallest.
-fn growth<'a>(section: &Section, sizes: &'a [Size]) -> Option<(&'a str, &'a str, f64)> {
-    let (first, last) = (sizes.first()?, sizes.last()?);
-    let (few, many) = (section.find(&first.group, OURS)?, section.find(&last.group, OURS)?);
-    (first.records < last.records).then(|| (first.group.as_str(), last.group.as_str(), ratio(many.cpu, few.cpu)))
+fn wall(row: &Timed) -> f64 {
+    row.wall
 }
