@@ -19,8 +19,10 @@ pub struct Section {
 
 /// One target, and what came of it.
 pub struct Verdict {
-    pub operation: String,
+    pub operation: &'static str,
     pub target: String,
+    /// At which size.
+    pub group: String,
     pub found: String,
     pub met: bool,
 }
@@ -55,48 +57,59 @@ impl Section {
         format!("{}: {}\n{table}\n", self.name, self.title)
     }
 
-    /// Markdown: a row for ourselves, with the CPU time to that at the smallest size, and a row for each rival.
-    fn markdown(&self, groups: &[&str]) -> String {
+    /// A Markdown row: at each size our CPU time to that at the smallest, then our time to that of each rival.
+    fn markdown(&self, groups: &[String]) -> String {
         let first = self.rows.iter().find(|row| row.name == OURS);
-        let mut names: Vec<&str> = Vec::new();
-        for row in &self.rows {
-            if !names.contains(&row.name.as_str()) {
-                names.push(&row.name);
-            }
-        }
-        let mut lines = String::new();
-        for name in names {
-            let cells = groups.iter().map(|group| match (self.find(group, name), first) {
-                (Some(row), Some(first)) if name == OURS => {
-                    let fsyncs = row.fsyncs.map_or(String::new(), |count| format!(", {count} fsyncs"));
-                    let memory = row.memory.map_or(String::new(), megabytes);
-                    format!("CPU {}, {memory}{fsyncs}", times(row.cpu / first.cpu))
+        let cells = groups.iter().map(|group| {
+            let lines = self.rows.iter().filter(|row| row.group == *group).map(|row| {
+                let fsyncs = row.fsyncs.map_or(String::new(), |count| format!(", {count} fsyncs"));
+                match (self.find(group, OURS), first) {
+                    (Some(ours), Some(first)) if row.name == OURS => {
+                        let memory = ours.memory.map_or(String::new(), megabytes);
+                        format!("CPU {}, {memory}{fsyncs}", times(ours.cpu / first.cpu))
+                    }
+                    (Some(ours), _) => {
+                        let (wall, cpu) = (times(ours.wall / row.wall), times(ours.cpu / row.cpu));
+                        format!("{}: {wall} ({cpu}){fsyncs}", row.name)
+                    }
+                    _ => String::new(),
                 }
-                (Some(row), _) => self.find(group, OURS).map_or(String::new(), |ours| {
-                    format!("{} ({})", times(ours.wall / row.wall), times(ours.cpu / row.cpu))
-                }),
-                (None, _) => String::new(),
             });
-            let cells: Vec<String> = cells.collect();
-            let (operation, beside) = if name == OURS { (self.title, "itself") } else { ("", name) };
-            lines.push_str(&format!("| {operation} | {beside} | {} |\n", cells.join(" | ")));
-        }
-        lines
+            lines.collect::<Vec<_>>().join("<br>")
+        });
+        format!("| {} | {} |\n", self.title, cells.collect::<Vec<_>>().join(" | "))
     }
 }
 
 /// The tables that a README can take as they are: no times, since those are this machine's alone.
-pub fn markdown(sections: &[Section], verdicts: &[Verdict], groups: &[&str], about: &str) -> String {
-    let mut text = format!("{about}\n\n| operation | beside | {} |\n", groups.join(" | "));
-    text.push_str(&format!("| --- | --- |{}\n", " --- |".repeat(groups.len())));
-    for section in sections {
-        text.push_str(&section.markdown(groups));
-    }
-    text.push_str("\n| target | | measured | |\n| --- | --- | --- | --- |\n");
-    for Verdict { operation, target, found, met } in verdicts {
-        text.push_str(&format!("| {operation} | {target} | {found} | {} |\n", word(*met)));
-    }
+pub fn markdown(sections: &[Section], verdicts: &[Verdict], groups: &[String], about: &str) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head = |first: &[&str]| {
+        let cells: Vec<String> = first.iter().map(|cell| (*cell).to_owned()).chain(groups.iter().cloned()).collect();
+        line(&cells) + &line(&vec!["---".to_owned(); cells.len()])
+    };
+    let mut text = format!("{about}\n\n{}", head(&["operation"]));
+    text.extend(sections.iter().map(|section| section.markdown(groups)));
+    text.push_str(&format!("\n{}", head(&["operation", "target"])));
+    text.extend(grid(verdicts, groups).iter().map(|cells| line(cells)));
     text
+}
+
+/// A line for each operation and target, a column for each size.
+fn grid(verdicts: &[Verdict], groups: &[String]) -> Vec<Vec<String>> {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    for Verdict { operation, target, group, found, met } in verdicts {
+        let place = lines.iter().position(|line| line[0] == *operation && line[1] == *target);
+        let place = place.unwrap_or_else(|| {
+            let cells = [(*operation).to_owned(), target.clone()].into_iter();
+            lines.push(cells.chain(groups.iter().map(|_| String::new())).collect());
+            lines.len() - 1
+        });
+        if let Some(column) = groups.iter().position(|one| one == group) {
+            lines[place][column + 2] = if *met { found.clone() } else { format!("**{found}**") };
+        }
+    }
+    lines
 }
 
 /// Writes the text to a file, or, where the file has the two marks of a benchmark, between them.
@@ -114,17 +127,13 @@ pub fn place(path: &Path, text: &str) -> Result<()> {
 }
 
 /// The verdicts for a terminal.
-pub fn verdict_table(verdicts: &[Verdict]) -> String {
+pub fn verdict_table(verdicts: &[Verdict], groups: &[String]) -> String {
     let mut table = plain_table();
-    table.set_header(["operation", "target", "measured", ""]);
-    for Verdict { operation, target, found, met } in verdicts {
-        table.add_row([operation.as_str(), target.as_str(), found.as_str(), word(*met)]);
+    table.set_header([&["operation", "target"].map(str::to_owned), groups].concat());
+    for row in grid(verdicts, groups) {
+        table.add_row(row);
     }
-    format!("Targets\n{table}\n")
-}
-
-fn word(met: bool) -> &'static str {
-    if met { "met" } else { "**not met**" }
+    format!("Targets; ** marks what misses its own\n{table}\n")
 }
 
 fn plain_table() -> Table {

@@ -100,7 +100,7 @@ impl Run {
     }
 
     /// How often it has the disk write back what it wrote; `None` without strace.
-    fn fsyncs(&self) -> Result<Option<u64>> {
+    fn fsyncs(&self) -> Result<Option<u32>> {
         let Some(strace) = tool("strace") else { return Ok(None) };
         let trace = self.folder.join("trace");
         let at = trace.display().to_string();
@@ -108,7 +108,8 @@ impl Run {
         self.under(&strace, &["-f", "--seccomp-bpf", "-qq", "-e", "signal=none", "-e", calls, "-o", &at]).measure()?;
         let seen = fs::read_to_string(&trace)?;
         // A call that another thread interrupts stands on two lines: counted where it begins.
-        Ok(Some(seen.lines().filter(|line| line.contains("sync") && !line.contains("resumed>")).count() as u64))
+        let calls = seen.lines().filter(|line| line.contains("sync") && !line.contains("resumed>"));
+        Ok(Some(u32::try_from(calls.count())?))
     }
 
     /// The peak memory as a small program sees it that starts this one; `None` without GNU time.
@@ -154,7 +155,7 @@ pub struct Timed {
     pub wall: f64,
     pub cpu: f64,
     pub memory: Option<f64>,
-    pub fsyncs: Option<u64>,
+    pub fsyncs: Option<u32>,
     /// What its last run answered.
     pub answer: PathBuf,
 }

@@ -185,7 +185,9 @@ impl Family {
         let mut record = Record::new();
         set(&mut record, "ledger", ledger);
         set(&mut record, "ref", format!("F{}", self.number));
-        record.extend(fields.as_object().cloned().unwrap_or_default());
+        if let Json::Object(fields) = fields {
+            record.extend(fields);
+        }
         let title = format!("{}（虚构第{}号）", record["title"].as_str().unwrap_or_default(), self.number);
         set(&mut record, "title", title);
         self.add(days, record);
@@ -195,7 +197,9 @@ impl Family {
         let mut record = Record::new();
         set(&mut record, "ledger", ledger);
         record.insert("of".to_owned(), json!([format!("F{}", self.number)]));
-        record.extend(fields.as_object().cloned().unwrap_or_default());
+        if let Json::Object(fields) = fields {
+            record.extend(fields);
+        }
         record.retain(|_, value| !value.is_null());
         self.add(days, record);
     }
@@ -210,10 +214,8 @@ impl Family {
             record.insert("evidence".to_owned(), file);
             set(&mut record, "doc", format!("綦政协〔{}〕{}号", self.year, self.rng.u16(1..400)));
         }
-        match record.contains_key("of") {
-            true => set(&mut record, "note", "虚构示例"),
-            false => set(&mut record, "note", format!("虚构示例：{}。", pick(&mut self.rng, &TALK))),
-        }
+        let talk = if record.contains_key("of") { "并无此事" } else { *pick(&mut self.rng, &TALK) };
+        set(&mut record, "note", format!("虚构示例：{talk}。"));
         self.records.push(record);
     }
 

@@ -22,11 +22,10 @@ pub fn linking(program: &Path) -> &'static str {
     };
     // An ELF file of 64 bits says where its segments are told of, how long each entry is, and how many there are; type 3 names the linker.
     let (start, length, count) = (number(32, 8), number(54, 2), number(56, 2));
-    match bytes.starts_with(b"\x7fELF\x02") {
-        true if (0..count).any(|entry| number(start + entry * length, 4) == 3) => "dynamic",
-        true => "static",
-        false => "other",
+    if !bytes.starts_with(b"\x7fELF\x02") {
+        return "linked in a way of its own";
     }
+    if (0..count).any(|entry| number(start + entry * length, 4) == 3) { "dynamic" } else { "static" }
 }
 
 /// The first line of what a program says of its version.

@@ -158,10 +158,10 @@ fn all(bench: &Bench, numbers: &[usize], only: &[String], place: Option<&PathBuf
         let section = bench.measure(row, &sizes)?;
         println!("{}", section.table());
         if row.name == "export" {
-            for size in &sizes {
-                weights.extend(
-                    section.find(&size.group, account::OURS).map(|ours| weigh(size, &ours.answer)).transpose()?,
-                );
+            let weight = |path: &Path| std::fs::metadata(path).map(|facts| child::megabytes(facts.len()));
+            for (size, ours) in sizes.iter().filter_map(|size| Some((size, section.find(&size.group, account::OURS)?)))
+            {
+                weights.push(weight(&size.ours())? / weight(&ours.answer)?);
             }
         }
         std::fs::remove_dir_all(&bench.scratch)?;
@@ -170,20 +170,13 @@ fn all(bench: &Bench, numbers: &[usize], only: &[String], place: Option<&PathBuf
     let program = child::megabytes(std::fs::metadata(&bench.program)?.len());
     let measured = Measured { sections: &sections, sizes: &sizes, weights: &weights, program, alike };
     let verdicts = targets::judge(&measured);
-    println!("{}", account::verdict_table(&verdicts));
+    let groups: Vec<String> = sizes.iter().map(|size| size.group.clone()).collect();
+    println!("{}", account::verdict_table(&verdicts, &groups));
     if let Some(path) = place {
         let day = chrono::Local::now().format("%Y-%m-%d");
-        let groups: Vec<&str> = sizes.iter().map(|size| size.group.as_str()).collect();
         let tables = account::markdown(&sections, &verdicts, &groups, &format!("{day}: {about}."));
         account::place(path, &tables)?;
     }
     eprintln!("it took {:.0} s", began.elapsed().as_secs_f64());
     Ok(())
-}
-
-/// How many bytes our file has for each of its export.
-fn weigh(size: &Size, export: &Path) -> Result<(String, f64)> {
-    let weight = |path: &Path| std::fs::metadata(path).map(|facts| child::megabytes(facts.len()));
-    let found = weight(&size.ours())? / weight(export)?;
-    Ok((size.group.clone(), found))
 }

@@ -155,111 +155,60 @@ pub fn rng(number: usize) -> Rng {
     Rng::with_seed(SEED ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-/// The ledgers whose records have none that belong to them, as often as they come.
-const SINGLE: [&str; 16] = [
-    "study",
-    "study",
-    "study",
-    "advice",
-    "advice",
-    "advice",
-    "consult",
-    "consult",
-    "media",
-    "media",
-    "volunteer",
-    "volunteer",
-    "volunteer",
-    "aid",
-    "liaison",
-    "submission",
+/// The ledgers whose records have none that belong to them: of 16, their kinds, and what the title says.
+const SINGLE: [(usize, &str, &str, &str); 8] = [
+    (3, "study", "center group standing chair reading training", "专题学习暨交流发言"),
+    (3, "advice", "opinion report micro speech formal", "民生实事协商建议成果"),
+    (2, "consult", "consultation briefing inspection survey oversight", "重点协商议题"),
+    (2, "media", "nation city district", "委员履职报道见报稿件"),
+    (3, "volunteer", "epidemic village forest drought couplets charity", "志愿服务队出勤值守"),
+    (1, "aid", "loan call policy", "助企纾困上门服务"),
+    (1, "liaison", "symposium sector received outing reception", "界别座谈和走访联络"),
+    (1, "submission", "request report", "工作情况的请示报告"),
 ];
 
 /// The record with this number, without its date and note.
 pub fn single(number: usize, rng: &mut Rng) -> Record {
+    let ledgers: Vec<_> = SINGLE.iter().flat_map(|one| std::iter::repeat_n(one, one.0)).collect();
+    let (_, ledger, kinds, subject) = **pick(rng, &ledgers);
+    let kinds: Vec<&str> = kinds.split(' ').collect();
+    let (kind, town) = (*pick(rng, &kinds), *pick(rng, &TOWNS));
     let mut record = Record::new();
-    let ledger = *pick(rng, &SINGLE);
-    let town = *pick(rng, &TOWNS);
     set(&mut record, "ledger", ledger);
-    let subject = match ledger {
-        "study" => study(&mut record, rng),
-        "volunteer" => volunteer(&mut record, rng),
-        "liaison" => liaison(&mut record, rng),
-        "aid" => aid(&mut record, rng),
-        "media" => media(&mut record, rng),
-        "consult" => consult(&mut record, rng),
-        "submission" => {
-            set(&mut record, "kind", *pick(rng, &["request", "report"]));
-            "工作情况的请示报告"
-        }
-        _ => advice(&mut record, rng),
-    };
+    set(&mut record, "kind", kind);
     set(&mut record, "title", format!("{town}{subject}（虚构第{number}号）"));
     if !["consult", "submission"].contains(&ledger) {
         set(&mut record, "town", town);
     }
-    record
-}
-
-fn consult(record: &mut Record, rng: &mut Rng) -> &'static str {
-    set(record, "kind", *pick(rng, &["consultation", "briefing", "inspection", "survey", "oversight"]));
-    set(record, "host", *pick(rng, &["standing", "chair", "committee"]));
-    amount(record, rng, "turns", 10, 60);
-    "重点协商议题"
-}
-
-fn study(record: &mut Record, rng: &mut Rng) -> &'static str {
-    set(record, "kind", *pick(rng, &["center", "group", "standing", "chair", "reading", "training"]));
-    amount(record, rng, "turns", 5, 80);
-    "专题学习暨交流发言"
-}
-
-fn volunteer(record: &mut Record, rng: &mut Rng) -> &'static str {
-    set(record, "kind", *pick(rng, &["epidemic", "village", "forest", "drought", "couplets", "charity"]));
-    amount(record, rng, "turns", 3, 60);
-    match rng.u8(..4) {
-        0 => amount(record, rng, "hours", 2, 40),
-        1 => amount(record, rng, "donated", 200, 50_000),
-        2 => amount(record, rng, "suggestions", 1, 9),
+    if ["study", "consult", "volunteer", "liaison"].contains(&ledger) {
+        amount(&mut record, rng, "turns", 3, 70);
+    }
+    match ledger {
+        "advice" => set(&mut record, "author", format!("虚构界别委员{}", pick(rng, &SURNAMES))),
+        "consult" => set(&mut record, "host", *pick(rng, &["standing", "chair", "committee"])),
+        "liaison" => set(&mut record, "partner", vec![*pick(rng, &["巴南区", "云阳县", "大足区", "贵州遵义"])]),
+        "media" => {
+            let outlets = [("nation", "人民网"), ("city", "重庆日报"), ("district", "綦江日报")];
+            let (_, outlet) = outlets.iter().find(|(level, _)| *level == kind).unwrap_or(&outlets[0]);
+            set(&mut record, "outlets", vec![*outlet]);
+        }
+        "volunteer" => match rng.u8(..4) {
+            0 => amount(&mut record, rng, "hours", 2, 40),
+            1 => amount(&mut record, rng, "donated", 200, 50_000),
+            2 => amount(&mut record, rng, "suggestions", 1, 9),
+            _ => {}
+        },
+        "aid" => {
+            amount(&mut record, rng, "loan", 100_000, 9_000_000);
+            if rng.bool() {
+                set(&mut record, "firm", format!("示例{}{}有限公司", pick(rng, &SURNAMES), rng.u16(1..500)));
+            } else {
+                amount(&mut record, rng, "firms", 1, 20);
+            }
+        }
         _ => {}
     }
-    "志愿服务队出勤值守"
-}
-
-fn liaison(record: &mut Record, rng: &mut Rng) -> &'static str {
-    set(record, "kind", *pick(rng, &["symposium", "sector", "received", "outing", "reception"]));
-    let places = ["巴南区", "云阳县", "大足区", "贵州遵义", "贵州桐梓", "江津区", "南川区", "万盛经开区"];
-    let partner: Vec<Json> = vec![(*pick(rng, &places)).into()];
-    record.insert("partner".to_owned(), Json::Array(partner));
-    amount(record, rng, "turns", 4, 40);
-    "界别座谈和走访联络"
-}
-
-fn aid(record: &mut Record, rng: &mut Rng) -> &'static str {
-    set(record, "kind", *pick(rng, &["loan", "call", "policy"]));
-    if rng.bool() {
-        set(record, "firm", format!("示例{}{}有限公司", pick(rng, &SURNAMES), rng.u16(1..500)));
-    } else {
-        amount(record, rng, "firms", 1, 20);
-    }
-    amount(record, rng, "loan", 100_000, 9_000_000);
-    "助企纾困上门服务"
-}
-
-fn media(record: &mut Record, rng: &mut Rng) -> &'static str {
-    let (kind, outlets) = *pick(
-        rng,
-        &[("nation", ["人民网", "新华社"]), ("city", ["重庆日报", "华龙网"]), ("district", ["綦江日报", "綦江日报"])],
-    );
-    set(record, "kind", kind);
-    record.insert("outlets".to_owned(), Json::Array(vec![(*pick(rng, &outlets)).into()]));
-    "委员履职报道见报稿件"
-}
-
-fn advice(record: &mut Record, rng: &mut Rng) -> &'static str {
-    set(record, "kind", *pick(rng, &["opinion", "report", "micro", "speech", "formal"]));
-    set(record, "author", format!("虚构界别委员{}", pick(rng, &SURNAMES)));
-    "民生实事协商建议成果"
+    record
 }
 
 /// A number, one in eight of which is only bounded.

@@ -56,20 +56,21 @@ impl<'a> At<'a> {
 
     /// A new ledger file of an office that has limits.
     fn fresh(self, ledger: &Path) -> Result<Run> {
-        remove(ledger)?;
-        self.on(ledger).arg("init").arg(ledger).measure()?;
-        for stage in ["filing", "assignment", "pre", "onsite", "followup", "conclusion"] {
-            self.on(ledger).args(["setting", "set", &format!("case.limit.{stage}"), "30d"]).measure()?;
-        }
+        let empty = self.size.made("empty.db", |path| {
+            self.on(path).arg("init").arg(path).measure()?;
+            for stage in ["filing", "assignment", "pre", "onsite", "followup", "conclusion"] {
+                self.on(path).args(["setting", "set", &format!("case.limit.{stage}"), "30d"]).measure()?;
+            }
+            Ok(())
+        })?;
+        copy(&empty, ledger)?;
         Ok(self.on(ledger))
     }
 
     /// Everybody's file with all records; an import that was measured has left it.
     pub fn filled(self) -> Result<Self> {
-        let Size { group, .. } = self.size;
         let (ours, bare, sqlite) = (self.size.ours(), self.size.bare(), self.size.sqlite());
         if !ours.exists() || !bare.exists() || (self.bench.sqlite3.is_some() && !sqlite.exists()) {
-            eprintln!("  filling files with {group} records");
             self.fresh(&ours)?.arg("import").arg(self.size.lines()?).measure()?;
             remove(&bare)?;
             self.bare_import(&bare, &self.size.lines()?)?.measure()?;
@@ -111,21 +112,15 @@ impl<'a> At<'a> {
     }
 }
 
-pub fn help(at: At) -> Contenders {
-    starting(at, "--help")
-}
-
-pub fn version(at: At) -> Contenders {
-    let mut contenders = starting(at, "--version")?;
-    contenders.extend(at.sqlite3(SQLITE, |sqlite3| Ok(sqlite3.arg("-version"))));
-    Ok(contenders)
-}
-
-fn starting<'a>(at: At<'a>, option: &'static str) -> Contenders<'a> {
-    Ok(vec![
+/// `--help` or `--version`, which need no ledger file.
+pub fn starting<'a>(at: At<'a>, option: &'static str) -> Vec<Contender<'a>> {
+    let mut contenders = vec![
         at.contender(OURS, move || Ok(at.ours().arg(option))),
         at.contender(CLAP, move || Ok(at.bare("clap").arg(option))),
-    ])
+    ];
+    let theirs = at.sqlite3(SQLITE, |sqlite3| Ok(sqlite3.arg("-version")));
+    contenders.extend(theirs.filter(|_| option == "--version"));
+    contenders
 }
 
 pub fn import(at: At) -> Contenders {
@@ -152,17 +147,17 @@ pub fn import_flat(at: At) -> Contenders {
 }
 
 pub fn import_csv(at: At) -> Contenders {
-    tabular(at, at.size.table()?)
+    Ok(tabular(at, at.size.table()?))
 }
 
 pub fn import_xlsx(at: At) -> Contenders {
-    tabular(at, at.size.workbook()?)
+    Ok(tabular(at, at.size.workbook()?))
 }
 
-fn tabular(at: At, file: PathBuf) -> Contenders {
-    Ok(vec![at.contender(OURS, move || {
+fn tabular(at: At, file: PathBuf) -> Vec<Contender> {
+    vec![at.contender(OURS, move || {
         Ok(at.fresh(&at.scratch("ours.db"))?.arg("import").arg(&file).args(["--ledger", "volunteer"]))
-    })])
+    })]
 }
 
 pub fn import_filled(at: At) -> Contenders {
@@ -298,8 +293,7 @@ pub fn undo(at: At) -> Contenders {
 }
 
 /// The index from which sqlite3 can answer the report, with the year before all else.
-const COVER: &str =
-    "ALTER TABLE record ADD COLUMN year INTEGER GENERATED ALWAYS AS (CAST(substr(date, 1, 4) AS INTEGER));
+const COVER: &str = "ALTER TABLE record ADD COLUMN year INTEGER; UPDATE record SET year = substr(date, 1, 4);
     CREATE INDEX record_year ON record (year, ledger, kind, turns)";
 
 /// The table that sqlite3 fills from CSV, with two indexes.
@@ -309,14 +303,10 @@ fn sqlite_tables() -> String {
     let columns = columns.map(|name| format!("{name} {}", if numbers.contains(&name) { "INTEGER" } else { "TEXT" }));
     format!(
         "CREATE TABLE record (id TEXT, no INTEGER, {}); CREATE UNIQUE INDEX record_id ON record (id);
-         CREATE INDEX record_date ON record (ledger, date, no)",
+         CREATE INDEX record_date ON record (ledger, date, no);
+         CREATE VIEW volunteer AS SELECT * FROM record WHERE ledger = 'volunteer'",
         columns.collect::<Vec<_>>().join(", ")
     )
-}
-
-/// Of some answers nothing can be said.
-pub fn nothing(_: &Size, _: &[&Timed]) -> Result<()> {
-    Ok(())
 }
 
 /// Everybody found something.
@@ -352,10 +342,10 @@ pub fn as_long(_: &Size, rows: &[&Timed]) -> Result<()> {
         let list: Vec<Json> = serde_json::from_reader(BufReader::new(File::open(&row.answer)?))?;
         lengths.push(list.len());
     }
-    match lengths.iter().all(|length| *length == lengths[0] && *length > 0) {
-        true => Ok(()),
-        false => Err(format!("the lists have {lengths:?} records").into()),
+    if lengths.iter().any(|length| *length != lengths[0] || *length == 0) {
+        return Err(format!("the lists have {lengths:?} records").into());
     }
+    Ok(())
 }
 
 /// All that say so have the same turns of study in 2022.

@@ -13,7 +13,7 @@ pub struct Measured<'a> {
     pub sections: &'a [Section],
     pub sizes: &'a [Size],
     /// Bytes of our file to those of its export, at each size.
-    pub weights: &'a [(String, f64)],
+    pub weights: &'a [f64],
     /// Megabytes of the program.
     pub program: f64,
     /// The program and the bare ones are linked in the same way.
@@ -25,74 +25,72 @@ struct Judge<'a> {
     verdicts: Vec<Verdict>,
 }
 
-/// Every target that this run can tell of.
+/// Every target that this run can tell of; how long a cold build takes is not among them.
 pub fn judge(measured: &Measured) -> Vec<Verdict> {
     let mut judge = Judge { measured, verdicts: Vec::new() };
-    if let (Some(first), true) = (measured.sizes.first(), measured.alike) {
-        let found = judge.to("help", first, CLAP, |row| row.cpu);
-        judge.most("--help", "CPU to bare clap, linked the same way", found, 1.3);
-    }
-    judge.adding();
-    judge.reporting();
-    judge.daily();
-    judge.keeping();
-    judge.importing();
-    if let Some(most) = measured.sizes.last() {
-        judge.beside("json", most, SQLITE, 1.1);
-        judge.beside("export", most, BARE, 1.5);
+    let Some((first, last)) = measured.sizes.first().zip(measured.sizes.last()) else { return judge.verdicts };
+    if measured.alike {
+        judge.most("help", first, "CPU to bare clap, linked the same way", judge.to("help", first, CLAP, cpu), 1.3);
     }
     for size in measured.sizes {
+        judge.adding(first, size);
+        judge.reporting(first, size);
+        judge.daily(first, size);
+        judge.keeping(size);
+        judge.importing(size);
         judge.memory("export", size, 16.0);
     }
-    for (group, found) in measured.weights {
-        judge.most(&format!("file at {group}"), "bytes to those of the export", Some(*found), 2.5);
+    judge.beside("json", last, SQLITE, 1.1);
+    judge.beside("export", last, BARE, 1.5);
+    for (size, weight) in measured.sizes.iter().zip(measured.weights) {
+        judge.most("ledger file", size, "bytes to those of the export", Some(*weight), 2.5);
     }
-    judge.say("program", "below 12 MB", Some(measured.program), megabytes, |found| found < 12.0);
+    judge.say("program", last, "below 12 MB", Some(measured.program), megabytes, |found| found < 12.0);
     judge.verdicts
 }
 
 impl<'a> Judge<'a> {
     fn say(
         &mut self,
-        operation: &str,
+        name: &'static str,
+        size: &Size,
         target: &str,
         found: Option<f64>,
         show: fn(f64) -> String,
         met: impl Fn(f64) -> bool,
     ) {
         let Some(found) = found else { return };
-        let (operation, target) = (operation.to_owned(), target.to_owned());
-        self.verdicts.push(Verdict { operation, target, found: show(found), met: met(found) });
+        let operation = self.section(name).map_or(name, |section| section.title);
+        let (target, group) = (target.to_owned(), size.group.clone());
+        self.verdicts.push(Verdict { operation, target, group, found: show(found), met: met(found) });
     }
 
     /// A ratio that is to be no greater.
-    fn most(&mut self, operation: &str, what: &str, found: Option<f64>, most: f64) {
-        self.say(operation, &format!("{what}: at most {most}×"), found, times, |found| found <= most);
+    fn most(&mut self, name: &'static str, size: &Size, what: &str, found: Option<f64>, most: f64) {
+        self.say(name, size, &format!("{what}: at most {most}×"), found, times, |found| found <= most);
     }
 
     /// A ratio that is to be no less.
-    fn least(&mut self, operation: &str, what: &str, found: Option<f64>, least: f64) {
-        self.say(operation, &format!("{what}: at least {least}×"), found, times, |found| found >= least);
+    fn least(&mut self, name: &'static str, size: &Size, what: &str, found: Option<f64>, least: f64) {
+        self.say(name, size, &format!("{what}: at least {least}×"), found, times, |found| found >= least);
     }
 
     /// Our memory in megabytes.
-    fn memory(&mut self, name: &str, size: &Size, below: f64) {
+    fn memory(&mut self, name: &'static str, size: &Size, below: f64) {
         let found = self.find(name, size, OURS).and_then(|ours| ours.memory);
-        let operation = self.called(name, size);
-        self.say(&operation, &format!("memory below {below} MB"), found, megabytes, |found| found < below);
+        self.say(name, size, &format!("memory below {below} MB"), found, megabytes, |found| found < below);
     }
 
     /// Our wall clock in seconds.
-    fn wall(&mut self, name: &str, size: &Size, most: f64) {
-        let found = self.find(name, size, OURS).map(|ours| ours.wall);
-        let operation = self.called(name, size);
-        self.say(&operation, &format!("at most {most} s"), found, spent, |found| found <= most);
+    fn seconds(&mut self, name: &'static str, size: &Size, most: f64) {
+        let found = self.find(name, size, OURS).map(wall);
+        self.say(name, size, &format!("at most {most:.1} s"), found, spent, |found| found <= most);
     }
 
     /// Our wall clock to a rival's.
-    fn beside(&mut self, name: &str, size: &Size, rival: &str, most: f64) {
+    fn beside(&mut self, name: &'static str, size: &Size, rival: &str, most: f64) {
         let found = self.to(name, size, rival, wall);
-        self.most(&self.called(name, size), &format!("wall to {rival}"), found, most);
+        self.most(name, size, &format!("wall to {rival}"), found, most);
     }
 
     fn section(&self, name: &str) -> Option<&'a Section> {
@@ -103,138 +101,108 @@ impl<'a> Judge<'a> {
         self.section(name)?.find(&size.group, who)
     }
 
-    fn called(&self, name: &str, size: &Size) -> String {
-        format!("{} at {}", self.section(name).map_or(name, |section| section.title), size.group)
-    }
-
     fn to(&self, name: &str, size: &Size, rival: &str, of: fn(&Timed) -> f64) -> Option<f64> {
         Some(of(self.find(name, size, OURS)?) / of(self.find(name, size, rival)?))
     }
 
-    /// From one size to another: what it is called, and CPU time to CPU time.
-    fn growth(&self, name: &str, from: &Size, to: &Size) -> Option<(String, f64)> {
-        let found = self.find(name, to, OURS)?.cpu / self.find(name, from, OURS)?.cpu;
-        Some((format!("{}, {} to {}", self.section(name)?.title, from.group, to.group), found))
+    /// CPU time to that at another size, where this is a greater one.
+    fn growth(&self, name: &str, from: &Size, to: &Size) -> Option<f64> {
+        let grown = from.records < to.records;
+        grown.then_some(())?;
+        Some(self.find(name, to, OURS)?.cpu / self.find(name, from, OURS)?.cpu)
     }
 
-    /// From 100,000 to the largest size: what it is called, and how much longer each record takes.
-    fn slower(&self, name: &str) -> Option<(String, f64)> {
-        let mut large = self.measured.sizes.iter().filter(|size| size.records >= 100_000);
-        let (from, to) = (large.next()?, large.next_back()?);
-        let found = wall(self.find(name, to, OURS)?) / wall(self.find(name, from, OURS)?);
-        let (title, _) = self.growth(name, from, to)?;
+    /// How much longer each record takes than at 100,000.
+    fn slower(&self, name: &str, size: &Size) -> Option<f64> {
+        let from = self.measured.sizes.iter().find(|size| size.records >= 100_000)?;
+        (from.records < size.records).then_some(())?;
         #[expect(clippy::cast_precision_loss, reason = "a count of records that were measured")]
-        let records = from.records as f64 / to.records as f64;
-        Some((title, found * records))
+        let records = size.records as f64 / from.records as f64;
+        Some(wall(self.find(name, size, OURS)?) / wall(self.find(name, from, OURS)?) / records)
     }
 
-    fn linear(&mut self, name: &str) {
-        if let Some((title, found)) = self.slower(name) {
-            self.most(&title, "linear, time for a record", Some(found), 1.2);
-        }
+    fn linear(&mut self, name: &'static str, size: &Size) {
+        let found = self.slower(name, size);
+        self.most(name, size, "linear, wall for a record to that at 100,000", found, 1.2);
     }
 
-    fn adding(&mut self) {
-        for size in self.measured.sizes {
-            self.beside("add", size, SQLITE, 1.05);
-            let fsyncs = |who: &str| self.find("add", size, who).and_then(|row| row.fsyncs);
-            if let (Some(ours), Some(theirs)) = (fsyncs(OURS), fsyncs(SQLITE)) {
-                let (operation, target) = (self.called("add", size), "no more fsyncs than sqlite3".to_owned());
-                self.verdicts.push(Verdict {
-                    operation,
-                    target,
-                    found: format!("{ours} to {theirs}"),
-                    met: ours <= theirs,
-                });
-            }
-            self.memory("add", size, 7.5);
-        }
-        if let [first, .., last] = self.measured.sizes
-            && let Some((title, found)) = self.growth("add", first, last)
-        {
-            self.say(&title, "CPU the same, ±15%", Some(found), times, |found| (0.85..=1.15).contains(&found));
-        }
+    fn adding(&mut self, first: &Size, size: &Size) {
+        self.beside("add", size, SQLITE, 1.05);
+        let fsyncs = |who: &str| self.find("add", size, who)?.fsyncs.map(f64::from);
+        let theirs = fsyncs(SQLITE).unwrap_or_default();
+        let target = "no more fsyncs than sqlite3";
+        self.say("add", size, target, fsyncs(OURS), |found| found.to_string(), |found| found <= theirs);
+        let grown = self.growth("add", first, size);
+        self.say("add", size, "CPU to the smallest size: ±15%", grown, times, |grown| (0.85..=1.15).contains(&grown));
+        self.memory("add", size, 7.5);
     }
 
-    fn reporting(&mut self) {
-        for size in self.measured.sizes {
-            self.beside("report", size, BARE, 1.2);
-            if size.records == 100_000 {
-                self.wall("report-as-of", size, 0.5);
-                self.memory("report-as-of", size, 128.0);
-            }
-            for (rival, factor) in [(COVERING, 5.0), ("jq", 100.0), ("hledger", 1000.0)] {
-                let found = self.to("report", size, rival, wall).filter(|_| size.records >= 1_000_000);
-                self.least(
-                    &self.called("report", size),
-                    &format!("speed to {rival}"),
-                    found.map(|found| 1.0 / found),
-                    factor,
-                );
-            }
+    fn reporting(&mut self, first: &Size, size: &Size) {
+        self.beside("report", size, BARE, 1.2);
+        for name in ["report", "report-published"] {
+            self.most(name, size, "CPU to the smallest size", self.growth(name, first, size), 1.2);
         }
-        if let [first, .., last] = self.measured.sizes {
-            for name in ["report", "report-published"] {
-                if let Some((title, found)) = self.growth(name, first, last) {
-                    self.most(&title, "CPU", Some(found), 1.2);
-                }
-            }
+        for (rival, factor) in [(COVERING, 5.0), ("jq", 100.0), ("hledger", 1000.0)] {
+            let found = self.to("report", size, rival, wall).filter(|_| size.records >= 1_000_000);
+            self.least("report", size, &format!("speed to {rival}"), found.map(f64::recip), factor);
+        }
+        if size.records == 100_000 {
+            self.seconds("report-as-of", size, 0.5);
+            self.memory("report-as-of", size, 128.0);
         }
     }
 
-    fn daily(&mut self) {
-        let [first, rest @ ..] = self.measured.sizes else { return };
+    fn daily(&mut self, first: &Size, size: &Size) {
+        let most = if size.records <= 100_000 { 0.02 } else { 0.2 };
+        let target = "CPU more than at the smallest: at most 20 ms, of 1,000,000 200 ms; memory below 16 MB";
         for name in DAILY {
-            for size in rest {
-                let most = if size.records <= 100_000 { 0.02 } else { 0.2 };
-                let rows = self.find(name, first, OURS).zip(self.find(name, size, OURS));
-                let found = rows.map(|(few, many)| (many.cpu - few.cpu).max(0.0));
-                let target = format!("CPU at most {} ms more than at {}", most * 1e3, first.group);
-                self.say(&self.called(name, size), &target, found, spent, |found| found <= most);
-            }
-            self.memory(name, rest.last().unwrap_or(first), 16.0);
+            let Some((few, many)) = self.find(name, first, OURS).zip(self.find(name, size, OURS)) else { continue };
+            let (cpu, held) = ((many.cpu - few.cpu).max(0.0), many.memory.unwrap_or_default());
+            let operation = self.section(name).map_or(name, |section| section.title);
+            let (target, group, met) = (target.to_owned(), size.group.clone(), cpu <= most && held < 16.0);
+            let found = format!("{}, {}", spent(cpu), megabytes(held));
+            self.verdicts.push(Verdict { operation, target, group, found, met });
         }
     }
 
-    fn keeping(&mut self) {
+    fn keeping(&mut self, size: &Size) {
         for name in ["verify", "backup"] {
-            for size in self.measured.sizes {
-                if size.records == 100_000 {
-                    self.wall(name, size, 1.0);
-                }
-                self.memory(name, size, 256.0);
+            if size.records == 100_000 {
+                self.seconds(name, size, 1.0);
             }
-            self.linear(name);
+            self.linear(name, size);
+            self.memory(name, size, 256.0);
         }
     }
 
-    fn importing(&mut self) {
-        for size in self.measured.sizes {
-            let small = size.records <= 100_000;
-            for (name, large) in [("import", 384.0), ("import-flat", 256.0)] {
-                let found = self.to(name, size, BARE, wall).filter(|_| size.records >= 100_000);
-                let (found, least) = (found.map(|found| 1.0 / found), if small { 0.55 } else { 0.76 });
-                self.least(&self.called(name, size), "speed to bare rusqlite", found, least);
-                self.memory(name, size, if small { 128.0 } else { large });
-            }
-            self.memory("import-csv", size, 128.0);
-            self.memory("import-xlsx", size, 128.0);
-            for (name, most) in [("import-filled", 1.3), ("undo-import", 1.5)] {
-                let rows = self.find(name, size, OURS).zip(self.find("import", size, OURS));
-                let found = rows.map(|(ours, empty)| wall(ours) / wall(empty));
-                self.most(&self.called(name, size), "wall to the import into an empty file", found, most);
-            }
-            self.memory("undo-import", size, 256.0);
+    fn importing(&mut self, size: &Size) {
+        let small = size.records <= 100_000;
+        for (name, large) in [("import", 384.0), ("import-flat", 256.0)] {
+            let speed = self.to(name, size, BARE, wall).filter(|_| size.records >= 100_000).map(f64::recip);
+            let (least, below) = if small { (0.55, 128.0) } else { (0.76, large) };
+            let target = "speed to bare rusqlite: at least 0.55×, of 1,000,000 0.76×";
+            self.say(name, size, target, speed, times, |speed| speed >= least);
+            self.least(name, size, "speed to that at 100,000", self.slower(name, size).map(f64::recip), 0.9);
+            let held = self.find(name, size, OURS).and_then(|ours| ours.memory);
+            let target = format!("memory below 128 MB, of 1,000,000 {large} MB");
+            self.say(name, size, &target, held, megabytes, |held| held < below);
         }
-        for name in ["import", "import-flat"] {
-            if let Some((title, found)) = self.slower(name) {
-                self.least(&title, "speed", Some(1.0 / found), 0.9);
-            }
+        self.memory("import-csv", size, 128.0);
+        self.memory("import-xlsx", size, 128.0);
+        for (name, most) in [("import-filled", 1.3), ("undo-import", 1.5)] {
+            let rows = self.find(name, size, OURS).zip(self.find("import", size, OURS));
+            let found = rows.map(|(ours, empty)| wall(ours) / wall(empty));
+            self.most(name, size, "wall to the import into an empty file", found, most);
         }
-        self.linear("undo-import");
+        self.linear("undo-import", size);
+        self.memory("undo-import", size, 256.0);
     }
 }
 
 fn wall(row: &Timed) -> f64 {
     row.wall
+}
+
+fn cpu(row: &Timed) -> f64 {
+    row.cpu
 }
