@@ -138,8 +138,9 @@ fn release_binary(target: &Path) -> Result<PathBuf> {
 
 fn all(bench: &Bench, numbers: &[usize], only: &[String], place: Option<&PathBuf>) -> Result<()> {
     let began = Instant::now();
-    let about = format!("{}. {}", machine::describe(&bench.folder), peers::versions(bench));
-    println!("{about}; load {}", machine::load());
+    let (described, load) = (machine::describe(&bench.folder), machine::load());
+    let about = format!("{described}; load at the start {load}. {}", peers::versions(bench));
+    println!("{about}");
     for name in peers::missing() {
         println!("{name} is not installed: left out");
     }
