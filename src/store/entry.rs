@@ -124,18 +124,24 @@ pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry) -> 
     follow(connection, last, &mut |seq, row| each(entry(row).ok().flatten().ok_or_else(|| altered(seq))?))
 }
 
-/// Hands over the row of every entry up to the last one wanted; each must stand where its number says, and have the hash that follows
-/// from it and the one before.
+/// Hands over the row of every entry up to the last one wanted; each must stand where its number says, have the hash that follows from
+/// it and the one before, and belong to the change of that one or begin another.
 pub fn follow(connection: &Connection, last: i64, each: &mut impl FnMut(i64, &Row) -> Result<()>) -> Result<()> {
-    let (mut expected, mut hash) = (0, Vec::new());
+    let (mut expected, mut hash, mut change) = (0, Vec::new(), (0, [const { Vec::new() }; 3]));
     all(connection, &format!("SELECT {COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq"), [last], |row| {
         expected += 1;
         let kept = |at| row.get_ref(at)?.as_bytes_or_null().map_err(rusqlite::Error::from);
         let [at, actor, os, op, id, reason, body, kept, origin] = [1, 2, 3, 5, 6, 7, 8, 9, 10].map(kept);
-        let (seq, batch) = (expected.to_string(), row.get::<_, i64>(4)?.to_string());
-        let [seq, batch] = [&seq, &batch].map(|number| Some(number.as_bytes()));
-        hash = chained(&hash, [seq, at?, actor?, os?, batch, op?, id?, reason?, origin?, body?].into_iter());
-        let follows = row.get::<_, i64>(0)? == expected && kept? == Some(&hash);
+        let (stamp, first) = ([at?, actor?, os?], row.get::<_, i64>(4)?);
+        let goes_on = change.0 == first && change.1.each_ref().map(|column| Some(column.as_slice())) == stamp;
+        if !goes_on {
+            change = (first, stamp.map(|column| column.unwrap_or_default().to_vec()));
+        }
+        let numbers = [expected, first].map(|number: i64| number.to_string());
+        let [seq, batch] = numbers.each_ref().map(|number| Some(number.as_bytes()));
+        let said = [seq].into_iter().chain(stamp).chain([batch, op?, id?, reason?, origin?, body?]);
+        hash = chained(&hash, said);
+        let follows = row.get::<_, i64>(0)? == expected && kept? == Some(&hash) && (goes_on || first == expected);
         if follows { each(expected, row) } else { Err(altered(expected)) }
     })
 }
