@@ -117,6 +117,7 @@ mod keeping {
     mod sidecars;
     mod sql;
     mod steps;
+    mod taken_back;
     mod tampering;
 }
 
