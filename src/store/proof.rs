@@ -233,7 +233,7 @@ impl Proof<'_> {
             if at % REMEMBERED == 0 {
                 known = postings::Known::of(self.connection, self.connection);
             }
-            let fresh = known.postings(key, self.vocabulary)?.0;
+            let fresh = known.postings(key, self.vocabulary, false)?.0;
             self.post(key, &fresh);
         }
         Ok(())

@@ -13,7 +13,7 @@ use super::connection::Store;
 use super::engine;
 use super::entry::{Entry, HISTORY, Op, Stamp, altered, follow, last, walk};
 use super::log::record_at;
-use super::postings::{Postings, children, family};
+use super::postings::{Before, Postings, children, family};
 use super::query::Query;
 use super::record_table::RecordTable;
 use super::row::{all, first_column, key_of, one, record_by_key, run};
@@ -79,7 +79,7 @@ impl Store {
                 records.update(key, &record, head)?;
                 records.switch(key, record.void.is_some(), head)?;
             } else {
-                let old = postings.touched.remove(&key).unwrap_or_default();
+                let old = if let Some(Before::Known(old)) = postings.touched.remove(&key) { old } else { Vec::new() };
                 postings.withdraw(key, &old)?;
                 run(connection, "DELETE FROM link WHERE child = ?1", [key])?;
                 run(connection, "DELETE FROM record WHERE key = ?1", [key])?;
