@@ -1,6 +1,9 @@
 //! SQLite as it is built in here: its version and options, what is set however it was built, and what it reports, said so that a person
 //! knows what to do.
 
+#[cfg(debug_assertions)]
+use std::cell::Cell;
+
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::{ErrorCode, SQLITE_IOERR_DELETE, SQLITE_READONLY_ROLLBACK};
@@ -54,6 +57,28 @@ pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
     // A change that takes back many records goes round and round through more statements than are kept by default.
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+#[cfg(debug_assertions)]
+thread_local! {
+    static STEPS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Counts, in no build that is given out, what SQLite does on this thread: work that tests can compare, however fast the machine is.
+#[cfg(debug_assertions)]
+pub(super) fn count_steps(connection: &mut Connection) -> rusqlite::Result<()> {
+    const AT_ONCE: u8 = 50;
+    let count = || {
+        STEPS.set(STEPS.get() + u64::from(AT_ONCE));
+        false
+    };
+    connection.progress_handler(AT_ONCE.into(), Some(count))
+}
+
+/// So many steps SQLite has taken on this thread.
+#[cfg(debug_assertions)]
+pub fn steps() -> u64 {
+    STEPS.get()
 }
 
 impl From<rusqlite::Error> for Error {

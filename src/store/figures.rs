@@ -150,8 +150,9 @@ impl Store {
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let sql = format!(
-            "SELECT coalesce(nullif(p.subject, ''), r.ledger || '-' || r.no) FROM ({}) p JOIN record r ON r.key = p.record
-             ORDER BY p.date, p.record LIMIT ?4",
+            "SELECT coalesce(nullif(subject, ''), ledger || '-' || no)
+             FROM (SELECT subject, date, record FROM ({}) ORDER BY date, record LIMIT ?4) p JOIN record ON key = record
+             ORDER BY p.date, record",
             behind(figure.reading)
         );
         first_column(&self.connection, &sql, params![figure.key, period.from.to_string(), period.to.to_string(), most])

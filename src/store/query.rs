@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::connection::Store;
-use super::row::{all, copy, record};
+use super::row::{all, body, copy, one, record};
+use super::sought::Sought;
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::figure::By;
-use crate::ledger::{Copyist, Evidence, Field, Ledger, OFFICE, Procedure, Record, Type, Value};
+use crate::ledger::{Copyist, Ledger, OFFICE, Procedure, Record};
 use crate::period::Period;
-use crate::text::Lang;
 
 /// Which records of one ledger are wanted.
 #[derive(Clone, Debug)]
@@ -27,8 +27,8 @@ pub struct Query {
     pub chosen: Vec<(&'static str, String)>,
     /// With each of these words, between blanks, somewhere in what people read of their text.
     pub search: Option<String>,
-    /// Without matters that were closed before this day and that nothing moved from then on, where open ones are counted.
-    pub open_from: Option<NaiveDate>,
+    /// Without matters that were closed before the first of these days for good, and that nothing moved from then to the last.
+    pub open: Option<(NaiveDate, NaiveDate)>,
     /// The void ones instead of the live ones; `None` for both.
     pub void: Option<bool>,
     /// In this order.
@@ -65,7 +65,7 @@ impl Query {
             within: Vec::new(),
             chosen: Vec::new(),
             search: None,
-            open_from: None,
+            open: None,
             void: Some(false),
             sort: Sort { by: "date", backwards: true },
             limit: None,
@@ -75,6 +75,33 @@ impl Query {
     /// All live records of a ledger, by their numbers.
     pub fn by_number(ledger: &'static Ledger) -> Query {
         Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) }
+    }
+
+    /// Which records are wanted as SQL, in order, without what they say, and the values in it.
+    fn sql(&self) -> (String, Vec<Option<String>>) {
+        let period = self.period.as_ref();
+        let home = self.home.filter(|_| self.ledger.parents.len() > 1);
+        let wanted = [
+            ("r.ledger = ?", Some(self.ledger.key.to_owned())),
+            ("r.date >= ?", period.map(|period| period.from.to_string())),
+            ("r.date <= ?", period.map(|period| period.to.to_string())),
+            (HANGS_ON, home.map(|home| home.key.to_owned())),
+        ];
+        let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), vec![Some(value?)])));
+        let within = self.within.iter();
+        let within = within.map(|(by, part)| (format!("{} IS ?", placed(self.ledger, *by)), vec![part.clone()]));
+        let open = self
+            .open
+            .filter(|_| self.ledger.has_course() && self.void == Some(false))
+            .map(|(from, until)| (open(self.ledger), [from, from, until].map(|day| Some(day.to_string())).to_vec()));
+        // The few that are open are known one by one.
+        let table = if open.is_some() { "record r NOT INDEXED" } else { "record r" };
+        let (tests, values): (Vec<String>, Vec<_>) = wanted.chain(within).chain(open).unzip();
+        let void = self.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
+        let limit = self.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
+        let (tests, order) = (tests.join(" AND "), order(self));
+        let sql = format!("SELECT void, head FROM {table} WHERE {tests}{void} ORDER BY {order} LIMIT {limit}");
+        (sql, values.concat())
     }
 
     /// Whether a record must be read to know whether it is wanted.
@@ -105,13 +132,19 @@ impl Store {
             return self.rows(query, |row| take(record(row)?));
         }
         let mut left = query.limit.unwrap_or(usize::MAX);
+        let words = query.search.as_deref();
+        let sought = words.map(|words| Sought::new(words, std::iter::once(query.ledger), self.vocabulary()));
         self.rows(&Query { limit: None, ..query.clone() }, |row| {
             if left == 0 {
                 return Ok(false);
             }
+            let kept = body(row, 2)?;
+            if sought.as_ref().is_some_and(|sought| !sought.may_be_in(kept)) {
+                return Ok(true);
+            }
             let record = record(row)?;
             let chosen = query.chosen.iter().all(|(key, word)| record.text(key) == Some(word));
-            if !chosen || query.search.as_deref().is_some_and(|words| !self.says(&record, words)) {
+            if !chosen || sought.as_ref().is_some_and(|sought| !sought.is_in(&record)) {
                 return Ok(true);
             }
             left -= 1;
@@ -119,31 +152,11 @@ impl Store {
         })
     }
 
-    /// The rows of a record that a query asks for, while they are wanted. What has to be put in order is put in order without
-    /// what it says.
+    /// The rows of a record that a query asks for, while they are wanted.
     fn rows(&self, query: &Query, mut take: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
-        let period = query.period.as_ref();
-        let home = query.home.filter(|_| query.ledger.parents.len() > 1);
-        let wanted = [
-            ("r.ledger = ?", Some(query.ledger.key.to_owned())),
-            ("r.date >= ?", period.map(|period| period.from.to_string())),
-            ("r.date <= ?", period.map(|period| period.to.to_string())),
-            (HANGS_ON, home.map(|home| home.key.to_owned())),
-        ];
-        let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), Some(value?))));
-        let within = query.within.iter();
-        let within = within.map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
-        let open = query.open_from.and_then(|day| Some((open(query)?, Some(day.to_string()))));
-        let (tests, values): (Vec<String>, Vec<Option<String>>) = wanted.chain(within).chain(open).unzip();
-        let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
-        let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-        let sql = format!(
-            "SELECT e.record, r.void, e.body, e.reason
-             FROM (SELECT void, head FROM record r WHERE {}{void} ORDER BY {} LIMIT {limit}) r
-             CROSS JOIN entry e ON e.seq = r.head",
-            tests.join(" AND "),
-            order(query)
-        );
+        let (wanted, values) = query.sql();
+        let sql =
+            format!("SELECT e.record, r.void, e.body, e.reason FROM ({wanted}) r CROSS JOIN entry e ON e.seq = r.head");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
@@ -188,38 +201,28 @@ impl Store {
         Ok(())
     }
 
-    /// Whether each of the words stands in some text of the record, or in what a word of the office is called, capital letters or not.
-    fn says(&self, record: &Record, words: &str) -> bool {
-        let named = |field: &Field, key: &str| match field.holds {
-            Type::Term(set) | Type::Terms(set) => {
-                let name = |lang| self.vocabulary().name(set, record.ledger.owner_of(set), key, lang);
-                [key, name(Lang::Zh), name(Lang::En)].join("\n")
-            }
-            Type::Choice(choices) => {
-                let choice = choices.iter().find(|choice| choice.key == key);
-                choice.map_or(key.to_owned(), |choice| [key, choice.label.zh, choice.label.en].join("\n"))
-            }
-            _ => key.to_owned(),
-        };
-        let fields = record.ledger.all_fields().filter_map(|field| Some((field, record.get(field.key)?)));
-        let texts = fields.map(|(field, value)| match value {
-            Value::Text(text) => named(field, text),
-            Value::List(list) => list.iter().map(|text| named(field, text)).collect::<Vec<_>>().join("\n"),
-            Value::File(Evidence { name, .. }) => name.clone(),
-            Value::Day(_) | Value::Amount(_) | Value::Flag(_) => String::new(),
-        });
-        let said = texts.collect::<Vec<_>>().join("\n").to_lowercase();
-        words.split_whitespace().all(|word| said.contains(&word.to_lowercase()))
-    }
-
     /// How many records a query finds, and the sum of their counts.
     pub fn tally(&self, query: &Query) -> Result<Tally> {
         let mut tally = Tally { records: 0, count: None };
-        self.each(query, |record| {
+        if !query.looks_inside() && !query.ledger.counted {
+            let (wanted, values) = query.sql();
+            let sql = format!("SELECT count(*) FROM ({wanted})");
+            let records: i64 = one(&self.connection, &sql, params_from_iter(values), |row| Ok(row.get(0)?))?;
+            let count = Some(Amount::exact(records)).filter(|_| records > 0);
+            return Ok(Tally { records: usize::try_from(records).unwrap_or_default(), count });
+        }
+        let mut add = |count| {
             tally.records += 1;
-            tally.count = Amount::sum(tally.count.into_iter().chain([record.count()]))?;
-            Ok(())
-        })?;
+            tally.count = Amount::sum(tally.count.into_iter().chain([count]))?;
+            Ok(true)
+        };
+        if query.looks_inside() {
+            self.each_while(query, |record| add(record.count()))?;
+        } else {
+            // What stands for one thing says nothing of it.
+            let is_one = |kept: &str| !kept.contains("\"count\":");
+            self.rows(query, |row| add(if is_one(body(row, 2)?) { Amount::exact(1) } else { record(row)?.count() }))?;
+        }
         Ok(tally)
     }
 
@@ -236,17 +239,18 @@ impl Store {
 const HANGS_ON: &str = "? IN (SELECT p.ledger FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key
         UNION ALL SELECT body ->> 'piece' FROM entry WHERE seq = r.head)";
 
-/// Whether a matter is open after all that is recorded, or it or what moves it is dated from a day on; void ones are in no figure.
-fn open(query: &Query) -> Option<String> {
-    let Procedure { open, events, .. } = query.ledger.procedure;
-    let moving = [query.ledger.key].iter().chain(*events).map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
-    (!open.is_empty() && query.void == Some(false)).then(|| {
-        format!(
-            "r.key IN (SELECT record FROM posting WHERE figure = '{open}' GROUP BY record HAVING sum(value) <> 0
-                UNION ALL SELECT coalesce(parent, key) FROM record LEFT JOIN link ON child = key
-                WHERE ledger IN ({moving}) AND date >= ?)"
-        )
-    })
+/// Whether a matter is one that is open after all that is recorded, was opened or closed from a day on, or was moved between that
+/// and another one. Those that are open are found by the days on which they began.
+fn open(ledger: &Ledger) -> String {
+    let Procedure { open, events, .. } = ledger.procedure;
+    let moving = [ledger.key].iter().chain(*events).map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
+    format!(
+        "r.key IN (SELECT key FROM record WHERE ledger = '{}' AND date IN (SELECT part FROM part WHERE figure = '{open}' AND facet = 'begun')
+            UNION ALL SELECT record FROM posting WHERE figure = '{open}' AND date >= ?
+            UNION ALL SELECT coalesce(parent, key) FROM record LEFT JOIN link ON child = key
+                WHERE ledger IN ({moving}) AND date BETWEEN ? AND ?)",
+        ledger.key
+    )
 }
 
 /// The town, kind … of a record as the figures have it: what hangs on others has it from the first that counts, unless it has

@@ -10,6 +10,9 @@ use crate::error::Result;
 use crate::figure::{By, Reading, reading_of};
 use crate::ledger::Posting;
 
+/// The days on which what is still in a stock began.
+const BEGUN: &str = "begun";
+
 /// What a change adds to the roll-up, and takes away from it.
 #[derive(Default)]
 pub struct Rollup {
@@ -40,6 +43,12 @@ impl Rollup {
         let mut counted: Vec<((usize, i32, i64), i64)> = Vec::new();
         for posting in postings {
             let (figure, reading) = self.figure(&posting.figure, posting.once);
+            if matches!(reading, Reading::Stock | Reading::Present) {
+                let first =
+                    postings.iter().find(|first| first.figure == posting.figure).map_or(posting.date, |it| it.date);
+                let days = self.parts.entry((figure, first.year(), BEGUN)).or_default();
+                *days.entry(first.to_string()).or_default() += posting.amount.value.signum() * sign;
+            }
             // Things that are there are few, and no sum of months or years tells how many.
             if reading == Reading::Present {
                 continue;

@@ -35,6 +35,12 @@ impl Matter {
         Ok(Matter { record, children })
     }
 
+    /// Reads what tells where it stands.
+    pub fn moved(store: &Store, record: Record) -> Result<Matter> {
+        let children = store.events(&record)?;
+        Ok(Matter { record, children })
+    }
+
     /// The same, with the numbers of persons masked, or not.
     pub fn shown(self, masked: impl Fn(Record) -> Record) -> Matter {
         let children = self.children.into_iter().map(&masked).collect();
