@@ -106,9 +106,8 @@ impl Store {
     }
 
     fn hanging(&self, id: Uuid, only: &str) -> Result<Vec<Record>> {
-        let sql = format!(
-            "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 {only} ORDER BY r.key"
-        );
+        let sql =
+            format!("{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 {only}");
         let mut children: Vec<Record> = all(&self.connection, &sql, [id.as_bytes()], record)?;
         children.retain(|child| !child.ledger.is_of_office());
         children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));

@@ -12,6 +12,8 @@ use crate::ledger::Posting;
 
 /// The days on which what is still in a stock began.
 const BEGUN: &str = "begun";
+/// What was endorsed: its kind, by whom, the piece.
+const ENDORSED: &str = "endorsed";
 
 /// What a change adds to the roll-up, and takes away from it.
 #[derive(Default)]
@@ -46,8 +48,8 @@ impl Rollup {
             if matches!(reading, Reading::Stock | Reading::Present) {
                 let first =
                     postings.iter().find(|first| first.figure == posting.figure).map_or(posting.date, |it| it.date);
-                let days = self.parts.entry((figure, first.year(), BEGUN)).or_default();
-                *days.entry(first.to_string()).or_default() += posting.amount.value.signum() * sign;
+                let lines = posting.amount.value.signum() * sign;
+                self.add_part((figure, first.year(), BEGUN), &first.to_string(), lines);
             }
             // Things that are there are few, and no sum of months or years tells how many.
             if reading == Reading::Present {
@@ -64,11 +66,13 @@ impl Rollup {
             if matches!(reading, Reading::Sum | Reading::Once) {
                 let kind = posting.place.kind.as_deref().unwrap_or_default();
                 for (by, part) in [(By::Kind, kind), (By::Subject, subject)] {
-                    let parts = self.parts.entry((figure, year, by.key())).or_default();
-                    match parts.get_mut(part) {
-                        Some(lines) => *lines += sign,
-                        None => drop(parts.insert(part.to_owned(), sign)),
-                    }
+                    self.add_part((figure, year, by.key()), part, sign);
+                }
+                // The same record says which pieces they are.
+                let pieces = postings.iter().filter(|other| other.figure == "advice.endorsed");
+                for piece in pieces.filter(|_| posting.figure == "advice.endorsements") {
+                    let part = serde_json::json!([posting.place.kind, subject, piece.subject]).to_string();
+                    self.add_part((figure, year, ENDORSED), &part, sign);
                 }
             }
             if counts_in_its_year(reading, subject, year) {
@@ -88,6 +92,14 @@ impl Rollup {
                 let lumps = i64::from(posting.lump) * records;
                 self.years.entry(place).or_default().add(Delta { records, lumps, ..delta });
             }
+        }
+    }
+
+    fn add_part(&mut self, place: (usize, i32, &'static str), part: &str, lines: i64) {
+        let parts = self.parts.entry(place).or_default();
+        match parts.get_mut(part) {
+            Some(known) => *known += lines,
+            None => drop(parts.insert(part.to_owned(), lines)),
         }
     }
 
