@@ -83,13 +83,9 @@ pub fn reading_of(key: &str) -> Reading {
     };
     let own = FIGURES.iter().find(|figure| figure.key == key);
     let family = || FIGURES.iter().filter(|figure| figure.reading != Reading::Sum).find(is_like);
-    let unseen = if is_unseen(key) { Reading::Present } else { Reading::Sum };
+    // Of a stock that no figure has, what is there is all that is asked.
+    let unseen = if key.starts_with("open.") { Reading::Present } else { Reading::Sum };
     own.or_else(family).map_or(unseen, |figure| figure.reading)
-}
-
-/// Whether it is the key of a stock that no figure has: it tells which matters are open, and is printed nowhere.
-pub fn is_unseen(key: &str) -> bool {
-    key.starts_with("open.")
 }
 
 /// Refuses a word that would make the key of a figure that is there already, or the name of another level.

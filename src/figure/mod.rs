@@ -7,4 +7,4 @@ mod definition;
 mod family;
 
 pub use definition::{By, COVERAGE, Counted, FIGURES, Figure, Member, PROPOSERS, Part, Reading, Source, TOWNS, Within};
-pub use family::{check_free, figures, find, is_unseen, reading_of};
+pub use family::{check_free, figures, find, reading_of};

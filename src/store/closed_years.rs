@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::connection::Store;
 use super::row::{all, first_column};
 use crate::error::Result;
-use crate::figure::{Reading, is_unseen, reading_of};
+use crate::figure::{Reading, reading_of};
 use crate::ledger::{CLOSINGS, Closed, LATE, Posting, Record, late_change};
 
 /// What a change has to answer for: the years that are closed, those it has touched, and why it may.
@@ -34,7 +34,7 @@ impl Guard {
         }
         let gone = old.iter().filter(|posting| !fresh.contains(posting));
         let new = fresh.iter().filter(|posting| !old.contains(posting));
-        let years = gone.chain(new).filter(|posting| !is_unseen(&posting.figure)).map(counts_from);
+        let years = gone.chain(new).filter(|it| !it.figure.starts_with("open.")).map(counts_from);
         self.touched.extend(years.filter(|year| self.closed.contains(year)));
     }
 

@@ -1,9 +1,6 @@
 //! SQLite as it is built in here: its version and options, what is set however it was built, and what it reports, said so that a person
 //! knows what to do.
 
-#[cfg(debug_assertions)]
-use std::cell::Cell;
-
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::{ErrorCode, SQLITE_IOERR_DELETE, SQLITE_READONLY_ROLLBACK};
@@ -61,24 +58,14 @@ pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
 
 #[cfg(debug_assertions)]
 thread_local! {
-    static STEPS: Cell<u64> = const { Cell::new(0) };
+    /// So many steps SQLite has taken on this thread: work that tests compare on any machine. No build that is given out counts them.
+    pub static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
-/// Counts, in no build that is given out, what SQLite does on this thread: work that tests can compare, however fast the machine is.
 #[cfg(debug_assertions)]
 pub(super) fn count_steps(connection: &mut Connection) -> rusqlite::Result<()> {
-    const AT_ONCE: u8 = 50;
-    let count = || {
-        STEPS.set(STEPS.get() + u64::from(AT_ONCE));
-        false
-    };
-    connection.progress_handler(AT_ONCE.into(), Some(count))
-}
-
-/// So many steps SQLite has taken on this thread.
-#[cfg(debug_assertions)]
-pub fn steps() -> u64 {
-    STEPS.get()
+    // At each fiftieth step it asks whether to stop.
+    connection.progress_handler(50, Some(|| STEPS.replace(STEPS.get() + 50) == u64::MAX))
 }
 
 impl From<rusqlite::Error> for Error {

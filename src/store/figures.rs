@@ -186,7 +186,7 @@ impl Store {
     /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces. What names no piece is of no kind.
     pub fn endorsers(&self, period: &Period) -> Result<Vec<(Option<String>, String, i64)>> {
         let of_year = "SELECT part ->> 0, part ->> 1, count(nullif(part ->> 2, '')) FROM part
-             WHERE figure = 'advice.endorsements' AND year BETWEEN substr(?1, 1, 4) AND substr(?2, 1, 4) AND facet = 'endorsed'
+             WHERE figure = 'advice.endorsed' AND year BETWEEN substr(?1, 1, 4) AND substr(?2, 1, 4) AND facet = 'endorsed'
              GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2";
         let of_days =
             "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p LEFT JOIN link l ON l.child = p.record

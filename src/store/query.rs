@@ -1,16 +1,19 @@
 //! Lists of records: which ones, in which order, and how many there are.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::connection::Store;
-use super::row::{all, body, copy, one, record};
-use super::sought::Sought;
+use super::row::{all, body, copy, first, record};
 use crate::amount::Amount;
 use crate::error::Result;
 use crate::figure::By;
-use crate::ledger::{Copyist, Ledger, OFFICE, Procedure, Record};
+use crate::ledger::{Copyist, Evidence, Field, Ledger, OFFICE, Procedure, Record, Type, Value};
 use crate::period::Period;
+use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
 
 /// Which records of one ledger are wanted.
 #[derive(Clone, Debug)]
@@ -77,33 +80,6 @@ impl Query {
         Query { sort: Sort { by: "no", backwards: false }, ..Query::of(ledger) }
     }
 
-    /// Which records are wanted as SQL, in order, without what they say, and the values in it.
-    fn sql(&self) -> (String, Vec<Option<String>>) {
-        let period = self.period.as_ref();
-        let home = self.home.filter(|_| self.ledger.parents.len() > 1);
-        let wanted = [
-            ("r.ledger = ?", Some(self.ledger.key.to_owned())),
-            ("r.date >= ?", period.map(|period| period.from.to_string())),
-            ("r.date <= ?", period.map(|period| period.to.to_string())),
-            (HANGS_ON, home.map(|home| home.key.to_owned())),
-        ];
-        let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), vec![Some(value?)])));
-        let within = self.within.iter();
-        let within = within.map(|(by, part)| (format!("{} IS ?", placed(self.ledger, *by)), vec![part.clone()]));
-        let open = self
-            .open
-            .filter(|_| self.ledger.has_course() && self.void == Some(false))
-            .map(|(from, until)| (open(self.ledger), [from, from, until].map(|day| Some(day.to_string())).to_vec()));
-        // The few that are open are known one by one.
-        let table = if open.is_some() { "record r NOT INDEXED" } else { "record r" };
-        let (tests, values): (Vec<String>, Vec<_>) = wanted.chain(within).chain(open).unzip();
-        let void = self.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
-        let limit = self.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
-        let (tests, order) = (tests.join(" AND "), order(self));
-        let sql = format!("SELECT void, head FROM {table} WHERE {tests}{void} ORDER BY {order} LIMIT {limit}");
-        (sql, values.concat())
-    }
-
     /// Whether a record must be read to know whether it is wanted.
     pub fn looks_inside(&self) -> bool {
         self.search.is_some() || !self.chosen.is_empty()
@@ -132,19 +108,15 @@ impl Store {
             return self.rows(query, |row| take(record(row)?));
         }
         let mut left = query.limit.unwrap_or(usize::MAX);
-        let words = query.search.as_deref();
-        let sought = words.map(|words| Sought::new(words, std::iter::once(query.ledger), self.vocabulary()));
+        let may_say = query.search.as_deref().map(|words| sought(words, self.vocabulary()));
         self.rows(&Query { limit: None, ..query.clone() }, |row| {
-            if left == 0 {
-                return Ok(false);
-            }
             let kept = body(row, 2)?;
-            if sought.as_ref().is_some_and(|sought| !sought.may_be_in(kept)) {
-                return Ok(true);
+            if left == 0 || may_say.as_ref().is_some_and(|may_say| !may_say(kept)) {
+                return Ok(left > 0);
             }
             let record = record(row)?;
             let chosen = query.chosen.iter().all(|(key, word)| record.text(key) == Some(word));
-            if !chosen || sought.as_ref().is_some_and(|sought| !sought.is_in(&record)) {
+            if !chosen || query.search.as_deref().is_some_and(|words| !self.says(&record, words)) {
                 return Ok(true);
             }
             left -= 1;
@@ -152,13 +124,35 @@ impl Store {
         })
     }
 
-    /// The rows of a record that a query asks for, while they are wanted.
+    /// The rows of a record that a query asks for, while they are wanted. What has to be put in order is put in order without
+    /// what it says.
     fn rows(&self, query: &Query, mut take: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
-        let (wanted, values) = query.sql();
-        let sql =
-            format!("SELECT e.record, r.void, e.body, e.reason FROM ({wanted}) r CROSS JOIN entry e ON e.seq = r.head");
+        let period = query.period.as_ref();
+        let home = query.home.filter(|_| query.ledger.parents.len() > 1);
+        let wanted = [
+            ("r.ledger = ?", Some(query.ledger.key.to_owned())),
+            ("r.date >= ?", period.map(|period| period.from.to_string())),
+            ("r.date <= ?", period.map(|period| period.to.to_string())),
+            (HANGS_ON, home.map(|home| home.key.to_owned())),
+        ];
+        let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), vec![Some(value?)])));
+        let within = query.within.iter();
+        let within = within.map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), vec![part.clone()]));
+        let open = query.open.filter(|_| query.void == Some(false)).and_then(|days| open(query.ledger, days));
+        // The few that are open are known one by one.
+        let table = if open.is_some() { "record r NOT INDEXED" } else { "record r" };
+        let (tests, values): (Vec<String>, Vec<_>) = wanted.chain(within).chain(open).unzip();
+        let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
+        let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
+        let sql = format!(
+            "SELECT e.record, r.void, e.body, e.reason
+             FROM (SELECT void, head FROM {table} WHERE {}{void} ORDER BY {} LIMIT {limit}) r
+             CROSS JOIN entry e ON e.seq = r.head",
+            tests.join(" AND "),
+            order(query)
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
+        let mut rows = statement.query(params_from_iter(values.concat()))?;
         while let Some(row) = rows.next()? {
             if !take(row)? {
                 break;
@@ -201,16 +195,51 @@ impl Store {
         Ok(())
     }
 
+    /// Whether each of the words stands in some text of the record, or in what a word of the office is called, capital letters or not.
+    fn says(&self, record: &Record, words: &str) -> bool {
+        let named = |field: &Field, key: &str| match field.holds {
+            Type::Term(set) | Type::Terms(set) => {
+                let name = |lang| self.vocabulary().name(set, record.ledger.owner_of(set), key, lang);
+                [key, name(Lang::Zh), name(Lang::En)].join("\n")
+            }
+            Type::Choice(choices) => {
+                let choice = choices.iter().find(|choice| choice.key == key);
+                choice.map_or(key.to_owned(), |choice| [key, choice.label.zh, choice.label.en].join("\n"))
+            }
+            _ => key.to_owned(),
+        };
+        let fields = record.ledger.all_fields().filter_map(|field| Some((field, record.get(field.key)?)));
+        let texts = fields.map(|(field, value)| match value {
+            Value::Text(text) => named(field, text),
+            Value::List(list) => list.iter().map(|text| named(field, text)).collect::<Vec<_>>().join("\n"),
+            Value::File(Evidence { name, .. }) => name.clone(),
+            Value::Day(_) | Value::Amount(_) | Value::Flag(_) => String::new(),
+        });
+        let said = texts.collect::<Vec<_>>().join("\n").to_lowercase();
+        words.split_whitespace().all(|word| said.contains(&word.to_lowercase()))
+    }
+
+    /// Hands over the live records of all ledgers but the office's own that say these words, in no order. The file is read once,
+    /// from front to back.
+    pub fn search(&self, words: &str, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        let may_say = sought(words, self.vocabulary());
+        let mut statement = self.connection.prepare_cached("SELECT seq, body FROM entry")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if may_say(body(row, 1)?) {
+                let live = "SELECT e.record, r.void, e.body, e.reason
+                    FROM entry e JOIN record r ON r.id = e.record AND r.head = e.seq WHERE e.seq = ?1 AND r.void = 0";
+                let found = first(&self.connection, live, [row.get::<_, i64>(0)?], record)?;
+                let found = found.filter(|it| !it.ledger.is_of_office() && self.says(it, words));
+                found.map_or(Ok(()), &mut take)?;
+            }
+        }
+        Ok(())
+    }
+
     /// How many records a query finds, and the sum of their counts.
     pub fn tally(&self, query: &Query) -> Result<Tally> {
         let mut tally = Tally { records: 0, count: None };
-        if !query.looks_inside() && !query.ledger.counted {
-            let (wanted, values) = query.sql();
-            let sql = format!("SELECT count(*) FROM ({wanted})");
-            let records: i64 = one(&self.connection, &sql, params_from_iter(values), |row| Ok(row.get(0)?))?;
-            let count = Some(Amount::exact(records)).filter(|_| records > 0);
-            return Ok(Tally { records: usize::try_from(records).unwrap_or_default(), count });
-        }
         let mut add = |count| {
             tally.records += 1;
             tally.count = Amount::sum(tally.count.into_iter().chain([count]))?;
@@ -219,9 +248,11 @@ impl Store {
         if query.looks_inside() {
             self.each_while(query, |record| add(record.count()))?;
         } else {
-            // What stands for one thing says nothing of it.
-            let is_one = |kept: &str| !kept.contains("\"count\":");
-            self.rows(query, |row| add(if is_one(body(row, 2)?) { Amount::exact(1) } else { record(row)?.count() }))?;
+            // What stands for one thing does not say so, and need not be read.
+            self.rows(query, |row| match body(row, 2)?.contains("\"count\":") {
+                true => add(record(row)?.count()),
+                false => add(Amount::exact(1)),
+            })?;
         }
         Ok(tally)
     }
@@ -241,16 +272,40 @@ const HANGS_ON: &str = "? IN (SELECT p.ledger FROM link l JOIN record p ON p.key
 
 /// Whether a matter is one that is open after all that is recorded, was opened or closed from a day on, or was moved between that
 /// and another one. Those that are open are found by the days on which they began.
-fn open(ledger: &Ledger) -> String {
+fn open(ledger: &Ledger, (from, until): (NaiveDate, NaiveDate)) -> Option<(String, Vec<Option<String>>)> {
     let Procedure { open, events, .. } = ledger.procedure;
     let moving = [ledger.key].iter().chain(*events).map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
-    format!(
-        "r.key IN (SELECT key FROM record WHERE ledger = '{}' AND date IN (SELECT part FROM part WHERE figure = '{open}' AND facet = 'begun')
+    let test = format!(
+        "r.key IN (SELECT key FROM record WHERE ledger = '{}'
+                AND date IN (SELECT part FROM part WHERE figure = '{open}' AND facet = 'begun')
             UNION ALL SELECT record FROM posting WHERE figure = '{open}' AND date >= ?
             UNION ALL SELECT coalesce(parent, key) FROM record LEFT JOIN link ON child = key
                 WHERE ledger IN ({moving}) AND date BETWEEN ? AND ?)",
         ledger.key
-    )
+    );
+    (!open.is_empty()).then(|| (test, [from, from, until].map(|day| Some(day.to_string())).to_vec()))
+}
+
+/// Tells whether a record that is kept so can say all of these words, in its texts or by the keys of what is called so.
+fn sought(words: &str, vocabulary: &Vocabulary) -> impl Fn(&str) -> bool + use<> {
+    let choices = Ledger::all().flat_map(|ledger| ledger.fields).filter_map(|field| match field.holds {
+        Type::Choice(choices) => Some(choices.iter().map(|choice| (choice.key, choice.label))),
+        _ => None,
+    });
+    let called = vocabulary.terms().iter().map(|term| (&*term.key, term.called())).chain(choices.flatten());
+    let called: Vec<_> = called.map(|(key, name)| (key, [name.zh, name.en].join("\n").to_lowercase())).collect();
+    let quoted = |word: &str| serde_json::Value::from(word.to_lowercase()).to_string();
+    let word = |word: &str| {
+        let small = word.to_lowercase();
+        let keys = called.iter().filter(|(_, names)| names.contains(&small)).map(|(key, _)| quoted(key));
+        keys.chain([quoted(word).trim_matches('"').to_owned()]).collect()
+    };
+    let words: Vec<Vec<String>> = words.split_whitespace().map(word).collect();
+    let has_letters = words.iter().flatten().any(|word| word.contains(char::is_lowercase));
+    move |kept| {
+        let small = if has_letters { Cow::Owned(kept.to_lowercase()) } else { Cow::Borrowed(kept) };
+        words.iter().all(|word| word.iter().any(|either| small.contains(either)))
+    }
 }
 
 /// The town, kind … of a record as the figures have it: what hangs on others has it from the first that counts, unless it has

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::connection::Store;
 use super::row::{READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
-use crate::ledger::{Codes, Ledger, Procedure, Record, is_code};
+use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::text::{Message, plain};
 use crate::vocabulary::{Called, Vocabulary};
 
@@ -93,21 +93,12 @@ impl Store {
         Ok(self.connection.prepare_cached(sql)?.exists([id.as_bytes()])?)
     }
 
-    /// What hangs on a record, but for pairs of the office, in order of date, then of number.
-    pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
-        self.hanging(id, "")
-    }
-
-    /// The same of a matter, of what tells where it stands.
-    pub fn events(&self, matter: &Record) -> Result<Vec<Record>> {
-        let Procedure { events, beside, .. } = matter.ledger.procedure;
-        let told = events.iter().chain(*beside).map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
-        self.hanging(matter.id, &format!("AND r.ledger IN ({told})"))
-    }
-
-    fn hanging(&self, id: Uuid, only: &str) -> Result<Vec<Record>> {
+    /// What hangs on a record, but for pairs of the office, in order of date, then of number; all of it, or that of some ledgers.
+    pub fn children(&self, id: Uuid, only: &[&str]) -> Result<Vec<Record>> {
+        let only = only.iter().map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
+        let only = if only.is_empty() { only } else { format!(" AND r.ledger IN ({only})") };
         let sql =
-            format!("{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 {only}");
+            format!("{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1{only}");
         let mut children: Vec<Record> = all(&self.connection, &sql, [id.as_bytes()], record)?;
         children.retain(|child| !child.ledger.is_of_office());
         children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
@@ -120,13 +111,6 @@ impl Store {
             "{READ} JOIN link l ON l.parent = r.key JOIN record c ON c.key = l.child WHERE c.id = ?1 ORDER BY l.rank"
         );
         all(&self.connection, &sql, [id.as_bytes()], record)
-    }
-
-    /// Title, town and department of the first live record on which this one hangs.
-    pub fn above(&self, id: Uuid) -> Result<Option<[Option<String>; 3]>> {
-        let sql = "SELECT p.title, p.town, p.department FROM record c JOIN link l ON l.child = c.key JOIN record p ON p.key = l.parent
-             WHERE c.id = ?1 AND p.void = 0 ORDER BY l.rank LIMIT 1";
-        first(&self.connection, sql, [id.as_bytes()], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))
     }
 
     /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
@@ -160,15 +144,12 @@ impl Store {
         if let Ok(id) = Uuid::parse_str(text) {
             return self.record(id);
         }
-        let digits: String = text.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
-        if !(4..=32).contains(&digits.len()) || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
-            return Ok(None);
-        }
-        let filled = |digit: &str| u128::from_str_radix(&(digits.clone() + &digit.repeat(32 - digits.len())), 16);
-        let (Ok(least), Ok(most)) = (filled("0"), filled("f")) else { return Ok(None) };
+        let digits: String = text.chars().filter(|c| *c != '-').collect();
+        let filled = |with: &str| digits.clone() + &with.repeat(32_usize.saturating_sub(digits.len()));
+        let [first, last] = ["0", "f"].map(|with| u128::from_str_radix(&filled(with), 16).map(u128::to_be_bytes));
+        let (4.., Ok(first), Ok(last)) = (digits.len(), first, last) else { return Ok(None) };
         let beginning = "SELECT id FROM record WHERE id BETWEEN ?1 AND ?2 LIMIT 2";
-        let found: Vec<[u8; 16]> =
-            first_column(&self.connection, beginning, [least, most].map(|id| id.to_be_bytes().to_vec()))?;
+        let found: Vec<[u8; 16]> = first_column(&self.connection, beginning, [first, last])?;
         match found.as_slice() {
             [] => Ok(None),
             [id] => self.record(Uuid::from_bytes(*id)),

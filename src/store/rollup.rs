@@ -10,11 +10,6 @@ use crate::error::Result;
 use crate::figure::{By, Reading, reading_of};
 use crate::ledger::Posting;
 
-/// The days on which what is still in a stock began.
-const BEGUN: &str = "begun";
-/// What was endorsed: its kind, by whom, the piece.
-const ENDORSED: &str = "endorsed";
-
 /// What a change adds to the roll-up, and takes away from it.
 #[derive(Default)]
 pub struct Rollup {
@@ -45,11 +40,11 @@ impl Rollup {
         let mut counted: Vec<((usize, i32, i64), i64)> = Vec::new();
         for posting in postings {
             let (figure, reading) = self.figure(&posting.figure, posting.once);
+            // What is still there is found by the day on which it began.
             if matches!(reading, Reading::Stock | Reading::Present) {
-                let first =
-                    postings.iter().find(|first| first.figure == posting.figure).map_or(posting.date, |it| it.date);
-                let lines = posting.amount.value.signum() * sign;
-                self.add_part((figure, first.year(), BEGUN), &first.to_string(), lines);
+                let first = postings.iter().find(|first| first.figure == posting.figure).unwrap_or(posting).date;
+                let left = posting.amount.value.signum() * sign;
+                self.add_part((figure, first.year(), "begun"), &first.to_string(), left);
             }
             // Things that are there are few, and no sum of months or years tells how many.
             if reading == Reading::Present {
@@ -68,11 +63,11 @@ impl Rollup {
                 for (by, part) in [(By::Kind, kind), (By::Subject, subject)] {
                     self.add_part((figure, year, by.key()), part, sign);
                 }
-                // The same record says which pieces they are.
-                let pieces = postings.iter().filter(|other| other.figure == "advice.endorsed");
-                for piece in pieces.filter(|_| posting.figure == "advice.endorsements") {
-                    let part = serde_json::json!([posting.place.kind, subject, piece.subject]).to_string();
-                    self.add_part((figure, year, ENDORSED), &part, sign);
+                let is_endorsed = posting.figure == "advice.endorsed";
+                let by = postings.iter().find(|by| is_endorsed && by.figure == "advice.endorsements");
+                if let Some(Posting { subject: by, .. }) = by {
+                    let part = serde_json::json!([posting.place.kind, by, subject]).to_string();
+                    self.add_part((figure, year, "endorsed"), &part, sign);
                 }
             }
             if counts_in_its_year(reading, subject, year) {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fs;
 
 use qjcppcc::ledger::LEDGERS;
-use qjcppcc::store::steps;
+use qjcppcc::store::STEPS;
 use serde_json::{Value as Json, json};
 
 use crate::stories::commands::{EXAMPLE, Known, Ledger};
@@ -143,10 +143,10 @@ fn daily_commands_take_no_more_steps_where_ten_times_as_much_is_recorded() {
     let mut grown = Vec::new();
     for line in lines {
         let [few, many] = worlds.each_mut().map(|(world, id)| {
-            let before = steps();
+            let before = STEPS.get();
             let printed = world.run(&format!("qjcppcc --db x.db {}", line.replace("{id}", id)));
             assert!(!printed.contains("[exit 2]"), "{line}: {printed}");
-            steps() - before
+            STEPS.get() - before
         });
         assert!(few > 0 || !line.starts_with("report"), "nothing is counted");
         if many * 2 > few * 3 {

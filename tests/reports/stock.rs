@@ -99,7 +99,7 @@ fn what_was_open_or_closed_between_two_days_is_looked_at() {
                 let asked = Query { open: Some((from, until)), ..Query::of(ledger) };
                 let looked_at: Vec<i64> = store.list(&asked).expect("a list").iter().map(|it| it.no).collect();
                 for matter in &all {
-                    let children = store.children(matter.id).expect("what hangs on it");
+                    let children = store.children(matter.id, &[]).expect("what hangs on it");
                     let known = children.iter().filter(|child| child.date() <= until);
                     let course = Course::of(matter, known, Stages::of(ledger, store.vocabulary()));
                     let is_there = course.state == State::Open || course.settled() >= from;

@@ -56,7 +56,7 @@ impl Asked {
     /// Hands over those that were open in the year, one at a time.
     fn each(&self, view: &View, mut take: impl FnMut(&Matter, &Course) -> Result<()>) -> Result<()> {
         view.store.each(&self.query, |record| {
-            let matter = Matter::moved(&view.store, record)?.shown(Record::masked);
+            let matter = Matter::of(&view.store, record)?.shown(Record::masked);
             let course = view.course(&matter);
             let is_there = course.state == State::Open || course.settled() >= self.year.from;
             // A number of matters is at no stage.
@@ -88,7 +88,7 @@ fn board(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         })?;
         found.sort_unstable();
         found.into_iter().try_for_each(|(_, id)| match view.store.record(id)? {
-            Some(record) => take(Matter::moved(&view.store, record)?),
+            Some(record) => take(Matter::of(&view.store, record)?),
             None => Ok(()),
         })
     });

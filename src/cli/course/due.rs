@@ -56,7 +56,7 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (columns, readers): (Vec<Column>, Vec<Reader>) = columns(home, store.vocabulary(), lang).into_iter().unzip();
     let (mut rows, mut any_late) = (Vec::new(), false);
     store.each(&query, |record| {
-        let matter = Matter::moved(&store, record)?.shown(Record::masked);
+        let matter = Matter::of(&store, record)?.shown(Record::masked);
         let course = view.course(&matter);
         let Some((due, late)) = view.due(&course) else { return Ok(()) };
         is_any = true;

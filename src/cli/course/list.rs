@@ -106,7 +106,7 @@ impl Wanted {
         let open = view.until.succ_opt().filter(|_| is_of_open).map(|after| (after, view.until));
         view.store.each_while(&Query { limit: None, open, ..query.clone() }, |record| {
             if left > 0 && said.iter().all(|(key, value)| says(&record, key, value)) {
-                let matter = Matter::moved(&view.store, record)?;
+                let matter = Matter::of(&view.store, record)?;
                 if told.is_empty() || stands(view, &matter, &told) {
                     left -= 1;
                     take(matter)?;

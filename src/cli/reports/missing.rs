@@ -120,15 +120,17 @@ fn gap(store: &Store, record: Record) -> Result<Option<Gap>> {
     if lacks.is_empty() {
         return Ok(None);
     }
-    let above = if record.of.is_empty() { None } else { store.above(record.id)? };
-    if above.is_none() && !record.of.is_empty() {
+    let parents = if record.of.is_empty() { Vec::new() } else { store.parents(record.id)? };
+    let counts = parents.into_iter().find(|parent| parent.void.is_none()).map(Record::masked);
+    if counts.is_none() && !record.of.is_empty() {
         return Ok(None);
     }
     let record = record.masked();
-    let [mut title, town, department] = above.unwrap_or_default();
-    title = title.map(|title| mask(&title));
-    let own = |key: &str, inherited| record.text(key).map(str::to_owned).or(inherited);
-    let (title, town, department) = (own("title", title), own("town", town), own("department", department));
+    let own = |key: &str| {
+        let inherited = || counts.as_ref().and_then(|parent| parent.text(key));
+        record.text(key).or_else(inherited).map(str::to_owned)
+    };
+    let (title, town, department) = (own("title"), own("town"), own("department"));
     lacks.retain(|key| *key != "town" || town.is_none());
     let (ledger, id, no, date) = (record.ledger, record.id, record.no, dated(&record));
     Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
