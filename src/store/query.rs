@@ -8,7 +8,7 @@ use rusqlite::{Row, params, params_from_iter};
 use super::connection::Store;
 use super::row::{all, body, copy, first, record};
 use crate::amount::Amount;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::figure::By;
 use crate::ledger::{Copyist, Evidence, Field, Ledger, OFFICE, Procedure, Record, Type, Value};
 use crate::period::Period;
@@ -249,10 +249,8 @@ impl Store {
             self.each_while(query, |record| add(record.count()))?;
         } else {
             // What stands for one thing does not say so, and need not be read.
-            self.rows(query, |row| match body(row, 2)?.contains("\"count\":") {
-                true => add(record(row)?.count()),
-                false => add(Amount::exact(1)),
-            })?;
+            let says = |row: &Row| Ok::<_, Error>(body(row, 2)?.contains("\"count\":"));
+            self.rows(query, |row| add(if says(row)? { record(row)?.count() } else { Amount::exact(1) }))?;
         }
         Ok(tally)
     }

@@ -135,7 +135,7 @@ const SINCE_6: &[&str] = &[
     "advice endorse 1 --who 区委主要领导 --level 区 -d 2021-9-12 --db x.db",
     "advice endorse 3 --who 区委主要领导 --level 区 -d 2021-9-12 --db x.db",
     "case add 戊事 -t 三江 -d 2021-9-13 --db x.db",
-    "case end 6 --as rejected --reason 不属 -d 2021-9-14 --db x.db",
+    "case end 5 --as rejected --reason 不属 -d 2021-9-14 --db x.db",
 ];
 
 /// What is asked of it.

@@ -56,9 +56,9 @@ fn a_figure_is_read_in_its_own_way_before_that_of_its_family() {
 /// Matters that go to and fro over three years, some of them void, some known by months or as a number.
 fn to_and_fro(world: &mut World) {
     let (mut seed, mut done) = (7_u64, 0);
-    let mut draw = |most: u64| {
+    let mut draw = |most: usize| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % most
+        usize::try_from(seed >> 33).expect("a number") % most
     };
     let days = NaiveDate::from_ymd_opt(2019, 1, 1).expect("a day").iter_days().step_by(7);
     for (at, day) in days.take(150).enumerate() {
@@ -66,18 +66,18 @@ fn to_and_fro(world: &mut World) {
             world.run(&format!("qjcppcc case add 事{at} -t 永新 -d {day} --yes"));
             world.run(&format!("qjcppcc motion add 提案{at} -d {day} --yes"));
         }
-        let no = 1 + draw(at as u64 / 12 + 1);
+        let no = 1 + draw(at / 12 + 1);
         let day = day.format(if draw(3) == 0 { "%Y-%m" } else { "%Y-%m-%d" });
         let command = match draw(12) {
             0 => format!("case advance {no} -d {day}"),
             1 | 2 => format!("case solve {no} -d {day}"),
-            3 => format!("case end {no} --as {} --reason 不属 -d {day}", ["returned", "rejected"][draw(2) as usize]),
+            3 => format!("case end {no} --as {} --reason 不属 -d {day}", ["returned", "rejected"][draw(2)]),
             4 | 5 => format!("case reopen {no} --reason 再议 -d {day}"),
-            6 => format!("motion review {no} --as {} -d {day}", ["立案", "撤回"][draw(2) as usize]),
+            6 => format!("motion review {no} --as {} -d {day}", ["立案", "撤回"][draw(2)]),
             7 | 8 => format!("motion assign {no} --lead 区水利局 -d {day}"),
             9 => format!("motion reply {no} --result A -d {day}"),
             10 => format!("motion reopen {no} --reason 不满意 -d {day}"),
-            _ => format!("case void {}-1 --reason 错", ["stage", "solution", "outcome", "case"][draw(4) as usize]),
+            _ => format!("case void {}-1 --reason 错", ["stage", "solution", "outcome", "case"][draw(4)]),
         };
         done += usize::from(!world.run(&format!("qjcppcc {command} --yes")).contains("[exit"));
     }
