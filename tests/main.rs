@@ -118,6 +118,7 @@ mod keeping {
     mod sidecars;
     mod sql;
     mod steps;
+    mod taken_back;
     mod tampering;
 }
 

@@ -36,6 +36,8 @@ pub struct Files<'a> {
     pub unread: Vec<(String, String)>,
     /// What was read, or tried to be, table by table.
     pub tried: Vec<Tried<'a>>,
+    /// Whether rows are still wanted when they have been read, to write again those that are left out.
+    pub keeps_rows: bool,
     /// What becomes of rows that may be recorded already, where that was said.
     pub duplicates: Option<&'static str>,
     /// The recipes that were followed, by name: what they say, and for how many tables.
@@ -99,7 +101,13 @@ pub fn spoken(file: &str) -> (&str, &str) {
 
 impl Files<'_> {
     /// Reads every row. An error is about the ledger, or that somebody stopped it; what is wrong with rows is in the batch.
-    pub fn read(&self, vocabulary: &Vocabulary, today: NaiveDate, known: Known, progress: Progress) -> Result<Batch> {
+    pub fn read(
+        &mut self,
+        vocabulary: &Vocabulary,
+        today: NaiveDate,
+        known: Known,
+        progress: Progress,
+    ) -> Result<Batch> {
         let mut batch = Batch::default();
         let mut drafts = Vec::new();
         self.draft(true, &mut Reading::new(vocabulary, today), &mut batch, &mut drafts, progress)?;
@@ -174,21 +182,19 @@ impl Files<'_> {
 
     /// Drafts the words of the vocabulary, or everything else.
     fn draft(
-        &self,
+        &mut self,
         words: bool,
         reading: &mut Reading,
         batch: &mut Batch,
         drafts: &mut Vec<Draft>,
         progress: Progress,
     ) -> Result<()> {
-        let contents =
-            || (0..).zip(&self.tried).filter_map(|(number, part)| Some((number, part.source, part.content.as_ref()?)));
         let rows = |content: &Content| match content {
             Content::Lines { text, .. } => text.bytes().filter(|byte| *byte == b'\n').count(),
             Content::Table(table) => table.rows.len(),
         };
-        let vocabulary = reading.vocabulary;
-        let (mut done, total) = (0, contents().map(|(.., content)| rows(content)).sum());
+        let (vocabulary, names, keeps_rows) = (reading.vocabulary, &self.names, self.keeps_rows || words);
+        let (mut done, total) = (0, self.tried.iter().filter_map(|part| part.content.as_ref()).map(rows).sum());
         let mut go_on = || {
             done += 1;
             if done % 512 == 0 && !progress(done, total) { Err(interrupted()) } else { Ok(()) }
@@ -214,11 +220,20 @@ impl Files<'_> {
                 "there are more than {MOST_TROUBLES} troubles; the rest was not read";
                 "先用前几行试一试：看看文件、台账和表头对不对",
                 "try its first rows alone: see whether file, ledger and heading are right")
-            .file(&self.names[spot.source as usize]))
+            .file(&names[spot.source as usize]))
         };
-        for (part, source, content) in contents() {
-            let spot = |(line, nth): Start| Spot { source, part, line, nth };
-            match content {
+        for (part, Tried { source, content, .. }) in (0..).zip(&mut self.tried) {
+            let spot = |(line, nth): Start| Spot { source: *source, part, line, nth };
+            // Rows need much room: each is gone when it has been read.
+            let (mut rows, mut kept) = (Vec::new(), Vec::new());
+            if let Some(Content::Table(table)) = content {
+                if words && table.ledger.is_some_and(|ledger| ledger != VOCABULARY) {
+                    continue;
+                }
+                rows = std::mem::take(&mut table.rows);
+            }
+            let Some(content) = content else { continue };
+            match &*content {
                 Content::Lines { text, by_line, ledger } => {
                     for (start, object) in objects(text, *by_line) {
                         go_on()?;
@@ -229,12 +244,16 @@ impl Files<'_> {
                     }
                 }
                 Content::Table(table) => {
-                    for row in &table.rows {
+                    for row in rows {
                         go_on()?;
                         let line = u32::try_from(row.number).unwrap_or(u32::MAX);
-                        take(spot((line, 0)), content, table.row(row, vocabulary, today))?;
+                        take(spot((line, 0)), content, table.row(&row, vocabulary, today))?;
+                        kept.extend(keeps_rows.then_some(row));
                     }
                 }
+            }
+            if let Content::Table(table) = content {
+                table.rows = kept;
             }
         }
         Ok(())

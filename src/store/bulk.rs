@@ -1,37 +1,53 @@
-//! Filling an empty store with many records: rows are put in in the order of their tables, and indexes are made when all
-//! rows are there. That is several times faster than keeping everything in order row by row.
+//! Changes of very many records: postings are put in and taken out in the order of their table, and indexes that would change as a
+//! whole are made when all rows are there. That is several times faster than keeping everything in order row by row.
 
 use chrono::NaiveDate;
 use foldhash::HashMap;
-use rusqlite::{Connection, Statement};
+use rusqlite::{Connection, Statement, params};
 use uuid::Uuid;
 
+use super::row::run;
 use super::schema::{indexes, name_of};
 use crate::amount::Bound;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::Posting;
 
-/// So many postings are sorted at once; they take about 2 MB.
-const AT_ONCE: usize = 1 << 15;
+/// So many postings are sorted at once at first, and at most, each time twice as many: 192 thousand take about 9 MB.
+const AT_FIRST: usize = 1 << 15;
+const AT_ONCE: usize = 3 << 16;
+/// So many different words are remembered from one time to the next.
+const REMEMBERED: usize = 1 << 14;
 
 /// Puts one posting into the file.
 pub(super) const ENTER: &str =
     "INSERT INTO posting (figure, date, record, subject, kind, town, platform, department, value, bound, lump)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
+/// Takes one out.
+pub(super) const WITHDRAW: &str =
+    "DELETE FROM posting WHERE figure = ?1 AND date = ?2 AND record = ?3 AND subject = ?4";
+
 /// So many postings go into one statement: between the rows of a statement SQLite keeps its place in the table.
 const ROWS: usize = 64;
 const COLUMNS: usize = 11;
 
-/// What an empty store is being filled with.
+/// What waits to be done to the indexes of a store.
 #[derive(Default)]
 pub(super) struct Bulk {
     /// Of the records that were put in and on which something can hang.
     pub keys: HashMap<Uuid, i64>,
     missing: Vec<&'static str>,
+}
+
+/// Postings that wait until there are many of them: those to be taken out, then those to be put in.
+#[derive(Default)]
+pub(super) struct Sorted {
     figures: Words,
     words: Words,
-    waiting: Vec<Waiting>,
+    leaving: Vec<Waiting>,
+    coming: Vec<Waiting>,
+    /// So often they were sorted.
+    times: u32,
 }
 
 /// A posting in few bytes. The figure and the words are numbers of [`Words`].
@@ -136,11 +152,16 @@ impl Bulk {
         }
         // What hangs on what is asked for all the time; hardly any entry of a new ledger file is a change, or a record a highlight.
         let kept = ["link_parent", "entry_change", "record_highlight"];
-        let missing: Vec<_> = indexes().filter(|statement| !kept.contains(&name_of(statement))).collect();
+        Bulk::without(connection, |index| !kept.contains(&index)).map(Some)
+    }
+
+    /// Takes some indexes away.
+    pub fn without(connection: &Connection, goes: impl Fn(&str) -> bool) -> Result<Bulk> {
+        let missing: Vec<_> = indexes().filter(|statement| goes(name_of(statement))).collect();
         for statement in &missing {
             connection.execute_batch(&format!("DROP INDEX {}", name_of(statement)))?;
         }
-        Ok(Some(Bulk { missing, ..Bulk::default() }))
+        Ok(Bulk { missing, ..Bulk::default() })
     }
 
     /// Makes an index that is needed at once after all.
@@ -151,13 +172,21 @@ impl Bulk {
         Ok(())
     }
 
-    /// Keeps the postings of one record until there are many of them.
-    pub fn enter(&mut self, connection: &Connection, record: i64, fresh: &[Posting]) -> Result<()> {
-        let Some(place) = fresh.first().map(|posting| &posting.place) else { return Ok(()) };
+    /// Makes the indexes.
+    pub fn end(self, connection: &Connection) -> Result<()> {
+        self.missing.iter().try_for_each(|statement| Ok(connection.execute_batch(statement)?))
+    }
+}
+
+impl Sorted {
+    /// Keeps the postings of one record until there are many of them, to be put in, or to be taken out if they are `leaving`.
+    pub fn note(&mut self, connection: &Connection, record: i64, some: &[Posting], leaving: bool) -> Result<()> {
+        let Some(place) = some.first().map(|posting| &posting.place) else { return Ok(()) };
         let parts = [&place.kind, &place.town, &place.platform, &place.department];
         let [kind, town, platform, department] = parts.map(|part| self.words.number(part.as_deref()));
-        for posting in fresh {
-            self.waiting.push(Waiting {
+        let waiting = if leaving { &mut self.leaving } else { &mut self.coming };
+        for posting in some {
+            waiting.push(Waiting {
                 figure: self.figures.number(Some(&posting.figure)),
                 date: posting.date,
                 record,
@@ -167,14 +196,23 @@ impl Bulk {
                 lump: posting.lump,
             });
         }
-        if self.waiting.len() >= AT_ONCE { self.put_in(connection) } else { Ok(()) }
+        let is_many = waiting.len() >= AT_ONCE.min(AT_FIRST << self.times.min(8));
+        if is_many { self.settle(connection) } else { Ok(()) }
     }
 
-    fn put_in(&mut self, connection: &Connection) -> Result<()> {
+    /// Takes out and puts in what is waiting. What is put in again under the same key was taken out before.
+    pub fn settle(&mut self, connection: &Connection) -> Result<()> {
         let (figures, words) = (self.figures.ranks(), self.words.ranks());
         let order = |one: &Waiting| (figures[one.figure as usize], one.date, one.record, words[one.words[0] as usize]);
-        self.waiting.sort_unstable_by_key(order);
-        let (some, rest) = self.waiting.as_chunks::<ROWS>();
+        self.leaving.sort_unstable_by_key(order);
+        self.coming.sort_unstable_by_key(order);
+        for Waiting { figure, date, record, words, .. } in &self.leaving {
+            let (figure, subject) = (self.figures.word(*figure), self.words.word(words[0]));
+            if run(connection, WITHDRAW, params![figure, date.to_string(), record, subject])? == 0 {
+                return Err(lost(figure.unwrap_or_default()));
+            }
+        }
+        let (some, rest) = self.coming.as_chunks::<ROWS>();
         if !some.is_empty() {
             let mut rows = Rows::new(connection, ROWS, &self.figures, &self.words)?;
             some.iter().try_for_each(|some| rows.put_in(some))?;
@@ -182,13 +220,20 @@ impl Bulk {
         if !rest.is_empty() {
             Rows::new(connection, rest.len(), &self.figures, &self.words)?.put_in(rest)?;
         }
-        self.waiting.clear();
+        self.leaving.clear();
+        self.coming.clear();
+        self.times += 1;
+        if self.words.words.len() > REMEMBERED {
+            self.words = Words::default();
+        }
         Ok(())
     }
+}
 
-    /// Puts in what is waiting, and makes the indexes.
-    pub fn end(mut self, connection: &Connection) -> Result<()> {
-        self.put_in(connection)?;
-        self.missing.iter().try_for_each(|statement| Ok(connection.execute_batch(statement)?))
-    }
+/// What the entries say of a figure is not in the table.
+pub(super) fn lost(figure: &str) -> Error {
+    error_of!(Differs, "lost_posting": "数字 {figure} 的账与流水不符，什么也没有写入",
+        "what the ledger file has for the figure {figure} is not what its entries say; nothing was written";
+        "有人绕过程序改过文件：用 verify 核对，用 rebuild 从流水重做各表",
+        "the file was changed around the program: check with verify, make the tables anew from the entries with rebuild")
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::bulk::Bulk;
 use super::closed_years::Guard;
 use super::entry::{Chain, Op, Origin, Stamp};
-use super::postings::{Postings, children, family};
+use super::postings::{Before, Postings, children, family, parents};
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
 use super::roster::Roster;
@@ -34,8 +34,8 @@ pub struct Change<'s> {
     archive: &'s Connection,
     vocabulary: Vocabulary,
     pub(super) chain: Chain<'s>,
-    records: RecordTable<'s>,
-    postings: Postings<'s>,
+    pub(super) records: RecordTable<'s>,
+    pub(super) postings: Postings<'s>,
     /// The new names on motions, each with the motion and its day.
     proposers: Vec<(Uuid, NaiveDate, String)>,
     /// What it takes back, if it is an undo or redo.
@@ -89,6 +89,7 @@ impl<'s> Change<'s> {
         if let Some(bulk) = self.records.bulk.take() {
             bulk.end(self.connection)?;
         }
+        self.records.first = None;
         self.postings.settle(&self.vocabulary, self.guard.as_mut())?;
         let mut breaches = std::mem::take(&mut self.postings.breaches);
         let mut proposers = std::mem::take(&mut self.proposers);
@@ -118,8 +119,9 @@ impl<'s> Change<'s> {
         }
     }
 
-    /// Prepares for so many new records that an empty store is better filled in one go. Answers whether it is empty.
+    /// Prepares for so many new records that they are better put in in one go. Answers whether the store is empty.
     pub fn expect_many(&mut self) -> Result<bool> {
+        self.postings.sorted.get_or_insert_default();
         if self.records.bulk.is_none() {
             self.records.bulk = Bulk::begin(self.connection)?;
         }
@@ -185,7 +187,7 @@ impl<'s> Change<'s> {
         self.keep_entry(Op::Add, record, content, reason)?;
         let key = self.records.insert(record, self.chain.seq)?;
         if record.ledger.is_child() {
-            self.postings.touched.insert(key, Vec::new());
+            self.postings.touched.insert(key, Before::Known(Vec::new()));
             self.answer(key, Op::Add);
         } else {
             let doubtful = !self.exported && fresh.iter().any(|posting| posting.figure.starts_with("warn."));
@@ -196,10 +198,7 @@ impl<'s> Change<'s> {
             if let Some(guard) = &mut self.guard {
                 guard.note(&[], fresh);
             }
-            match &mut self.records.bulk {
-                Some(bulk) => bulk.enter(self.connection, key, fresh)?,
-                None => self.postings.enter(key, fresh)?,
-            }
+            self.postings.enter(key, fresh)?;
         }
         self.learn(key, record)
     }
@@ -244,13 +243,44 @@ impl<'s> Change<'s> {
 
     fn switch(&mut self, op: Op, record: &Record, reason: &str) -> Result<()> {
         let key = self.touch_family(record.id)?;
+        self.turn(op, key, record, &record.content_text(), reason)
+    }
+
+    /// Switches a record that is marked already.
+    pub(super) fn turn(&mut self, op: Op, key: i64, record: &Record, content: &str, reason: &str) -> Result<()> {
         if op == Op::Unvoid {
             self.answer(key, op);
             self.postings.others_bear |= !record.ledger.is_child();
         }
-        self.keep_entry(op, record, &record.content_text(), Some(reason))?;
+        self.keep_entry(op, record, content, Some(reason))?;
         self.records.switch(key, op == Op::Void, self.chain.seq)?;
         self.learn(key, record)
+    }
+
+    /// Marks a record that an undo is about to switch, and its relatives: what they have contributed is made when all is done. One
+    /// without relatives is settled at once.
+    pub(super) fn mark(&mut self, op: Op, key: i64, record: &Record) -> Result<()> {
+        let mut heads = if record.of.is_empty() { Vec::new() } else { parents(self.connection, key)? };
+        let may_be_alone = heads.is_empty() && (op == Op::Void || !record.ledger.is_child());
+        if may_be_alone && !self.postings.touched.contains_key(&key) && children(self.connection, key)?.is_empty() {
+            let all = alone(record, &self.vocabulary);
+            let (old, fresh) = if op == Op::Void { (&all[..], &[][..]) } else { (&[][..], &all[..]) };
+            if let Some(guard) = &mut self.guard {
+                guard.note(old, fresh);
+            }
+            self.postings.withdraw(key, old)?;
+            self.postings.rollup.add(fresh);
+            return self.postings.enter(key, fresh);
+        }
+        heads.push(key);
+        for head in heads {
+            if self.postings.heads.insert(head) {
+                for member in children(self.connection, head)?.into_iter().chain([head]) {
+                    self.postings.touched.entry(member).or_insert(Before::Switched);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// A record answers for the rules that it breaks, unless it was let in before; one that is changed and put back, as a new one.
@@ -263,7 +293,7 @@ impl<'s> Change<'s> {
     }
 
     /// A word may have been taken back since a record last used it.
-    fn check_words(&self, record: &Record) -> Result<()> {
+    pub(super) fn check_words(&self, record: &Record) -> Result<()> {
         if self.guard.is_some() { known_words(record, &self.vocabulary) } else { Ok(()) }
     }
 
@@ -322,16 +352,21 @@ impl<'s> Change<'s> {
     }
 
     /// Marks a record and, as they are linked now, its relatives.
-    fn touch_family(&mut self, id: Uuid) -> Result<i64> {
+    pub(super) fn touch_family(&mut self, id: Uuid) -> Result<i64> {
         let key = self.records.key_of(id)?;
         self.postings.touch(family(self.connection, key)?, &self.vocabulary)?;
         Ok(key)
     }
 
     /// Marks what a record is about to hang on, and what hangs on that.
-    fn touch_parents(&mut self, record: &Record) -> Result<()> {
+    pub(super) fn touch_parents(&mut self, record: &Record) -> Result<()> {
         for parent in &record.of {
             let parent = self.records.key_of(*parent)?;
+            if self.records.is_new(parent) {
+                // So is all that hangs on it, or it was changed: that is marked.
+                self.postings.touched.entry(parent).or_insert(Before::Alone);
+                continue;
+            }
             let with_children = children(self.connection, parent)?.into_iter().chain([parent]);
             self.postings.touch(with_children, &self.vocabulary)?;
         }

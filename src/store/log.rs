@@ -99,15 +99,23 @@ impl Store {
         })
     }
 
-    /// The entries of the change that an entry belongs to; none where there is no such entry. Exit 6 when an entry
-    /// cannot have been written by this program.
-    pub fn batch_of(&self, seq: i64) -> Result<Vec<Entry>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM entry WHERE seq BETWEEN (SELECT batch FROM entry WHERE seq = ?1) AND coalesce(
-                (SELECT seq - 1 FROM entry WHERE seq > ?1 AND seq = batch ORDER BY seq LIMIT 1), ?2) ORDER BY seq"
-        );
-        all(&self.connection, &sql, params![seq, i64::MAX], entry_of)
+    /// The last entry of the change that begins with an entry.
+    pub fn end_of(&self, first: i64) -> Result<i64> {
+        let end = "SELECT coalesce((SELECT seq - 1 FROM entry WHERE seq > ?1 AND seq = batch ORDER BY seq LIMIT 1),
+            (SELECT max(seq) FROM entry), 0)";
+        one(&self.connection, end, [first], |row| Ok(row.get(0)?))
     }
+
+    /// Some entries, one after another. Exit 6 when one of them cannot have been written by this program.
+    pub fn entries_in(&self, first: i64, last: i64) -> Result<Vec<Entry>> {
+        entries_in(&self.connection, first, last)
+    }
+}
+
+/// Some entries, one after another.
+pub fn entries_in(connection: &Connection, first: i64, last: i64) -> Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq");
+    all(connection, &sql, [first, last], entry_of)
 }
 
 /// The entries of the records whose ids are in the array `?1`.

@@ -21,8 +21,10 @@ const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"];
 pub struct RecordTable<'s> {
     connection: &'s Connection,
     last_numbers: HashMap<&'static str, i64>,
-    /// Set while an empty store is being filled.
+    /// Set while indexes of the store are missing.
     pub bulk: Option<Bulk>,
+    /// The key of the first record that the change has put in since all was settled.
+    pub first: Option<i64>,
     /// At hand once it was used: every new record needs it.
     statement: Option<Statement<'s>>,
 }
@@ -30,7 +32,7 @@ pub struct RecordTable<'s> {
 impl<'s> RecordTable<'s> {
     /// Those of a ledger.
     pub fn of(connection: &'s Connection) -> RecordTable<'s> {
-        RecordTable { connection, last_numbers: HashMap::new(), bulk: None, statement: None }
+        RecordTable { connection, last_numbers: HashMap::new(), bulk: None, first: None, statement: None }
     }
 
     /// The key of the record with this id.
@@ -42,6 +44,11 @@ impl<'s> RecordTable<'s> {
             bulk.make(self.connection, "record_id")?;
         }
         key_of(self.connection, id)
+    }
+
+    /// Whether the change has put in the record with this key, and not settled it since.
+    pub fn is_new(&self, key: i64) -> bool {
+        self.first.is_some_and(|first| key >= first)
     }
 
     /// The key of a record that has to be there.
@@ -93,6 +100,7 @@ impl<'s> RecordTable<'s> {
         let highlight = record.says("highlight");
         statement.execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq])?;
         let key = self.connection.last_insert_rowid();
+        self.first.get_or_insert(key);
         if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {
             bulk.keys.insert(record.id, key);
         }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
+use chrono::NaiveDate;
 use rusqlite::params;
 use uuid::Uuid;
 
@@ -12,6 +13,32 @@ use crate::error::{Error, Result};
 use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::text::{Message, plain};
 use crate::vocabulary::{Called, Vocabulary};
+
+/// What a record is known by at first sight.
+pub struct Outline {
+    /// Its id.
+    pub id: Uuid,
+    kind: Option<String>,
+    town: Option<String>,
+}
+
+impl Outline {
+    /// Whether it can be the same as a record of its ledger and day.
+    pub fn may_be(&self, record: &Record) -> bool {
+        let of_town = self.town.as_deref().zip(record.text("town")).is_none_or(|(one, other)| one == other);
+        of_town && self.kind.as_deref() == record.text("kind")
+    }
+}
+
+impl Store {
+    /// The live records of a ledger on a day, in order of their numbers.
+    pub fn of_day(&self, ledger: &Ledger, day: NaiveDate) -> Result<Vec<Outline>> {
+        let sql = "SELECT id, kind, town FROM record WHERE ledger = ?1 AND date = ?2 AND void = 0 ORDER BY no";
+        all(&self.connection, sql, [ledger.key, &day.to_string()], |row| {
+            Ok(Outline { id: Uuid::from_bytes(row.get(0)?), kind: row.get(1)?, town: row.get(2)? })
+        })
+    }
+}
 
 impl Store {
     /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it. Exit 3 when there is none

@@ -61,10 +61,16 @@ pub fn key_of(connection: &Connection, id: Uuid) -> Result<Option<i64>> {
 
 /// A record by its key in the tables of `connection`; its body stands in the entries of `archive`.
 pub fn record_by_key(connection: &Connection, archive: &Connection, key: i64) -> Result<Record> {
+    Ok(record_and_head(connection, archive, key)?.0)
+}
+
+/// The same with the entry that says how it is now.
+pub fn record_and_head(connection: &Connection, archive: &Connection, key: i64) -> Result<(Record, i64)> {
     let kept = "SELECT id, void, head FROM record WHERE key = ?1";
     let (id, void, head): ([u8; 16], bool, i64) =
         one(connection, kept, [key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    one(archive, "SELECT body, reason FROM entry WHERE seq = ?1", [head], |row| record_from(id, void, row, 0))
+    let sql = "SELECT body, reason FROM entry WHERE seq = ?1";
+    one(archive, sql, [head], |row| Ok((record_from(id, void, row, 0)?, head)))
 }
 
 /// Reads the columns of [`READ`].

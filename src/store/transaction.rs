@@ -11,7 +11,7 @@ use super::terms;
 use crate::error::{Error, Result};
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
-const CACHE: i64 = -65_536;
+pub(super) const CACHE: i64 = -65_536;
 
 impl Store {
     /// Does the work in one transaction: all of it is kept, or, after an error or with `dry`, nothing.

@@ -1,16 +1,19 @@
 //! Taking a change back: the records it touched are put back as they were before it, with entries of their own. An undo is known by
 //! what its entries have in `origin`; those of older programs by their reason, where it is true.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use rusqlite::params;
 use uuid::Uuid;
 
+use super::bulk::Bulk;
 use super::change::{Change, base};
 use super::connection::Store;
-use super::entry::{Entry, Op, Origin, last};
-use super::log::record_at;
-use super::row::{READ, first, one, record};
+use super::entry::{Entry, Op, Origin, altered, last};
+use super::log::{entries_in, record_at};
+use super::row::{READ, all, first, one, record};
+use super::transaction::CACHE;
 use crate::error::Result;
 use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, profile_id, term_of, words_of};
 use crate::vocabulary::{Set, Term};
@@ -65,7 +68,8 @@ impl Store {
     /// Whether a change, of which only the reason says so, has put everything back that another one had touched, and done nothing
     /// else.
     fn has_undone(&self, undo: i64, change: i64) -> Result<bool> {
-        let (undo, changed) = (self.batch_of(undo)?, self.batch_of(change)?);
+        let [undo, changed] = [undo, change].map(|first| self.entries_in(first, self.end_of(first)?));
+        let (undo, changed) = (undo?, changed?);
         let ids = changed.iter().filter(|entry| entry.record.ledger != LATE).map(|entry| entry.record.id);
         let ids: HashSet<Uuid> = ids.collect();
         let says_so = |entry: &Entry| entry.reason.as_deref().and_then(undo_by_reason) == Some(change);
@@ -96,28 +100,85 @@ fn counting(record: Option<Record>) -> Option<String> {
     record.filter(|record| record.void.is_none()).map(|record| record.body())
 }
 
+/// What an undo did to a record: how, the ledger and the number, and, where only a few were touched, what it says then.
+pub type Undone = (Op, &'static Ledger, i64, Option<Box<Record>>);
+
+/// So many entries are few.
+const FEW: i64 = 8;
+
+/// The records that the entries from `?1` to `?2` touch, each with its entry: its key; whether it was there before; whether something
+/// has to be looked at before it is put back; whether it says something else than before.
+const TOUCHED: &str = "
+    SELECT e.seq, r.key, r.added < ?1,
+        r.ledger = ?3 OR e.seq = 1 OR iif(r.head > ?2, r.void OR e.op NOT IN ('add', 'unvoid') OR e.body <> (SELECT body FROM entry WHERE seq = r.head), 0),
+        iif(r.added < ?1, (SELECT body FROM entry WHERE seq = r.head) <> (SELECT body FROM entry WHERE seq < ?1 AND seq IN (SELECT r.added UNION ALL
+            SELECT seq FROM entry WHERE record = r.id AND op <> 'add') ORDER BY seq DESC LIMIT 1), 0)
+    FROM entry e CROSS JOIN record r ON r.id = e.record
+    WHERE e.seq BETWEEN ?1 AND ?2 AND r.ledger <> ?4";
+
+/// One of them, so.
+type Touched = (i64, i64, bool, bool, bool);
+
 impl Change<'_> {
-    /// Puts every record that a change touched back as it was before. Answers what was done to which. Exit 4 where
-    /// something later rests on the change; then nothing is written.
-    pub fn undo(&mut self, batch: &[Entry], redo: bool) -> Result<Vec<(Op, Record)>> {
-        let (Some(first), Some(last)) = (batch.first(), batch.last()) else { return Ok(Vec::new()) };
-        let (entry, word) = (Some(first.batch), if redo { "redo" } else { "undo" });
+    /// Puts every record that a change, from its `first` entry to its `last`, touched back as it was before, the latest first. Answers
+    /// what was done to which. Exit 4 where something later rests on the change; then nothing is written.
+    pub fn undo(&mut self, (first, last): (i64, i64), redo: bool) -> Result<Vec<Undone>> {
+        let (entry, word) = (Some(first), if redo { "redo" } else { "undo" });
         self.undoing = Some(Origin { undo: entry.filter(|_| !redo), redo: entry.filter(|_| redo) });
-        let reason = format!("{word} {}", first.batch);
-        let (mut ids, mut seen) = (Vec::new(), HashSet::new());
-        for entry in batch.iter().rev().filter(|entry| entry.record.ledger != LATE) {
-            if seen.insert(entry.record.id) {
-                ids.push(entry.record.id);
-                self.rests_nothing(entry, last.seq)?;
+        let touched = self.touched_by(first, last)?;
+        for (seq, ..) in touched.iter().filter(|one| one.3) {
+            for entry in entries_in(self.connection, *seq, *seq)? {
+                self.rests_nothing(&entry, last)?;
             }
         }
-        let mut done = Vec::new();
-        for id in ids {
-            let now = self.record(id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-            let earlier = record_at(self.connection, id, first.seq - 1)?;
-            done.extend(self.put_back(&now, earlier, &reason, last.seq)?);
+        // What they contribute, and their relatives, is known only as long as nothing has changed.
+        for (_, key, ..) in touched.iter().filter(|one| one.4) {
+            let (now, _) = self.now(*key)?;
+            self.touch_family(now.id)?;
+            if let Some(then) = record_at(self.connection, now.id, first - 1)? {
+                self.touch_parents(&then)?;
+            }
+        }
+        self.postings.undo = Some((self.chain.seq + 1, self.vocabulary().clone()));
+        self.many_of(&touched)?;
+        let (reason, mut done) = (format!("{word} {first}"), Vec::with_capacity(touched.len()));
+        for one in touched {
+            self.put_back(one, (first, last), &reason, &mut done)?;
         }
         Ok(done)
+    }
+
+    /// What the entries of a change touched, each record once, the latest first.
+    fn touched_by(&self, first: i64, last: i64) -> Result<Vec<Touched>> {
+        let facts = params![first, last, CLOSINGS.key, LATE.key];
+        let mut touched: Vec<Touched> = all(self.connection, TOUCHED, facts, |row| Ok(row.try_into()?))?;
+        touched.sort_unstable_by_key(|(seq, key, ..)| (*key, Reverse(*seq)));
+        touched.dedup_by_key(|(_, key, ..)| *key);
+        touched.sort_unstable_by_key(|(seq, ..)| Reverse(*seq));
+        Ok(touched)
+    }
+
+    /// Prepares for very many records: where they are most of all, indexes that change as a whole are made anew.
+    fn many_of(&mut self, touched: &[Touched]) -> Result<()> {
+        if touched.len() < Change::MANY {
+            return Ok(());
+        }
+        self.expect_many()?;
+        self.connection.pragma_update(None, "cache_size", CACHE)?;
+        let all: i64 = one(self.connection, "SELECT max(key) FROM record", [], |row| Ok(row.get(0)?))?;
+        if all < 2 * i64::try_from(touched.len()).unwrap_or(i64::MAX) {
+            // Whatever was there before is looked up by its changes.
+            let are_new = touched.iter().all(|(_, _, was_there, ..)| !was_there);
+            let goes = |index: &str| index == "record_date" || (are_new && index == "entry_change");
+            self.records.bulk = Some(Bulk::without(self.connection, goes)?);
+        }
+        Ok(())
+    }
+
+    /// A record as it is now, and its body.
+    fn now(&self, key: i64) -> Result<(Record, String)> {
+        let sql = format!("{READ} WHERE r.key = ?1");
+        one(self.connection, &sql, [key], |row| Ok((record(row)?, row.get(2)?)))
     }
 
     /// When a void record became so, and whether by an undo.
@@ -130,26 +191,46 @@ impl Change<'_> {
         })
     }
 
-    fn put_back(&mut self, now: &Record, then: Option<Record>, reason: &str, last: i64) -> Result<Vec<(Op, Record)>> {
-        let mut done = Vec::new();
+    fn put_back(
+        &mut self,
+        (seq, key, was_there, ..): Touched,
+        (first, last): (i64, i64),
+        reason: &str,
+        done: &mut Vec<Undone>,
+    ) -> Result<()> {
+        let (mut now, body) = self.now(key)?;
+        let (is_void, mut content) = (now.void.take().is_some(), now.content_text());
+        if now.body_around(&content) != body {
+            return Err(altered(seq));
+        }
+        let mut then = if was_there { record_at(self.connection, now.id, first - 1)? } else { None };
         let was_void = then.as_ref().is_none_or(|record| record.void.is_some());
-        let mut record = then.unwrap_or_else(|| now.clone());
-        let old_reason = record.void.take();
-        if now.void.is_some() && !was_void {
-            self.unvoid(now, reason)?;
-            done.push((Op::Unvoid, record.clone()));
+        let old_reason = then.as_mut().and_then(|record| record.void.take());
+        let is_edited = then.as_ref().is_some_and(|record| record.body() != body);
+        let is_few = last - first < FEW;
+        let mut note = |op, record: &Record| {
+            done.push((op, record.ledger, record.no, is_few.then(|| Box::new(record.clone()))));
+        };
+        if is_void && !was_void {
+            self.check_words(&now)?;
+            self.mark(Op::Unvoid, key, &now)?;
+            self.turn(Op::Unvoid, key, &now, &content, reason)?;
+            note(Op::Unvoid, then.as_ref().unwrap_or(&now));
         }
-        if record.body() != now.body() {
+        let record = then.unwrap_or(now);
+        if is_edited {
             self.edit(&record, Some(reason))?;
-            done.push((Op::Edit, record.clone()));
+            note(Op::Edit, &record);
+            content = record.content_text();
         }
-        if now.void.is_none() && was_void {
-            self.free_of_children(&record, last)?;
+        if !is_void && was_void {
+            self.free_of_children(key, &record, last)?;
             self.out_of_use(&record)?;
-            self.void(&record, old_reason.as_deref().unwrap_or(reason))?;
-            done.push((Op::Void, record));
+            self.mark(Op::Void, key, &record)?;
+            self.turn(Op::Void, key, &record, &content, old_reason.as_deref().unwrap_or(reason))?;
+            note(Op::Void, &record);
         }
-        Ok(done)
+        Ok(())
     }
 
     /// Refuses to take back what says something else since, and what has a command of its own.
@@ -178,13 +259,12 @@ impl Change<'_> {
     }
 
     /// Refuses to void what a live record hangs on that was recorded later.
-    fn free_of_children(&self, parent: &Record, last: i64) -> Result<()> {
-        let sql = format!(
-            "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 AND r.void = 0
-               AND r.added > ?2 AND r.ledger <> ?3 ORDER BY r.key"
-        );
-        let child = first(self.connection, &sql, params![parent.id.as_bytes(), last, DUPLICATES.key], record)?;
-        let Some(child) = child.map(|child| child.name()) else { return Ok(()) };
+    fn free_of_children(&self, key: i64, parent: &Record, last: i64) -> Result<()> {
+        let sql = "SELECT r.ledger || '-' || r.no FROM link l CROSS JOIN record r ON r.key = l.child
+             WHERE l.parent = ?1 AND r.void = 0 AND r.added > ?2 AND r.ledger <> ?3 ORDER BY l.child";
+        let child: Option<String> =
+            first(self.connection, sql, params![key, last, DUPLICATES.key], |row| Ok(row.get(0)?))?;
+        let Some(child) = child else { return Ok(()) };
         let name = parent.name();
         Err(refused!("has_children": "不能撤销：后来的 {child} 属于 {name}",
             "it cannot be undone: {child}, which was recorded later, belongs to {name}"; "先作废或撤销 {child}",

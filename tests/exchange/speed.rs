@@ -22,7 +22,7 @@ fn reading_alone() {
     let today = chrono::NaiveDate::from_ymd_opt(2022, 12, 31).expect("a day");
     let before = resident();
     let start = std::time::Instant::now();
-    let files = qjcppcc::import::open(&sources, &wishes, &|_, _| unreachable!("no workbook")).expect("it opens");
+    let mut files = qjcppcc::import::open(&sources, &wishes, &|_, _| unreachable!("no workbook")).expect("it opens");
     let batch = files.read(vocabulary, today, &|_| Ok(None), &|_, _| true).expect("it is read");
     let (took, grown) = (start.elapsed(), resident() - before);
     assert_eq!((batch.records.len(), batch.troubles.len()), (100_000, 0));

@@ -12,9 +12,8 @@ use crate::cli::records::words::Shown;
 use crate::error::{Error, Result};
 use crate::import::{Batch, Files, Incoming, Likeness, Spot, Titled, likeness, spoken};
 use crate::ledger::{DUPLICATES, Ledger, Record, Type, Value, pair};
-use crate::period::Period;
 use crate::sheet::{Cell, Column, Row, Table};
-use crate::store::{Query, Store};
+use crate::store::{Outline, Store};
 use crate::text::{Lang, Message, Text, text};
 use crate::vocabulary::{Set, seed_vocabulary};
 
@@ -212,17 +211,20 @@ impl<'a> Search<'a> {
         }
         for rows in days.into_values() {
             let (ledger, day) = (rows[0].record.ledger, rows[0].record.date());
-            let period = Some(Period { name: format!("{day}..{day}"), from: day, to: day });
             let in_use = self.in_use.contains(ledger.key);
-            let query = Query { period, ..Query::by_number(ledger) };
-            let mut kept = if in_use { self.shown.store.list(&query)? } else { Vec::new() };
+            let there = if in_use { self.shown.store.of_day(ledger, day)? } else { Vec::new() };
+            let mut ids: HashSet<Uuid> = there.iter().map(|one| one.id).collect();
+            // What is of another kind or town is read no further.
+            let looks_alike = |one: &&Outline| rows.iter().any(|row| one.may_be(&row.record));
+            let alike = there.iter().filter(looks_alike).map(|one| self.shown.store.record(one.id));
+            let mut kept: Vec<Record> = alike.filter_map(Result::transpose).collect::<Result<_>>()?;
             let of_day = kept.len();
             if in_use {
-                self.add_of_other_days(&rows, &mut kept)?;
+                self.add_of_other_days(&rows, &mut kept, &mut ids)?;
             }
             // A day with a whole register on it is not compared one by one.
-            if kept.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
-                self.of_day(&rows, &kept, of_day)?;
+            if ids.len().saturating_mul(rows.len()) <= 1 << 18 && rows.len() <= 1 << 10 {
+                self.of_day(&rows, &kept, of_day, &ids)?;
             }
         }
         Ok(())
@@ -230,8 +232,7 @@ impl<'a> Search<'a> {
 
     /// A list that is kept through the year tells of all meetings of a matter, or all its money, up to its day: what was taken from an
     /// earlier one is put on that day, to be held against it.
-    fn add_of_other_days(&self, rows: &[&Incoming], kept: &mut Vec<Record>) -> Result<()> {
-        let mut known: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
+    fn add_of_other_days(&self, rows: &[&Incoming], kept: &mut Vec<Record>, known: &mut HashSet<Uuid>) -> Result<()> {
         for one in rows.iter().filter(|one| one.is_undated) {
             for parent in &one.record.of {
                 for mut old in self.shown.store.children(*self.like.get(parent).unwrap_or(parent), &[])? {
@@ -246,11 +247,10 @@ impl<'a> Search<'a> {
     }
 
     /// Those behind `of_day` are of other days.
-    fn of_day(&mut self, rows: &[&Incoming], kept: &[Record], of_day: usize) -> Result<()> {
+    fn of_day(&mut self, rows: &[&Incoming], kept: &[Record], of_day: usize, ids: &HashSet<Uuid>) -> Result<()> {
         let first = self.doubts.len();
         // A record is the same as one row only: that of its id, or the first that is like it in all.
         let mut taken: HashSet<Uuid> = rows.iter().map(|one| one.record.id).collect();
-        let ids: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
         let moved: HashSet<Uuid> = kept[of_day..].iter().map(|old| old.id).collect();
         let free = kept.iter().filter(|old| !taken.contains(&old.id)).map(Titled::of).collect::<Vec<_>>();
         let several = self.files.names.len() > 1;

@@ -18,7 +18,7 @@ use crate::cli::output::answer::unknown_format;
 use crate::cli::output::file::Named;
 use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
-use crate::import::{Answers, FileType, Files, QUESTIONS, Question, Source, Trouble, Wishes, open};
+use crate::import::{Answers, Batch, FileType, Files, QUESTIONS, Question, Source, Trouble, Wishes, open};
 use crate::ledger::{SETTINGS, persons_rule};
 use crate::sheet::{Block, Sheet};
 use crate::store::{Query, Store};
@@ -105,15 +105,22 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let persons = persons_rule(&store.list(&Query::of(SETTINGS))?);
     let (workbook, wishes) = (desk.outside.workbook, Wishes { words: &words, recipes: &recipes, persons, ..wishes });
     let opens = |answers: &Answers| open(&sources, &Wishes { answers, ..wishes }, workbook);
-    let files = interview::opened(desk, given, &store, &answers, &opens)?;
-    take_in(desk, given, &mut store, &files, manner)
+    let mut files = interview::opened(desk, given, &store, &answers, &opens)?;
+    files.keeps_rows = manner.skip_bad;
+    let batch = understood(desk, &store, &mut files, 2)?;
+    take_in(desk, given, &mut store, (&files, batch), manner)
 }
 
-/// Reads the rows of files and keeps all of them, or refuses them.
-fn take_in(desk: &mut Desk, given: &Given, store: &mut Store, files: &Files, manner: Manner) -> Result<Sheet> {
+/// Keeps all rows of files, or refuses them.
+fn take_in(
+    desk: &mut Desk,
+    given: &Given,
+    store: &mut Store,
+    (files, mut batch): (&Files, Batch),
+    manner: Manner,
+) -> Result<Sheet> {
     let words = store.vocabulary().clone();
     let names: Vec<&str> = files.names.iter().map(String::as_str).collect();
-    let mut batch = understood(desk, store, files, 2)?;
     let about = |error: Error| match names[..] {
         [name] if error.kind != Kind::Database => error.file(name),
         _ => error,

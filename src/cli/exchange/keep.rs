@@ -281,8 +281,8 @@ fn from_file(desk: &mut Desk, file: &str) -> Result<Opened> {
     }
     let mut store = desk.hold(Store::memory()?);
     let bytes = slurp(desk, file)?;
-    let files = open(&[Source { name: file, bytes: &bytes }], &Wishes::default(), desk.outside.workbook)?;
-    let mut batch = understood(desk, &store, &files, 1)?;
+    let mut files = open(&[Source { name: file, bytes: &bytes }], &Wishes::default(), desk.outside.workbook)?;
+    let mut batch = understood(desk, &store, &mut files, 1)?;
     if !files.told.points.is_empty() {
         return Err(files.open_page(&batch.troubles, SHOWN));
     }

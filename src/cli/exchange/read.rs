@@ -67,7 +67,7 @@ pub fn slurp(desk: &Desk, file: &str) -> Result<Rc<Vec<u8>>> {
 
 /// Reads files against what the ledger file has, and points out what was taken for granted and repeated rows, unless something is to be
 /// answered before that. The reading is one of `stages` of the work.
-pub fn understood(desk: &mut Desk, store: &Store, files: &Files, stages: usize) -> Result<Batch> {
+pub fn understood(desk: &mut Desk, store: &Store, files: &mut Files, stages: usize) -> Result<Batch> {
     let everything: Vec<&'static Ledger> = Ledger::all().collect();
     let codes = RefCell::new(None::<Codes>);
     let titles = RefCell::new(BTreeMap::new());

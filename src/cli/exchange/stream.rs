@@ -17,7 +17,7 @@ const LARGE: u64 = 1 << 16;
 /// From so many bytes on (about 130,000 records) changes are written to the file before the last of them is made.
 const HUGE: u64 = 48 << 20;
 /// So many pieces may wait to be kept.
-const WAITING: usize = 32;
+const WAITING: usize = 16;
 
 /// What pouring has come to.
 pub struct Poured {

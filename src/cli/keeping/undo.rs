@@ -8,7 +8,7 @@ use crate::cli::task::Task;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::Record;
 use crate::sheet::{Cell, Sheet};
-use crate::store::{Batch, Entry, Op, Store};
+use crate::store::{Batch, Op, Store, Undone};
 use crate::text::Message;
 
 /// `undo [ENTRY]`.
@@ -21,39 +21,56 @@ pub const REDO: Task = Task::changes("redo", |desk, _| undo(desk, None, true));
 /// How many records an answer names, and of how many it tells what they say.
 const NAMED: usize = 8;
 const IN_WORDS: usize = 3;
+/// From so many entries on changes are written to the file before the last of them is made.
+const HUGE: i64 = 1 << 17;
 
 fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
     let mut store = desk.writer()?;
-    let batch = match named {
-        Some(text) => named_change(&store, text)?,
-        None => next(desk, &store, redo)?,
-    };
-    let entries = store.batch_of(batch.entry)?;
+    let mut batch = meant(desk, &store, named, redo)?;
+    let mut last = store.end_of(batch.entry)?;
+    if last - batch.entry >= HUGE && !desk.switched("dry-run") {
+        let ledger = desk.file()?.0;
+        let ledger = ledger.display();
+        desk.say_at_once(&message!(
+            "改动很多：做完以前，不要复制台账文件 {ledger}",
+            "very many changes: do not copy the ledger file {ledger} until they are made"
+        ));
+        store.write_early()?;
+        batch = meant(desk, &store, named, redo)?;
+        last = store.end_of(batch.entry)?;
+    }
+    let count = usize::try_from(last + 1 - batch.entry).unwrap_or_default();
+    let few = store.entries_in(batch.entry, if count > IN_WORDS { batch.entry } else { last })?;
     // What an undo had taken back is done again.
     let entry = batch.origin.undo.filter(|_| redo).unwrap_or(batch.entry);
     let did = if redo { message!("重做", "redo") } else { message!("撤销", "undo") };
-    if (named.is_some() || entries.len() > MANY) && !desk.switched("dry-run") {
-        sure(desk, &did, entry, &batch.actor, &entries)?;
+    if let Some(first) = few.first().filter(|_| (named.is_some() || count > MANY) && !desk.switched("dry-run")) {
+        sure(desk, &did, entry, &batch.actor, (&first.record.name(), count))?;
     }
     let nothing_left = || {
         refused!("nothing_to_undo": "第{entry}条没有什么可撤销的", "entry {entry} leaves nothing to undo";
             "看流水：qjcppcc log", "see the entries: qjcppcc log")
     };
-    let few = &entries[..if entries.len() > IN_WORDS { 0 } else { entries.len() }];
+    let few = if count > IN_WORDS { &[][..] } else { &few[..] };
     let before = few.iter().map(|entry| store.record(entry.record.id)).collect::<Result<Vec<_>>>()?;
     let done = desk.change(&mut store, |change| {
-        let done = change.undo(&entries, redo)?;
+        let done = change.undo((batch.entry, last), redo)?;
         if done.is_empty() { Err(nothing_left()) } else { Ok(done) }
     })?;
     let (zh, who, en) = (did.zh, &batch.actor, if redo { "redone" } else { "undone" });
     let words = said(&desk.shown(&store), &done, &before);
     let words = message!("已{zh}第{entry}条（{who}）：{words}", "{en}: entry {entry} ({who}): {words}");
-    let change = |(op, record): &(Op, Record)| {
-        Cell::object([("op", Cell::text(op.key())), ("record", Cell::Text(record.name()))])
-    };
-    let changes = Cell::List(done.iter().map(change).collect());
+    let change = |one: &Undone| Cell::object([("op", Cell::text(one.0.key())), ("record", Cell::Text(name(one)))]);
+    // A page names the first of them, whatever there are.
+    let is_page = desk.format.is_none() && !desk.chooses();
+    let changes = Cell::List(done.iter().take(if is_page { 0 } else { done.len() }).map(change).collect());
     let members = [("entry", Cell::Whole(entry)), ("actor", Cell::Text(who.clone())), ("changes", changes)];
     Ok(desk.tell(members, &words))
+}
+
+/// The change that is named, or the next one of this person.
+fn meant(desk: &Desk, store: &Store, named: Option<&str>, redo: bool) -> Result<Batch> {
+    named.map_or_else(|| next(desk, store, redo), |text| named_change(store, text))
 }
 
 fn named_change(store: &Store, text: &str) -> Result<Batch> {
@@ -86,9 +103,8 @@ fn missing(code: &'static str, what: Message) -> Error {
 }
 
 /// A change that is named, and a large one, is taken back only after a yes.
-fn sure(desk: &mut Desk, did: &Message, entry: i64, who: &str, entries: &[Entry]) -> Result<()> {
-    let (Some(first), count) = (entries.first(), entries.len()) else { return Ok(()) };
-    let (Message { zh, en }, name) = (did, first.record.name());
+fn sure(desk: &mut Desk, did: &Message, entry: i64, who: &str, (name, count): (&str, usize)) -> Result<()> {
+    let Message { zh, en } = did;
     let question = message!(
         "{zh} {who} 的第{entry}条（{name} 等共{count}条流水）吗？",
         "{en} entry {entry} by {who} ({name}; entries: {count})?"
@@ -97,16 +113,18 @@ fn sure(desk: &mut Desk, did: &Message, entry: i64, who: &str, entries: &[Entry]
 }
 
 /// What was done to which records: the first few by name, and what very few say, which are known as they were `before`.
-fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> String {
+fn said(shown: &Shown, done: &[Undone], before: &[Option<Record>]) -> String {
     let lang = shown.lang;
     let words = [(Op::Void, "作废", "voided"), (Op::Edit, "改回", "changed back"), (Op::Unvoid, "恢复", "put back")];
     let mut groups = Vec::new();
     for (op, zh, en) in words {
-        let all: Vec<&Record> = done.iter().filter(|(did, _)| *did == op).map(|(_, record)| record).collect();
-        let names = all.iter().take(NAMED).map(|record| {
-            let (name, was) = (record.name(), before.iter().flatten().find(|was| was.id == record.id));
-            let told =
-                was.map(|was| told(shown, op, was, record)).filter(|told| !told.is_empty() && !told.contains('\n'));
+        let all: Vec<&Undone> = done.iter().filter(|(did, ..)| *did == op).collect();
+        let names = all.iter().take(NAMED).map(|one| {
+            let name = name(one);
+            let both =
+                one.3.as_deref().and_then(|now| Some((before.iter().flatten().find(|was| was.id == now.id)?, now)));
+            let told = both.map(|(was, now)| told(shown, op, was, now));
+            let told = told.filter(|told| !told.is_empty() && !told.contains('\n'));
             told.map_or(name.clone(), |told| phrase!(lang, "{name}（{told}）", "{name} ({told})"))
         });
         let (list, more) = (names.collect::<Vec<_>>().join(lang.pick("、", ", ")), all.len().saturating_sub(NAMED));
@@ -115,6 +133,10 @@ fn said(shown: &Shown, done: &[(Op, Record)], before: &[Option<Record>]) -> Stri
         groups.extend((count > 0).then(|| phrase!(lang, "{zh} {list}{rest}", "{en} {list}{rest}")));
     }
     groups.join(lang.pick("；", "; "))
+}
+
+fn name((_, ledger, no, _): &Undone) -> String {
+    format!("{}-{no}", ledger.key)
 }
 
 /// What is different in a record now, or what it says.

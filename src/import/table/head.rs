@@ -114,7 +114,8 @@ fn known(row: &GridRow, ledger: Option<&'static Ledger>, mapping: &Mapping) -> (
 /// The heading row: the first in which most cells are known headings; else the one with most of them. With it, the column
 /// that names the ledger row by row.
 pub fn heading_row(grid: &Grid, ledger: Option<&'static Ledger>, mapping: &Mapping) -> Result<(usize, Option<usize>)> {
-    let width = grid.rows.iter().map(|row| row.said().len()).max().unwrap_or(0);
+    let width = |row: &GridRow| row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let width = grid.rows.iter().map(width).max().unwrap_or(0);
     let mut best: Option<(usize, usize)> = None;
     for (at, row) in grid.rows.iter().take(TITLE_ROWS).enumerate() {
         let (known, all) = known(row, ledger, mapping);
