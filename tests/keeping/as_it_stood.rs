@@ -81,6 +81,6 @@ fn whatever_was_done_to_a_ledger_any_of_its_states_can_be_gone_back_to() {
 
 #[test]
 fn of_the_ledger_of_the_newest_version_any_state_can_be_gone_back_to() {
-    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v5.db");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v6.db");
     assert!(back_to_nothing(Path::new(golden)) > 80);
 }

@@ -15,7 +15,7 @@ fn text_in_a_body_is_escaped_as_json_is() {
 
 /// Every body of the ledger file of the newest version: all ledgers, and all fields with a number.
 fn bodies() -> Vec<String> {
-    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v5.db");
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v6.db");
     let file = Connection::open_with_flags(golden, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("plain SQLite");
     let mut statement = file.prepare("SELECT body FROM entry").expect("entries");
     let bodies = statement.query_map([], |row| row.get(0)).expect("rows");
