@@ -65,6 +65,20 @@ impl Store {
         self.path.as_deref()
     }
 
+    /// Makes the views for those who ask in SQL, or takes them away; no entry says so. Answers how many there are now, and whether that
+    /// is new.
+    pub fn with_views(&mut self, wanted: bool, dry: bool) -> Result<(usize, bool)> {
+        self.lock()?;
+        let views = schema::views();
+        let there = self.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'view'")?.exists([])?;
+        for view in views.iter().filter(|_| there != wanted) {
+            let statement = if wanted { view.clone() } else { format!("DROP VIEW {}", schema::name_of(view)) };
+            self.connection.execute_batch(&statement)?;
+        }
+        self.connection.execute_batch(if dry { "ROLLBACK" } else { "COMMIT" })?;
+        Ok((if wanted { views.len() } else { 0 }, there != wanted))
+    }
+
     /// The office's words.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary

@@ -25,19 +25,19 @@ pub const VERSION: i64 = 5;
 const SQL: &str = include_str!("schema.sql");
 static STATEMENTS: [&str; count(SQL, b";")] = divided(SQL, b";");
 
-fn made<'a>() -> impl Iterator<Item = &'a str> {
-    let all: &[&'a str] = &STATEMENTS;
-    all.iter().map(|statement| statement.trim_start())
+/// Every statement that makes a ledger file, but for the [`views`]: the table of entries first, then all that is derived from them.
+pub fn statements() -> impl Iterator<Item = &'static str> {
+    STATEMENTS.iter().map(|statement| statement.trim_start())
 }
 
 /// The tables that are derived from the entries.
 pub fn tables() -> impl Iterator<Item = &'static str> {
-    made().skip(1).filter(|statement| statement.starts_with("CREATE TABLE"))
+    statements().skip(1).filter(|statement| statement.starts_with("CREATE TABLE"))
 }
 
 /// The indexes.
 pub fn indexes() -> impl Iterator<Item = &'static str> {
-    made().filter(|statement| !statement.starts_with("CREATE TABLE"))
+    statements().filter(|statement| !statement.starts_with("CREATE TABLE"))
 }
 
 /// What a statement of these makes: the word after what sort of thing it is.
@@ -51,29 +51,21 @@ pub fn key_of(table: &str) -> &str {
     listed.map_or("1", |(key, _)| key)
 }
 
-/// Every statement that makes a ledger file, the entries first, then all that is derived from them; `views` are those of [`views`].
-pub fn statements(views: &[String]) -> impl Iterator<Item = &str> {
-    made().chain(views.iter().map(String::as_str))
-}
-
-/// Makes the tables and views of a new ledger file, inside the caller's transaction.
+/// Makes the tables of a new ledger file, inside the caller's transaction.
 pub fn create(connection: &Connection) -> Result<()> {
-    made().take(1).try_for_each(|entries| connection.execute_batch(entries))?;
+    statements().take(1).try_for_each(|entries| connection.execute_batch(entries))?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     derive(connection)
 }
 
-/// Makes the tables, indexes and views of all that is derived, empty, and says of which version they are.
+/// Makes the tables and indexes of all that is derived, empty, and says of which version they are.
 pub fn derive(connection: &Connection) -> Result<()> {
-    let views = views();
-    statements(&views).skip(1).try_for_each(|statement| connection.execute_batch(statement))?;
+    statements().skip(1).try_for_each(|statement| connection.execute_batch(statement))?;
     Ok(connection.pragma_update(None, "user_version", VERSION)?)
 }
 
-/// The statements that make the views of a ledger file.
-///
-/// Every command reads these statements, and makes them to compare, so they are as short as they can be, and put together
-/// without detours.
+/// The statements that make the views of a ledger file. It has all of them, for those who ask it in SQL, or none: every command would
+/// have SQLite read them.
 pub fn views() -> Vec<String> {
     let ledgers = Ledger::all().filter(|ledger| !ledger.is_of_office());
     let of_ledgers = ledgers.flat_map(|ledger| [of_ledger(ledger), live(ledger.key)]);
