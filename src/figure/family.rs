@@ -61,8 +61,10 @@ fn in_sections(mut all: Vec<Figure>, vocabulary: &Vocabulary) -> Vec<Figure> {
             _ => None,
         };
         let is_ledger = Ledger::find(ledger).is_some() || ledgers.contains_key(ledger);
-        let of_ledger = || vocabulary.section_of(ledger).filter(|_| is_ledger);
-        let section = of_kind.filter(|key| sections.contains(key)).or_else(of_ledger).unwrap_or_default();
+        let is_there = |key: &&str| sections.contains(key);
+        let of_ledger = || ledgers.get(ledger).and_then(|(_, term)| term.section.as_deref()).filter(is_there);
+        let own = of_kind.filter(is_there).or_else(of_ledger);
+        let section = own.or_else(|| sections.last().copied().filter(|_| is_ledger)).unwrap_or_default();
         figure.section = section.to_owned().into();
     }
     all.sort_by_cached_key(|figure| {

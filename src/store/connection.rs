@@ -87,24 +87,27 @@ impl Store {
     fn connect(path: &Path, access: Access) -> Result<Store> {
         let log_beside = file::examine(path)?;
         let mut connection = file::connect(path, access)?;
-        match (growth::older(&connection)?, access) {
-            (None, _) => {}
-            (Some(version), Access::Write) => growth::grow(&mut connection, path, version)?,
-            (Some(_), _) => return growth::in_memory(connection, path),
-        }
         if access == Access::Write && log_beside {
             // While the other program still has it open this cannot be done, and need not: its log is synced, too.
             let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         }
-        check_tables(&connection)?;
         // Everything is read from one and the same state of the file, however many statements it takes; and what a change depends on
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
-        if growth::version(&connection)? != schema::VERSION {
-            // A newer program has led it further in this very moment. Its file is not opened twice at a time.
+        let version = growth::version(&connection)?;
+        if version < schema::VERSION && access != Access::Write {
+            return growth::in_memory(connection, path);
+        }
+        if version != schema::VERSION {
+            connection.execute_batch("ROLLBACK")?;
+            if version < schema::VERSION {
+                growth::grow(&mut connection, path, version)?;
+            }
+            // Or a newer program has led it further in this very moment. Its file is not opened twice at a time.
             drop(connection);
             return Store::connect(path, access);
         }
+        check_tables(&connection)?;
         let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
     }

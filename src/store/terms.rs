@@ -4,7 +4,8 @@ use rusqlite::{Connection, Row, params};
 
 use super::row::{all, run};
 use crate::error::Result;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::ledger::VOCABULARY;
+use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
 
 /// Writes the words a ledger file starts with, in place of all that are there.
 pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
@@ -43,8 +44,12 @@ pub fn count_otherwise(set: Set, old: Option<&Term>, new: Option<&Term>) -> bool
     (old.is_some() || ordered || set.is_free()) && weight(old) != weight(new)
 }
 
-/// Reads all words.
+/// Reads all words. Where none was ever recorded they are those that a file starts with, which nobody need read.
 pub fn read(connection: &Connection) -> Result<Vocabulary> {
+    let any = connection.prepare("SELECT 1 FROM record WHERE ledger = ?1 LIMIT 1")?.exists([VOCABULARY.key])?;
+    if !any {
+        return Ok(seed_vocabulary().clone());
+    }
     let sql = "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired FROM vocabulary";
     let terms: Vec<Option<Term>> = all(connection, sql, [], |row| Ok(term(row)?))?;
     Ok(Vocabulary::new(terms.into_iter().flatten().collect()))

@@ -108,9 +108,9 @@ fn compare(kept: &Connection, said: &Connection, table: &str, order: &str) -> Re
 /// So many names are said; the others are counted.
 const NAMED: usize = 5;
 
-/// Holds what a ledger file is made of against the statements that this program makes one with; of the views it has all, or none. Whatever else stands in it acts on what is kept: a
-/// trigger by itself, an index by what it takes for unique, a view or table by its name. Exit 5, naming what was altered, what
-/// is missing, and what is not this program's.
+/// Holds what a ledger file is made of against the statements that this program makes one with; of the views it has all, or none.
+/// Whatever else stands in it acts on what is kept: a trigger by itself, an index by what it takes for unique, a view or table by its
+/// name. Exit 5, naming what was altered, what is missing, and what is not this program's.
 pub fn check_tables(connection: &Connection) -> Result<()> {
     let views = OnceCell::new();
     let mut ours: HashMap<&str, &str> = statements().map(|statement| (name_of(statement), statement)).collect();
