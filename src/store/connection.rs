@@ -69,14 +69,13 @@ impl Store {
     /// is new.
     pub fn with_views(&mut self, wanted: bool, dry: bool) -> Result<(usize, bool)> {
         self.lock()?;
-        let views = schema::views();
         let there = self.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'view'")?.exists([])?;
-        for view in views.iter().filter(|_| there != wanted) {
-            let statement = if wanted { view.clone() } else { format!("DROP VIEW {}", schema::name_of(view)) };
-            self.connection.execute_batch(&statement)?;
+        for view in schema::views().filter(|_| there != wanted) {
+            let gone = format!("DROP VIEW {}", schema::name_of(view));
+            self.connection.execute_batch(if wanted { view } else { &gone })?;
         }
         self.connection.execute_batch(if dry { "ROLLBACK" } else { "COMMIT" })?;
-        Ok((if wanted { views.len() } else { 0 }, there != wanted))
+        Ok((if wanted { schema::views().count() } else { 0 }, there != wanted))
     }
 
     /// The office's words.

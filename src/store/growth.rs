@@ -60,7 +60,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
     schema::derive(connection)?;
     // Whoever asked it in SQL goes on asking.
     if objects.iter().any(|object| object.starts_with("view ")) {
-        schema::views().iter().try_for_each(|view| connection.execute_batch(view))?;
+        schema::views().try_for_each(|view| connection.execute_batch(view))?;
     }
     terms::begin(connection, seed_vocabulary())?;
     let words = terms::read(connection)?;

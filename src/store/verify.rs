@@ -1,8 +1,6 @@
 //! What is derived from the entries, held against them and derived anew; whether the tables, indexes and views in a ledger file are
 //! exactly those that this program makes.
 
-use std::cell::OnceCell;
-
 use foldhash::HashMap;
 use rusqlite::Connection;
 
@@ -11,7 +9,7 @@ use super::entry::differs;
 use super::growth::renew;
 use super::replay::replay;
 use super::row::one;
-use super::schema::{self, key_of, name_of, statements, tables};
+use super::schema::{key_of, name_of, statements, tables, views};
 use super::terms;
 use crate::error::Result;
 
@@ -112,16 +110,17 @@ const NAMED: usize = 5;
 /// Whatever else stands in it acts on what is kept: a trigger by itself, an index by what it takes for unique, a view or table by its
 /// name. Exit 5, naming what was altered, what is missing, and what is not this program's.
 pub fn check_tables(connection: &Connection) -> Result<()> {
-    let views = OnceCell::new();
-    let mut ours: HashMap<&str, &str> = statements().map(|statement| (name_of(statement), statement)).collect();
-    let (mut altered, mut foreign) = (Vec::new(), Vec::new());
+    let named = |statement| (name_of(statement), statement);
+    let mut ours: HashMap<&str, &str> = statements().map(named).collect();
+    let (mut altered, mut foreign, mut has_views) = (Vec::new(), Vec::new(), false);
     let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let text = |column| row.get_ref(column).ok().and_then(|value| value.as_str().ok());
         let (sort, name, sql) = (text(0).unwrap_or_default(), text(1).unwrap_or_default(), text(2));
-        if sort == "view" && views.get().is_none() {
-            ours.extend(views.get_or_init(schema::views).iter().map(|statement| (name_of(statement), &**statement)));
+        if sort == "view" && !has_views {
+            has_views = true;
+            ours.extend(views().map(named));
         }
         match ours.remove(name) {
             Some(expected) if sql == Some(expected) => {}
@@ -130,8 +129,9 @@ pub fn check_tables(connection: &Connection) -> Result<()> {
             None => foreign.push(format!("{sort} {name}")),
         }
     }
-    let none = views.get().is_some_and(|views| views.iter().all(|view| ours.contains_key(name_of(view))));
-    ours.retain(|_, statement| !none || !statement.starts_with("CREATE VIEW"));
+    if views().all(|view| ours.contains_key(name_of(view))) {
+        ours.retain(|_, statement| !statement.starts_with("CREATE VIEW"));
+    }
     let mut missing: Vec<String> = ours.into_keys().map(str::to_owned).collect();
     missing.sort();
     if altered.is_empty() && missing.is_empty() && foreign.is_empty() {

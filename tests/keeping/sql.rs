@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::world::World;
+use qjcppcc::figure::{Reading, figures};
 use qjcppcc::ledger::{Ledger, Type};
+use qjcppcc::vocabulary::seed_vocabulary;
 use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
 
@@ -195,4 +197,41 @@ fn views_are_made_on_demand_and_taken_away_without_a_trace_in_the_log() {
     }
     // No file is made for them.
     assert!(world.run("qjcppcc views").contains("[exit 5]"));
+}
+
+#[test]
+fn the_view_of_figures_reads_every_figure_as_the_dictionary_does() {
+    let mut world = World::new();
+    world.run("qjcppcc init x.db");
+    world.run("qjcppcc --db x.db views");
+    let connection = rusqlite::Connection::open(world.path("x.db")).expect("plain SQLite");
+    let put = |sql: &str, key: &str| connection.execute(sql, [key]).expect("a row");
+    let all = figures(seed_vocabulary());
+    for figure in &all {
+        let sql = match figure.reading {
+            Reading::Present => {
+                "INSERT INTO posting VALUES (?1, '2019-03-01', 1, 'x', NULL, NULL, NULL, NULL, 10000, 0, 0)"
+            }
+            Reading::Stock => "INSERT INTO total VALUES (?1, '2020-03', 0, 10000, 1, 0, 1)",
+            _ => "INSERT INTO year_total VALUES ('2021', ?1, 0, 10000, 1, 0, 1)",
+        };
+        put(sql, &figure.key);
+    }
+    put("INSERT INTO total VALUES (?1, '2020-01', 0, 0, 0, 0, 0)", "first");
+    put("INSERT INTO total VALUES (?1, '2021-12', 0, 0, 0, 0, 0)", "none");
+    let sql = "SELECT figure || year, value FROM figure_by_year";
+    let mut shown: HashMap<String, i64> = HashMap::new();
+    for row in rows(&connection, sql) {
+        shown.insert(json(&row[0].1).as_str().expect("a key").to_owned(), json(&row[1].1).as_i64().expect("a number"));
+    }
+    for figure in &all {
+        let whole = Some(10000 / figure.measure.parts());
+        let expected = match figure.reading {
+            Reading::Stock => [whole, whole],
+            Reading::Present => [Some(1), Some(1)],
+            _ => [None, whole],
+        };
+        let said = [2020, 2021].map(|year| shown.get(&format!("{}{year}", figure.key)).copied());
+        assert_eq!(said, expected, "{}", figure.key);
+    }
 }
