@@ -20,7 +20,6 @@ pub struct Copyist {
     beginning: String,
     before_id: String,
     before_no: String,
-    before_of: Option<String>,
     members: Vec<Member>,
     /// All of them as they are written where nothing is set.
     nulls: String,
@@ -28,7 +27,7 @@ pub struct Copyist {
     before_reason: String,
 }
 
-/// A field, or the bound of the amount before it, as bodies have it and as it is written.
+/// What a record hangs on, a field, or the bound of the amount before it, as bodies have it and as it is written.
 struct Member {
     /// Its key in a body, with what divides it from its neighbours.
     kept: String,
@@ -46,13 +45,18 @@ impl Copyist {
         let kept = |key: &str| format!(",\"{key}\":");
         let before = |key: &str| if indented { format!(",\n    \"{key}\": ") } else { kept(key) };
         let (mut members, mut nulls) = (Vec::new(), String::new());
+        let mut add = |key: &str, masked, is_bound, null: &str| {
+            let (kept, before, place) = (kept(key), before(key), nulls.len());
+            nulls.extend([&*before, null]);
+            members.push(Member { kept, before, masked, is_bound, place });
+        };
+        if ledger.is_child() {
+            add("of", false, false, "[]");
+        }
         for field in ledger.all_fields() {
-            let bound = matches!(field.holds, Type::Amount(_)).then(|| (format!("{}_bound", field.key), true));
-            for (key, is_bound) in std::iter::once((field.key.to_owned(), false)).chain(bound) {
-                let (kept, before, masked) = (kept(&key), before(&key), masking && is_free(field.holds));
-                let place = nulls.len();
-                nulls += &format!("{before}null");
-                members.push(Member { kept, before, masked, is_bound, place });
+            add(field.key, masking && is_free(field.holds), false, "null");
+            if matches!(field.holds, Type::Amount(_)) {
+                add(&format!("{}_bound", field.key), false, true, "null");
             }
         }
         let key = ledger.key;
@@ -68,7 +72,6 @@ impl Copyist {
             beginning: format!("{{\"ledger\":\"{key}\",\"no\":"),
             before_id,
             before_no: format!("\"{}", before("no")),
-            before_of: ledger.is_child().then(|| before("of")),
             members,
             nulls,
             before_void: before("void"),
@@ -81,24 +84,17 @@ impl Copyist {
     pub fn copy(&self, id: Uuid, body: &str, void: Option<&str>, out: &mut Vec<u8>) -> Option<()> {
         let mut rest = body.strip_prefix(&self.beginning)?;
         let (plain, bare) = (is_plain(body), is_bare(body));
-        let verbatim = plain && !self.indented;
-        let value = |rest: &mut _| value(rest, bare);
         let put = |out: &mut Vec<u8>, before: &str, json: &str| {
             out.extend_from_slice(before.as_bytes());
             let json = match json.as_bytes() {
-                _ if verbatim => Cow::Borrowed(json),
                 [b'[' | b'{', ..] if self.indented => indented(json).into(),
+                _ if plain => Cow::Borrowed(json),
                 _ => harmless(json),
             };
             out.extend_from_slice(json.as_bytes());
         };
         put(out, &self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
-        put(out, &self.before_no, value(&mut rest)?);
-        if let Some(before) = &self.before_of {
-            let of = rest.strip_prefix(",\"of\":");
-            rest = of.unwrap_or(rest);
-            put(out, before, of.map_or(Some("[]"), |_| value(&mut rest))?);
-        }
+        put(out, &self.before_no, value(&mut rest, bare)?);
         // Whatever the body leaves out is copied in one piece.
         let (mut left, mut nulls) = (&self.members[..], 0);
         while rest != "}" {
@@ -107,10 +103,10 @@ impl Copyist {
             let member = &left[at];
             out.extend_from_slice(self.nulls.get(nulls..member.place)?.as_bytes());
             let whole = std::mem::replace(&mut rest, after);
-            let json = value(&mut rest)?;
+            let json = value(&mut rest, bare)?;
             if member.masked && may_hold_number(json) {
                 put(out, &member.before, &masked(json)?);
-            } else if verbatim {
+            } else if plain && !self.indented {
                 out.extend_from_slice(&whole.as_bytes()[..kept.len() + json.len()]);
             } else {
                 put(out, &member.before, json);

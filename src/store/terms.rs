@@ -56,23 +56,8 @@ pub fn read(connection: &Connection) -> Result<Vocabulary> {
 }
 
 fn term(row: &Row) -> rusqlite::Result<Option<Term>> {
-    let words = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?.to_owned());
-    let words_or_none = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?.map(str::to_owned));
     let Some(set) = Set::from_key(row.get_ref(0)?.as_str()?) else { return Ok(None) };
-    Ok(Some(Term {
-        set,
-        ledger: words(1)?,
-        key: words(2)?,
-        label: words(3)?,
-        english: words(4)?,
-        unit: words_or_none(5)?,
-        unit_english: words_or_none(6)?,
-        scope: words_or_none(7)?,
-        level: words_or_none(8)?,
-        about: words_or_none(9)?,
-        about_english: words_or_none(10)?,
-        section: words_or_none(11)?,
-        rank: row.get(12)?,
-        retired: row.get_ref(13)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
-    }))
+    let texts = (1..12).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Option<String>>>>()?;
+    let retired: Option<String> = row.get(13)?;
+    Ok(Some(Term::of(set, texts.into_iter(), row.get(12)?, retired.and_then(|day| day.parse().ok()))))
 }

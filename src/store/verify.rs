@@ -110,8 +110,8 @@ const NAMED: usize = 5;
 /// Whatever else stands in it acts on what is kept: a trigger by itself, an index by what it takes for unique, a view or table by its
 /// name. Exit 5, naming what was altered, what is missing, and what is not this program's.
 pub fn check_tables(connection: &Connection) -> Result<()> {
-    let named = |statement| (name_of(statement), statement);
-    let mut ours: HashMap<&str, &str> = statements().map(named).collect();
+    let by_name = |statement| (name_of(statement), statement);
+    let mut ours: HashMap<&str, &str> = statements().map(by_name).collect();
     let (mut altered, mut foreign, mut has_views) = (Vec::new(), Vec::new(), false);
     let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;
@@ -120,7 +120,7 @@ pub fn check_tables(connection: &Connection) -> Result<()> {
         let (sort, name, sql) = (text(0).unwrap_or_default(), text(1).unwrap_or_default(), text(2));
         if sort == "view" && !has_views {
             has_views = true;
-            ours.extend(views().map(named));
+            ours.extend(views().map(by_name));
         }
         match ours.remove(name) {
             Some(expected) if sql == Some(expected) => {}

@@ -55,6 +55,32 @@ pub struct Term {
 }
 
 impl Term {
+    /// One of a set, with its texts from the ledger to the section in their order.
+    pub fn of(
+        set: Set,
+        mut texts: impl Iterator<Item = Option<String>>,
+        rank: i64,
+        retired: Option<NaiveDate>,
+    ) -> Term {
+        let mut next = || texts.next().flatten();
+        Term {
+            set,
+            ledger: next().unwrap_or_default(),
+            key: next().unwrap_or_default(),
+            label: next().unwrap_or_default(),
+            english: next().unwrap_or_default(),
+            unit: next(),
+            unit_english: next(),
+            scope: next(),
+            level: next(),
+            about: next(),
+            about_english: next(),
+            section: next(),
+            rank,
+            retired,
+        }
+    }
+
     /// Its name in a language.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.label, &self.english)

@@ -60,32 +60,12 @@ fn lists() -> &'static [List] {
 
 impl List {
     fn words(&self) -> &[Term] {
-        self.words.get_or_init(|| self.lines.lines().map(|line| self.term(line)).collect())
-    }
-
-    fn term(&self, line: &str) -> Term {
-        let mut parts = line.split('|');
-        let mut next = || parts.next().filter(|words| !words.is_empty()).map(str::to_owned);
-        let (set, ledger) = (self.set, self.within.to_owned());
-        let [key, label, english] = [next(), next(), next()].map(Option::unwrap_or_default);
-        let (unit, unit_english, scope, level) = (next(), next(), next(), next());
-        let (about, about_english, section) = (next(), next(), next());
-        let (rank, retired) = (next().and_then(|rank| rank.parse().ok()).unwrap_or_default(), None);
-        Term {
-            set,
-            ledger,
-            key,
-            label,
-            english,
-            unit,
-            unit_english,
-            scope,
-            level,
-            about,
-            about_english,
-            section,
-            rank,
-            retired,
-        }
+        let word = |line: &str| {
+            let (texts, rank) = line.rsplit_once('|')?;
+            let texts = std::iter::once(self.within).chain(texts.split('|'));
+            let texts = texts.map(|text| (!text.is_empty()).then(|| text.to_owned()));
+            Some(Term::of(self.set, texts, rank.parse().ok()?, None))
+        };
+        self.words.get_or_init(|| self.lines.lines().filter_map(word).collect())
     }
 }
