@@ -19,7 +19,7 @@ fn a_copied_line_says_what_the_record_says() {
     assert!(imported.starts_with("标准输入：新增3条"), "{imported}");
     world.run("qjcppcc import examples/qijiang-2022.jsonl");
     world.run("qjcppcc study void 1 --reason \"记重了“一”次\"");
-    let (mut copies, mut masked) = (0, 0);
+    let (mut compared, mut masked) = (0, 0);
     for ledger in Ledger::all() {
         let key = ledger.key;
         let mut commands = vec![format!("export {key} -O jsonl"), format!("export {key} -O json")];
@@ -35,8 +35,8 @@ fn a_copied_line_says_what_the_record_says() {
             let Some(first) = first.as_array().map_or(Some(&first), |all| all.first()) else { continue };
             let keys = first.as_object().expect("an object").keys().cloned().collect::<Vec<_>>().join(",");
             assert_eq!(copied, world.run(&format!("qjcppcc {command} --fields {keys}")), "{command}");
-            (copies, masked) = (copies + 1, masked + usize::from(copied.contains("138****8000")));
+            (compared, masked) = (compared + 1, masked + usize::from(copied.contains("138****8000")));
         }
     }
-    assert!(copies > 60 && masked == 2, "{copies} {masked}");
+    assert!(compared > 60 && masked == 2, "{compared} {masked}");
 }

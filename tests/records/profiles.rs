@@ -58,7 +58,7 @@ fn the_words_made_ready_are_those_of_the_first_profile() {
     for list in words.terms().chunk_by(|one, next| (one.set, &one.ledger) == (next.set, &next.ledger)) {
         ready += &format!("{} {}\n", list[0].set.key(), list[0].ledger);
         for term in list {
-            let own = [&term.key, &term.label, &term.english].map(|text| text.as_str());
+            let own = [&term.key, &term.label, &term.english].map(String::as_str);
             let said = [&term.unit, &term.unit_english, &term.scope, &term.level, &term.about, &term.about_english];
             let said = said.into_iter().chain([&term.section]).map(|text| text.as_deref().unwrap_or_default());
             let line = own.into_iter().chain(said).collect::<Vec<_>>().join("|");
@@ -74,7 +74,9 @@ fn the_words_made_ready_are_those_of_the_first_profile() {
     assert_eq!(seed_vocabulary().terms(), words.terms());
     for set in Set::ALL {
         let ledgers = words.terms().iter().map(|term| &*term.ledger).collect::<std::collections::BTreeSet<_>>();
-        ledgers.into_iter().for_each(|of| assert_eq!(seed_vocabulary().list(set, of), words.list(set, of), "{of}"));
+        for of in ledgers {
+            assert_eq!(seed_vocabulary().list(set, of), words.list(set, of), "{of}");
+        }
     }
 }
 
