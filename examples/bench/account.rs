@@ -1,7 +1,6 @@
 //! What was measured, as tables and as Markdown; and what was asked for, met or not.
 
 use std::path::Path;
-use std::time::Duration;
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
@@ -11,20 +10,19 @@ use crate::child::Timed;
 /// How our program is called in the tables.
 pub const OURS: &str = "qjcppcc";
 
-/// One operation, measured for everybody.
+/// One operation, measured for everybody at each number of records.
 pub struct Section {
+    pub name: &'static str,
     pub title: &'static str,
-    /// What the groups are: records, or options.
-    pub about: &'static str,
     pub rows: Vec<Timed>,
-    /// Rows a second can be told of it.
-    pub rate: bool,
 }
 
 /// One target, and what came of it.
 pub struct Verdict {
-    pub operation: String,
+    pub operation: &'static str,
     pub target: String,
+    /// At which size.
+    pub group: String,
     pub found: String,
     pub met: bool,
 }
@@ -34,94 +32,84 @@ impl Section {
         self.rows.iter().find(|row| row.group == group && row.name == name)
     }
 
-    /// Both, when both were measured.
-    pub fn pair(&self, group: &str, name: &str) -> Option<(&Timed, &Timed)> {
-        Some((self.find(group, OURS)?, self.find(group, name)?))
-    }
-
-    fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> = Vec::new();
-        for row in &self.rows {
-            if !groups.contains(&row.group.as_str()) {
-                groups.push(&row.group);
-            }
-        }
-        groups
-    }
-
     /// The section for a terminal.
     pub fn table(&self) -> String {
         let mut table = plain_table();
-        let mut head =
-            vec![self.about, "program", "wall", "CPU", "memory", "fsyncs", "our wall to it", "our CPU to it"];
-        if self.rate {
-            head.push("records/s");
-        }
-        head.push("runs");
+        let head = ["records", "program", "wall", "CPU", "memory", "fsyncs", "our wall to it", "our CPU to it", "runs"];
         table.set_header(head);
         for row in &self.rows {
             let ours = self.find(&row.group, OURS).filter(|ours| ours.name != row.name);
-            let mut cells = vec![
+            table.add_row([
                 row.group.clone(),
                 row.name.clone(),
                 spent(row.wall),
                 spent(row.cpu),
                 row.memory.map_or(String::new(), megabytes),
                 row.fsyncs.map_or(String::new(), |count| count.to_string()),
-                ours.map_or(String::new(), |ours| times(ratio(ours.wall, row.wall))),
-                ours.map_or(String::new(), |ours| times(ratio(ours.cpu, row.cpu))),
-            ];
-            if self.rate {
-                cells.push(rate(row));
-            }
-            cells.push(row.runs.to_string());
-            table.add_row(cells);
+                ours.map_or(String::new(), |ours| times(ours.wall / row.wall)),
+                ours.map_or(String::new(), |ours| times(ours.cpu / row.cpu)),
+                row.runs.to_string(),
+            ]);
         }
-        right(&mut table, 2);
-        format!("{}\n{table}\n", self.title)
+        for column in table.column_iter_mut().skip(2) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        format!("{}: {}\n{table}\n", self.name, self.title)
     }
 
-    /// One Markdown row for a group: our figures, then each rival with the ratio of our wall clock to its.
-    fn markdown(&self) -> String {
-        let mut lines = String::new();
-        for group in self.groups() {
-            let Some(ours) = self.find(group, OURS) else { continue };
-            let rivals = self.rows.iter().filter(|row| row.group == group && row.name != OURS).map(|row| {
+    /// A Markdown row: at each size our CPU time to that at the smallest, then our time to that of each rival.
+    fn markdown(&self, groups: &[String]) -> String {
+        let first = self.rows.iter().find(|row| row.name == OURS);
+        let cells = groups.iter().map(|group| {
+            let lines = self.rows.iter().filter(|row| row.group == *group).map(|row| {
                 let fsyncs = row.fsyncs.map_or(String::new(), |count| format!(", {count} fsyncs"));
-                format!("{} {}{fsyncs} ({})", row.name, spent(row.wall), times(ratio(ours.wall, row.wall)))
+                match (self.find(group, OURS), first) {
+                    (Some(ours), Some(first)) if row.name == OURS => {
+                        let memory = ours.memory.map_or(String::new(), megabytes);
+                        format!("CPU {}, {memory}{fsyncs}", times(ours.cpu / first.cpu))
+                    }
+                    (Some(ours), _) => {
+                        let (wall, cpu) = (times(ours.wall / row.wall), times(ours.cpu / row.cpu));
+                        format!("{}: {wall} ({cpu}){fsyncs}", row.name)
+                    }
+                    _ => String::new(),
+                }
             });
-            let rivals = rivals.collect::<Vec<_>>().join("; ");
-            let extra = match (self.rate, ours.fsyncs) {
-                (true, _) => format!(" ({}/s)", rate(ours)),
-                (_, Some(count)) => format!(", {count} fsyncs"),
-                _ => String::new(),
-            };
-            let memory = ours.memory.map_or(String::new(), megabytes);
-            let (wall, cpu) = (spent(ours.wall), spent(ours.cpu));
-            lines.push_str(&format!("| {} | {group} | {wall}{extra} | {cpu} | {memory} | {rivals} |\n", self.title));
-        }
-        lines
+            lines.collect::<Vec<_>>().join("<br>")
+        });
+        format!("| {} | {} |\n", self.title, cells.collect::<Vec<_>>().join(" | "))
     }
 }
 
-/// The tables that a README can take as they are.
-pub fn markdown(sections: &[Section], verdicts: &[Verdict], sizes: &[[String; 4]], about: &str) -> String {
-    let mut text = format!("{about}\n\n");
-    text.push_str("| operation | records | wall | CPU | memory | others: wall (ours to theirs) |\n");
-    text.push_str("| --- | --- | --- | --- | --- | --- |\n");
-    for section in sections {
-        text.push_str(&section.markdown());
-    }
-    text.push_str("\n| records | bytes a record: ledger file | exported JSONL | bare rusqlite's file |\n");
-    text.push_str("| --- | --- | --- | --- |\n");
-    for row in sizes {
-        text.push_str(&format!("| {} |\n", row.join(" | ")));
-    }
-    text.push_str("\n| target | | measured | |\n| --- | --- | --- | --- |\n");
-    for Verdict { operation, target, found, met } in verdicts {
-        text.push_str(&format!("| {operation} | {target} | {found} | {} |\n", word(*met)));
-    }
+/// The tables that a README can take as they are: no times, since those are this machine's alone.
+pub fn markdown(sections: &[Section], verdicts: &[Verdict], groups: &[String], about: &str) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head = |first: &[&str]| {
+        let cells: Vec<String> = first.iter().map(|cell| (*cell).to_owned()).chain(groups.iter().cloned()).collect();
+        line(&cells) + &line(&vec!["---".to_owned(); cells.len()])
+    };
+    let mut text = format!("{about}\n\n{}", head(&["operation"]));
+    text.extend(sections.iter().map(|section| section.markdown(groups)));
+    text.push_str(&format!("\n{}", head(&["operation", "target"])));
+    text.extend(grid(verdicts, groups).iter().map(|cells| line(cells)));
     text
+}
+
+/// A line for each operation and target, a column for each size.
+fn grid(verdicts: &[Verdict], groups: &[String]) -> Vec<Vec<String>> {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    for Verdict { operation, target, group, found, met } in verdicts {
+        let place = lines.iter().position(|line| line[0] == *operation && line[1] == *target);
+        let place = place.unwrap_or_else(|| {
+            let cells = [(*operation).to_owned(), target.clone()].into_iter();
+            lines.push(cells.chain(groups.iter().map(|_| String::new())).collect());
+            lines.len() - 1
+        });
+        if let Some(column) = groups.iter().position(|one| one == group) {
+            lines[place][column + 2] = if *met { found.clone() } else { format!("**{found}**") };
+        }
+    }
+    lines
 }
 
 /// Writes the text to a file, or, where the file has the two marks of a benchmark, between them.
@@ -139,44 +127,19 @@ pub fn place(path: &Path, text: &str) -> Result<()> {
 }
 
 /// The verdicts for a terminal.
-pub fn verdict_table(verdicts: &[Verdict]) -> String {
+pub fn verdict_table(verdicts: &[Verdict], groups: &[String]) -> String {
     let mut table = plain_table();
-    table.set_header(["operation", "target", "measured", ""]);
-    for Verdict { operation, target, found, met } in verdicts {
-        table.add_row([operation.as_str(), target.as_str(), found.as_str(), word(*met)]);
-    }
-    format!("Targets\n{table}\n")
-}
-
-/// Bytes a record for a terminal.
-pub fn size_table(sizes: &[[String; 4]]) -> String {
-    let mut table = plain_table();
-    table.set_header(["records", "ledger file", "exported JSONL", "bare rusqlite's file"]);
-    for row in sizes {
+    table.set_header([&["operation", "target"].map(str::to_owned), groups].concat());
+    for row in grid(verdicts, groups) {
         table.add_row(row);
     }
-    right(&mut table, 1);
-    format!("bytes a record\n{table}\n")
-}
-
-fn word(met: bool) -> &'static str {
-    if met { "met" } else { "**not met**" }
+    format!("Targets; ** marks what misses its own\n{table}\n")
 }
 
 fn plain_table() -> Table {
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
     table
-}
-
-fn right(table: &mut Table, from: usize) {
-    for column in table.column_iter_mut().skip(from) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-}
-
-pub fn ratio(ours: Duration, theirs: Duration) -> f64 {
-    ours.as_secs_f64() / theirs.as_secs_f64().max(1e-9)
 }
 
 pub fn times(ratio: f64) -> String {
@@ -187,8 +150,7 @@ pub fn times(ratio: f64) -> String {
     }
 }
 
-pub fn spent(time: Duration) -> String {
-    let seconds = time.as_secs_f64();
+pub fn spent(seconds: f64) -> String {
     if seconds < 0.1 {
         format!("{:.2} ms", seconds * 1e3)
     } else if seconds < 1.0 {
@@ -198,9 +160,8 @@ pub fn spent(time: Duration) -> String {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "bytes are printed to a tenth of a megabyte")]
-pub fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1_048_576.0)
+pub fn megabytes(found: f64) -> String {
+    format!("{found:.1} MB")
 }
 
 /// A count with its thousands divided.
@@ -213,13 +174,4 @@ pub fn thousands(count: usize) -> String {
     }
     parts.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
     parts.join(",")
-}
-
-/// Records a second of a row whose group is a number of records.
-pub fn per_second(row: &Timed) -> f64 {
-    row.group.replace(',', "").parse::<f64>().unwrap_or(0.0) / row.wall.as_secs_f64().max(1e-9)
-}
-
-fn rate(row: &Timed) -> String {
-    format!("{:.1}k", per_second(row) / 1e3)
 }

@@ -15,16 +15,13 @@ use crate::{Result, records};
 /// The first argument that makes this program a bare one.
 pub const MARK: &str = "as-bare";
 
-/// How an import is made: with all pages in memory until its end.
+/// How an import is made: with all pages in memory until its end, or so that SQLite may write some before.
 pub const PLAIN: &str = "plain";
-/// SQLite may write pages before the end, so that they need not all be in memory.
 pub const SPILL: &str = "spill";
-/// The roll-up at the end is what matters: there are no indexes, and a power cut may take all of it.
-pub const HASTE: &str = "haste";
 
 const TABLES: &str = "
     CREATE TABLE record (id BLOB NOT NULL, ledger TEXT NOT NULL, no INTEGER NOT NULL, date TEXT NOT NULL,
-        kind TEXT, title TEXT, town TEXT, turns INTEGER, money INTEGER) STRICT;
+        kind TEXT, title TEXT, town TEXT, parent TEXT, turns INTEGER, money INTEGER) STRICT;
     CREATE UNIQUE INDEX record_id ON record (id);
     CREATE INDEX record_date ON record (ledger, date);
     CREATE TABLE audit (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, op TEXT NOT NULL,
@@ -40,14 +37,17 @@ struct Line<'a> {
     #[serde(borrow)]
     date: Cow<'a, str>,
     #[serde(borrow)]
-    kind: Cow<'a, str>,
+    kind: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    title: Cow<'a, str>,
+    title: Option<Cow<'a, str>>,
     #[serde(borrow)]
     town: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    of: Vec<Cow<'a, str>>,
     turns: Option<i64>,
     donated: Option<i64>,
     loan: Option<i64>,
+    amount: Option<i64>,
 }
 
 /// Runs as the bare program that the arguments name.
@@ -91,16 +91,11 @@ fn open(path: &Path, spill: bool) -> Result<Connection> {
 
 fn import(lines: &Path, path: &Path, manner: &str) -> Result<()> {
     let mut connection = open(path, manner != PLAIN)?;
-    if manner == HASTE {
-        connection.execute_batch(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; DROP INDEX record_id; DROP INDEX record_date",
-        )?;
-    }
     let transaction = connection.transaction()?;
     let mut sums: BTreeMap<(String, String, String), (i64, i64, i64)> = BTreeMap::new();
     {
         let last: i64 = transaction.query_row("SELECT coalesce(max(seq), 0) FROM audit", [], |row| row.get(0))?;
-        let mut record = transaction.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
+        let mut record = transaction.prepare("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
         let mut audit = transaction.prepare("INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         let mut reader = BufReader::new(File::open(lines)?);
         let mut text = String::new();
@@ -110,7 +105,7 @@ fn import(lines: &Path, path: &Path, manner: &str) -> Result<()> {
             let line: Line = serde_json::from_str(payload)?;
             let id = records::id(usize::try_from(number)?).to_be_bytes();
             number += 1;
-            let money = line.loan.or(line.donated);
+            let money = line.loan.or(line.donated).or(line.amount);
             record.execute(params![
                 id,
                 line.ledger,
@@ -119,12 +114,14 @@ fn import(lines: &Path, path: &Path, manner: &str) -> Result<()> {
                 line.kind,
                 line.title,
                 line.town,
+                line.of.first(),
                 line.turns,
                 money
             ])?;
             audit.execute(params![number, "2026-01-01T00:00:00.000Z", "bare", "add", id, payload])?;
             let month = line.date.get(..7).unwrap_or_default().to_owned();
-            let sum = sums.entry((line.ledger.into_owned(), line.kind.into_owned(), month)).or_default();
+            let sum =
+                sums.entry((line.ledger.into_owned(), line.kind.unwrap_or_default().into_owned(), month)).or_default();
             sum.0 += 1;
             sum.1 += line.turns.unwrap_or(0);
             sum.2 += money.unwrap_or(0);
@@ -154,7 +151,7 @@ fn add(path: &Path, title: &str) -> Result<()> {
     let last: i64 = transaction.query_row("SELECT coalesce(max(seq), 0) FROM audit", [], |row| row.get(0))?;
     let id = records::id(usize::try_from(last)?).to_be_bytes();
     transaction.execute(
-        "INSERT INTO record VALUES (?1, 'case', ?2, '2023-06-01', 'case', ?3, '永新', NULL, NULL)",
+        "INSERT INTO record VALUES (?1, 'case', ?2, '2023-06-01', 'case', ?3, '永新', NULL, NULL, NULL)",
         params![id, last + 1, title],
     )?;
     let payload =

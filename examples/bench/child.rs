@@ -27,7 +27,7 @@ pub struct Usage {
     /// User and system time.
     pub cpu: Duration,
     /// The most memory it held at a time, in bytes.
-    pub memory: u64,
+    memory: u64,
 }
 
 impl Run {
@@ -84,6 +84,12 @@ impl Run {
         Ok(Usage { wall, cpu: rusage.utime + rusage.stime, memory: rusage.maxrss })
     }
 
+    /// What it answers, as JSON.
+    pub fn answered(&self) -> Result<serde_json::Value> {
+        self.measure()?;
+        Ok(serde_json::from_reader(File::open(self.answer())?)?)
+    }
+
     /// The same command line, run by another program.
     fn under(&self, program: &Path, arguments: &[&str]) -> Run {
         let mut run = Run { program: program.to_owned(), arguments: Vec::new(), ..self.clone() };
@@ -94,7 +100,7 @@ impl Run {
     }
 
     /// How often it has the disk write back what it wrote; `None` without strace.
-    fn fsyncs(&self) -> Result<Option<u64>> {
+    fn fsyncs(&self) -> Result<Option<u32>> {
         let Some(strace) = tool("strace") else { return Ok(None) };
         let trace = self.folder.join("trace");
         let at = trace.display().to_string();
@@ -102,7 +108,8 @@ impl Run {
         self.under(&strace, &["-f", "--seccomp-bpf", "-qq", "-e", "signal=none", "-e", calls, "-o", &at]).measure()?;
         let seen = fs::read_to_string(&trace)?;
         // A call that another thread interrupts stands on two lines: counted where it begins.
-        Ok(Some(seen.lines().filter(|line| line.contains("sync") && !line.contains("resumed>")).count() as u64))
+        let calls = seen.lines().filter(|line| line.contains("sync") && !line.contains("resumed>"));
+        Ok(Some(u32::try_from(calls.count())?))
     }
 
     /// The peak memory as a small program sees it that starts this one; `None` without GNU time.
@@ -119,33 +126,18 @@ impl Run {
 pub struct Contender<'a> {
     pub name: String,
     pub group: String,
-    /// The most runs it gets, however many the others get.
-    pub most: usize,
     /// Whether fsyncs are counted, in one more run.
-    pub counted: bool,
-    /// Whether what it answers is kept.
-    pub answers: bool,
+    counted: bool,
     ready: Box<dyn Fn() -> Result<Run> + 'a>,
 }
 
 impl<'a> Contender<'a> {
     pub fn new(name: &str, group: &str, ready: impl Fn() -> Result<Run> + 'a) -> Contender<'a> {
-        let (name, group) = (name.to_owned(), group.to_owned());
-        Contender { name, group, most: usize::MAX, counted: false, answers: false, ready: Box::new(ready) }
+        Contender { name: name.to_owned(), group: group.to_owned(), counted: false, ready: Box::new(ready) }
     }
 
-    pub fn at_most(mut self, runs: usize) -> Self {
-        self.most = runs;
-        self
-    }
-
-    pub fn counted(mut self, counted: bool) -> Self {
-        self.counted = counted;
-        self
-    }
-
-    pub fn answering(mut self) -> Self {
-        self.answers = true;
+    pub fn counted(mut self) -> Self {
+        self.counted = true;
         self
     }
 
@@ -154,44 +146,40 @@ impl<'a> Contender<'a> {
     }
 }
 
-/// What a contender came to: medians, and the highest memory.
+/// What a contender came to: medians in seconds, and the highest memory in megabytes.
 #[derive(Clone, Debug)]
 pub struct Timed {
     pub name: String,
     pub group: String,
     pub runs: usize,
-    pub wall: Duration,
-    pub cpu: Duration,
-    pub memory: Option<u64>,
-    pub fsyncs: Option<u64>,
+    pub wall: f64,
+    pub cpu: f64,
+    pub memory: Option<f64>,
+    pub fsyncs: Option<u32>,
     /// What its last run answered.
-    pub answer: Option<PathBuf>,
+    pub answer: PathBuf,
 }
 
-/// Runs everybody by turns (A B A B …), so that a slow moment of the machine hits all alike.
-pub fn interleave(contenders: &[Contender], rounds: usize, folder: &Path) -> Result<Vec<Timed>> {
+/// Runs everybody by turns (A B A B …), so that a slow moment of the machine hits all alike; whoever has run for so many seconds in
+/// all runs no more. Answers are kept in the folder.
+pub fn interleave(contenders: &[Contender], rounds: usize, seconds: f64, folder: &Path) -> Result<Vec<Timed>> {
     let mut usages: Vec<Vec<Usage>> = vec![Vec::new(); contenders.len()];
     // Nobody always comes behind the same one: who runs after a long scan finds the machine's caches empty.
     let mut turns: Vec<usize> = (0..contenders.len()).collect();
     let mut dice = fastrand::Rng::with_seed(2022);
-    for round in 0..rounds {
+    for _ in 0..rounds {
         dice.shuffle(&mut turns);
         for turn in &turns {
-            let contender = &contenders[*turn];
-            if round < contender.most {
+            let (contender, usages) = (&contenders[*turn], &mut usages[*turn]);
+            if usages.iter().map(|usage| usage.wall.as_secs_f64()).sum::<f64>() < seconds {
                 let run = (contender.ready)()?;
-                usages[*turn].push(run.measure()?);
-                if contender.answers {
-                    fs::rename(run.answer(), contender.answer(folder))?;
-                }
+                usages.push(run.measure()?);
+                fs::rename(run.answer(), contender.answer(folder))?;
             }
         }
     }
-    let mut all = Vec::new();
-    for (contender, usages) in contenders.iter().zip(usages) {
-        all.push(timed(contender, &usages, folder)?);
-    }
-    Ok(all)
+    let all = contenders.iter().zip(usages);
+    all.map(|(contender, usages)| timed(contender, &usages, folder)).collect()
 }
 
 /// The counts that need runs of their own, and the medians.
@@ -206,19 +194,21 @@ fn timed(contender: &Contender, usages: &[Usage], folder: &Path) -> Result<Timed
         name: contender.name.clone(),
         group: contender.group.clone(),
         runs: usages.len(),
-        wall: median(usages.iter().map(|usage| usage.wall).collect()),
-        cpu: median(usages.iter().map(|usage| usage.cpu).collect()),
-        memory,
+        wall: median(usages.iter().map(|usage| usage.wall.as_secs_f64()).collect()),
+        cpu: median(usages.iter().map(|usage| usage.cpu.as_secs_f64()).collect()),
+        memory: memory.map(megabytes),
         fsyncs,
-        answer: contender.answers.then(|| contender.answer(folder)),
+        answer: contender.answer(folder),
     })
 }
 
-fn median(mut all: Vec<Duration>) -> Duration {
-    all.sort();
-    match all.len() {
-        0 => Duration::ZERO,
-        count if count % 2 == 1 => all[count / 2],
-        count => (all[count / 2 - 1] + all[count / 2]) / 2,
-    }
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    let middle = all.len() / 2;
+    if all.len() % 2 == 1 { all[middle] } else { f64::midpoint(all[middle - 1], all[middle]) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "bytes are told to a tenth of a megabyte")]
+pub fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_048_576.0
 }

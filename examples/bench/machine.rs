@@ -10,6 +10,24 @@ pub fn tool(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
+/// How a program is linked: a dynamic one has its libraries found each time it starts, a static one has not.
+pub fn linking(program: &Path) -> &'static str {
+    let bytes = fs::read(program).unwrap_or_default();
+    if bytes.starts_with(b"#!") {
+        return "script";
+    }
+    let number = |at: usize, length: usize| {
+        let bytes = bytes.get(at..at + length).unwrap_or_default();
+        bytes.iter().rev().fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+    };
+    // An ELF file of 64 bits says where its segments are told of, how long each entry is, and how many there are; type 3 names the linker.
+    let (start, length, count) = (number(32, 8), number(54, 2), number(56, 2));
+    if !bytes.starts_with(b"\x7fELF\x02") {
+        return "linked in a way of its own";
+    }
+    if (0..count).any(|entry| number(start + entry * length, 4) == 3) { "dynamic" } else { "static" }
+}
+
 /// The first line of what a program says of its version.
 pub fn version(program: &Path) -> String {
     let output = Command::new(program).arg("--version").output().map(|output| output.stdout).unwrap_or_default();

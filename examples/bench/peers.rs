@@ -1,27 +1,34 @@
 //! The other programs that can report a year, where they are installed.
 
 use std::fs;
+use std::path::Path;
 
 use crate::Result;
 use crate::account::OURS;
 use crate::child::Contender;
-use crate::machine::{tool, version};
+use crate::families::Families;
+use crate::files::Size;
+use crate::machine::{linking, tool, version};
 use crate::records;
-use crate::suite::{Bench, Size};
+use crate::rows::Bench;
+use crate::suite::At;
 
 /// The programs, by the name of their command, and the most records each can be asked about in reasonable time.
-const KNOWN: &[(&str, usize)] =
-    &[("jq", usize::MAX), ("mlr", usize::MAX), ("duckdb", usize::MAX), ("hledger", 1_000_000), ("task", 100_000)];
+pub const KNOWN: [(&str, usize); 5] =
+    [("jq", usize::MAX), ("mlr", usize::MAX), ("duckdb", usize::MAX), ("hledger", 1_000_000), ("task", 100_000)];
 
 fn names() -> impl Iterator<Item = &'static str> {
     ["sqlite3", "strace", "time"].into_iter().chain(KNOWN.iter().map(|(name, _)| *name))
 }
 
-/// What is measured beside ours, with versions.
-pub fn versions() -> String {
-    let found = names().filter_map(|name| Some(format!("{name} {}", version(&tool(name)?)).trim_end().to_owned()));
-    let found = found.filter(|name| !name.starts_with("time") && !name.starts_with("strace"));
-    let built_in = format!("SQLite {} in {OURS} and bare rusqlite", rusqlite::version());
+/// What is measured beside ours, with versions and how each is linked.
+pub fn versions(bench: &Bench) -> String {
+    let (ours, bare) = (linking(&bench.program), linking(&bench.own));
+    let built_in = format!("{OURS} ({ours}) and the bare programs ({bare}) with SQLite {}", rusqlite::version());
+    let found = names().filter(|name| !["time", "strace"].contains(name)).filter_map(|name| {
+        let program = tool(name)?;
+        Some(format!("{name} {} ({})", version(&program), linking(&program)))
+    });
     std::iter::once(built_in).chain(found).collect::<Vec<_>>().join("; ")
 }
 
@@ -31,31 +38,31 @@ pub fn missing() -> Vec<&'static str> {
 }
 
 /// The other programs, made ready for the report of 2022.
-pub fn reporting<'a>(bench: &'a Bench, size: &'a Size, runs: usize) -> Result<Vec<Contender<'a>>> {
+pub fn reporting(at: At) -> Result<Vec<Contender>> {
+    let At { bench, size } = at;
     let mut contenders = Vec::new();
     for (name, most) in KNOWN {
         let Some(program) = tool(name) else { continue };
         if bench.without.iter().any(|left_out| left_out == name) {
             continue;
         }
-        if size.records > *most {
+        if size.records > most {
             eprintln!("  {name} is not asked about {} records", size.group);
             continue;
         }
-        let arguments = arguments(name, bench, size)?;
-        contenders.push(
-            Contender::new(name, &size.group, move || Ok(bench.run(&program).args(arguments.clone())))
-                .at_most(if *name == "duckdb" { usize::MAX } else { runs })
-                .answering(),
-        );
+        let arguments = arguments(name, &program, bench, size)?;
+        // What pip installs as `duckdb` starts Python first.
+        let called = if linking(&program) == "script" { format!("{name} (a script)") } else { name.to_owned() };
+        contenders.push(Contender::new(&called, &size.group, move || Ok(bench.run(&program).args(arguments.clone()))));
     }
     Ok(contenders)
 }
 
 /// The command line of a program, with its own file made from the same records.
-fn arguments(name: &str, bench: &Bench, size: &Size) -> Result<Vec<String>> {
+fn arguments(name: &str, program: &Path, bench: &Bench, size: &Size) -> Result<Vec<String>> {
     let path = |name: &str| size.path(name).display().to_string();
-    let lines = size.lines().display().to_string();
+    let lines = size.lines()?.display().to_string();
+    let records = || Families::new(size.records);
     let words: Vec<String> = match name {
         "jq" => vec!["-n".into(), JQ.into(), lines],
         "mlr" => {
@@ -71,24 +78,20 @@ fn arguments(name: &str, bench: &Bench, size: &Size) -> Result<Vec<String>> {
                 "CREATE TABLE record AS SELECT * FROM read_json('{lines}', format = 'newline_delimited');
                  CREATE INDEX record_date ON record (date); CREATE INDEX record_ledger ON record (ledger)"
             );
-            if let Some(duckdb) = tool("duckdb") {
-                bench.run(&duckdb).args([ledger.as_str(), "-c", &make]).measure()?;
-            }
+            bench.run(program).args([ledger.as_str(), "-c", &make]).measure()?;
             vec!["-readonly".into(), "-json".into(), ledger, "-c".into(), DUCKDB.into()]
         }
         "hledger" => {
-            records::write_journal(&size.path("journal"), size.records)?;
+            records::write_journal(&size.path("journal"), records())?;
             vec!["-f".into(), path("journal"), "balance".into(), "-p".into(), "2022".into()]
         }
         _ => {
-            records::write_tasks(&size.path("tasks"), size.records)?;
+            records::write_tasks(&size.path("tasks"), records())?;
             fs::create_dir_all(size.path("taskdata"))?;
             let settings = format!("data.location={}\nconfirmation=off\nhooks=off\n", path("taskdata"));
             fs::write(size.path("taskrc"), settings)?;
             let settings = format!("rc:{}", path("taskrc"));
-            if let Some(task) = tool("task") {
-                bench.run(&task).args([settings.as_str(), "import", &path("tasks")]).measure()?;
-            }
+            bench.run(program).args([settings.as_str(), "import", &path("tasks")]).measure()?;
             let rest = ["count", "project:study", "entry.after:2021-12-31", "entry.before:2023-01-01"];
             std::iter::once(settings).chain(rest.map(str::to_owned)).collect()
         }

@@ -1,138 +1,208 @@
 //! What was asked for, and whether it was reached.
 
-use crate::account::{OURS, Section, Verdict, megabytes, per_second, ratio, spent, times};
-use crate::suite::{BARE, CLAP, COVERING, SQLITE, Size};
+use crate::account::{OURS, Section, Verdict, megabytes, spent, times};
+use crate::child::Timed;
+use crate::files::Size;
+use crate::suite::{BARE, CLAP, COVERING, SQLITE};
 
-const MEGABYTE: u64 = 1_048_576;
+/// Commands of every day, which must not get slower as the ledger file grows.
+const DAILY: [&str; 9] = ["show", "list", "board", "due", "missing", "search", "undo", "prefix", "log"];
 
-/// Everything measured, by operation.
+/// Everything measured; what was not asked for is not there.
 pub struct Measured<'a> {
-    pub start: &'a Section,
-    pub add: &'a Section,
-    pub import: &'a Section,
-    pub report: &'a Section,
-    pub list: &'a Section,
-    pub export: &'a Section,
-    /// Bytes of our file and of our export at each size.
-    pub sizes: &'a [(String, u64, u64)],
-    /// Bytes of the program.
-    pub program: u64,
+    pub sections: &'a [Section],
+    pub sizes: &'a [Size],
+    /// Bytes of our file to those of its export, at each size.
+    pub weights: &'a [f64],
+    /// Megabytes of the program.
+    pub program: f64,
+    /// The program and the bare ones are linked in the same way.
+    pub alike: bool,
 }
 
-struct Judge(Vec<Verdict>);
-
-impl Judge {
-    fn say(&mut self, operation: &str, target: &str, found: String, met: bool) {
-        self.0.push(Verdict { operation: operation.to_owned(), target: target.to_owned(), found, met });
-    }
-
-    /// Ours against a rival's: at most so many times as much wall clock.
-    fn at_most(&mut self, section: &Section, size: &Size, rival: &str, most: f64) {
-        let Some((ours, theirs)) = section.pair(&size.group, rival) else { return };
-        let found = ratio(ours.wall, theirs.wall);
-        let operation = format!("{} at {}", section.title, size.group);
-        self.say(&operation, &format!("wall at most {most}× {rival}"), times(found), found <= most);
-    }
-
-    /// Our memory: below so many megabytes.
-    fn below(&mut self, section: &Section, size: &Size, megs: u64) {
-        let Some(memory) = section.find(&size.group, OURS).and_then(|ours| ours.memory) else { return };
-        let operation = format!("{} at {}", section.title, size.group);
-        self.say(&operation, &format!("memory below {megs} MB"), megabytes(memory), memory < megs * MEGABYTE);
-    }
+struct Judge<'a> {
+    measured: &'a Measured<'a>,
+    verdicts: Vec<Verdict>,
 }
 
-/// Every target that this run can tell of.
-pub fn judge(measured: &Measured, sizes: &[Size], report_sizes: &[Size]) -> Vec<Verdict> {
-    let mut judge = Judge(Vec::new());
-    if let Some((ours, theirs)) = measured.start.pair("--help", CLAP) {
-        let found = ratio(ours.cpu, theirs.cpu);
-        judge.say("start, --help", "CPU at most 1.5× bare clap", times(found), found <= 1.5);
+/// Every target that this run can tell of; how long a cold build takes is not among them.
+pub fn judge(measured: &Measured) -> Vec<Verdict> {
+    let mut judge = Judge { measured, verdicts: Vec::new() };
+    let Some((first, last)) = measured.sizes.first().zip(measured.sizes.last()) else { return judge.verdicts };
+    if measured.alike {
+        judge.most("help", first, "CPU to bare clap, linked the same way", judge.to("help", first, CLAP, cpu), 1.3);
     }
-    adding(&mut judge, measured.add, sizes);
-    importing(&mut judge, measured.import, sizes);
-    reporting(&mut judge, measured.report, report_sizes);
-    // How fast many records are read and written is asked of the most that were measured.
-    if let Some(most) = sizes.last() {
-        judge.at_most(measured.list, most, SQLITE, 1.3);
-        judge.at_most(measured.export, most, BARE, 1.3);
+    for size in measured.sizes {
+        judge.adding(first, size);
+        judge.reporting(first, size);
+        judge.daily(first, size);
+        judge.keeping(size);
+        judge.importing(size);
+        judge.memory("export", size, 16.0);
     }
-    for size in sizes {
-        judge.below(measured.export, size, 16);
+    judge.beside("json", last, SQLITE, 1.1);
+    judge.beside("export", last, BARE, 1.5);
+    for (size, weight) in measured.sizes.iter().zip(measured.weights) {
+        judge.most("ledger file", size, "bytes to those of the export", Some(*weight), 2.5);
     }
-    for (group, file, exported) in measured.sizes {
-        #[expect(clippy::cast_precision_loss, reason = "a ratio of sizes, printed to a hundredth")]
-        let found = *file as f64 / *exported as f64;
-        judge.say(&format!("file at {group}"), "bytes at most 2.5× the export", times(found), found <= 2.5);
-    }
-    judge.say("program", "below 12 MB", megabytes(measured.program), measured.program < 12 * MEGABYTE);
-    judge.0
+    judge.say("program", last, "below 12 MB", Some(measured.program), megabytes, |found| found < 12.0);
+    judge.verdicts
 }
 
-fn adding(judge: &mut Judge, add: &Section, sizes: &[Size]) {
-    for size in sizes {
-        judge.at_most(add, size, SQLITE, 1.2);
-        let counts = add.pair(&size.group, SQLITE).map(|(ours, theirs)| (ours.fsyncs, theirs.fsyncs));
-        if let Some((Some(ours), Some(theirs))) = counts {
-            let found = format!("{ours} to {theirs}");
-            judge.say(&format!("case add at {}", size.group), "no more fsyncs than sqlite3", found, ours <= theirs);
+impl<'a> Judge<'a> {
+    fn say(
+        &mut self,
+        name: &'static str,
+        size: &Size,
+        target: &str,
+        found: Option<f64>,
+        show: fn(f64) -> String,
+        met: impl Fn(f64) -> bool,
+    ) {
+        let Some(found) = found else { return };
+        let operation = self.section(name).map_or(name, |section| section.title);
+        let (target, group) = (target.to_owned(), size.group.clone());
+        self.verdicts.push(Verdict { operation, target, group, found: show(found), met: met(found) });
+    }
+
+    /// A ratio that is to be no greater.
+    fn most(&mut self, name: &'static str, size: &Size, what: &str, found: Option<f64>, most: f64) {
+        self.say(name, size, &format!("{what}: at most {most}×"), found, times, |found| found <= most);
+    }
+
+    /// A ratio that is to be no less.
+    fn least(&mut self, name: &'static str, size: &Size, what: &str, found: Option<f64>, least: f64) {
+        self.say(name, size, &format!("{what}: at least {least}×"), found, times, |found| found >= least);
+    }
+
+    /// Our memory in megabytes.
+    fn memory(&mut self, name: &'static str, size: &Size, below: f64) {
+        let found = self.find(name, size, OURS).and_then(|ours| ours.memory);
+        self.say(name, size, &format!("memory below {below} MB"), found, megabytes, |found| found < below);
+    }
+
+    /// Our wall clock in seconds.
+    fn seconds(&mut self, name: &'static str, size: &Size, most: f64) {
+        let found = self.find(name, size, OURS).map(wall);
+        self.say(name, size, &format!("at most {most:.1} s"), found, spent, |found| found <= most);
+    }
+
+    /// Our wall clock to a rival's.
+    fn beside(&mut self, name: &'static str, size: &Size, rival: &str, most: f64) {
+        let found = self.to(name, size, rival, wall);
+        self.most(name, size, &format!("wall to {rival}"), found, most);
+    }
+
+    fn section(&self, name: &str) -> Option<&'a Section> {
+        self.measured.sections.iter().find(|section| section.name == name)
+    }
+
+    fn find(&self, name: &str, size: &Size, who: &str) -> Option<&'a Timed> {
+        self.section(name)?.find(&size.group, who)
+    }
+
+    fn to(&self, name: &str, size: &Size, rival: &str, of: fn(&Timed) -> f64) -> Option<f64> {
+        Some(of(self.find(name, size, OURS)?) / of(self.find(name, size, rival)?))
+    }
+
+    /// CPU time to that at another size, where this is a greater one.
+    fn growth(&self, name: &str, from: &Size, to: &Size) -> Option<f64> {
+        let grown = from.records < to.records;
+        grown.then_some(())?;
+        Some(self.find(name, to, OURS)?.cpu / self.find(name, from, OURS)?.cpu)
+    }
+
+    /// How much longer each record takes than at 100,000.
+    fn slower(&self, name: &str, size: &Size) -> Option<f64> {
+        let from = self.measured.sizes.iter().find(|size| size.records >= 100_000)?;
+        (from.records < size.records).then_some(())?;
+        #[expect(clippy::cast_precision_loss, reason = "a count of records that were measured")]
+        let records = size.records as f64 / from.records as f64;
+        Some(wall(self.find(name, size, OURS)?) / wall(self.find(name, from, OURS)?) / records)
+    }
+
+    fn linear(&mut self, name: &'static str, size: &Size) {
+        let found = self.slower(name, size);
+        self.most(name, size, "linear, wall for a record to that at 100,000", found, 1.2);
+    }
+
+    fn adding(&mut self, first: &Size, size: &Size) {
+        self.beside("add", size, SQLITE, 1.05);
+        let fsyncs = |who: &str| self.find("add", size, who)?.fsyncs.map(f64::from);
+        let theirs = fsyncs(SQLITE).unwrap_or_default();
+        let target = "no more fsyncs than sqlite3";
+        self.say("add", size, target, fsyncs(OURS), |found| found.to_string(), |found| found <= theirs);
+        let grown = self.growth("add", first, size);
+        self.say("add", size, "CPU to the smallest size: ±15%", grown, times, |grown| (0.85..=1.15).contains(&grown));
+        self.memory("add", size, 7.5);
+    }
+
+    fn reporting(&mut self, first: &Size, size: &Size) {
+        self.beside("report", size, BARE, 1.2);
+        for name in ["report", "report-published"] {
+            self.most(name, size, "CPU to the smallest size", self.growth(name, first, size), 1.2);
         }
-        judge.below(add, size, 8);
-    }
-    if let Some((small, large, found)) = growth(add, sizes) {
-        let met = (0.85..=1.15).contains(&found);
-        judge.say(&format!("case add, {small} to {large}"), "CPU the same, ±15%", times(found), met);
-    }
-}
-
-fn importing(judge: &mut Judge, import: &Section, sizes: &[Size]) {
-    if let Some(most) = sizes.last()
-        && let Some((ours, theirs)) = import.pair(&most.group, BARE)
-    {
-        let found = per_second(ours) / per_second(theirs);
-        let said = format!("{found:.2} ({:.0}k/s to {:.0}k/s)", per_second(ours) / 1e3, per_second(theirs) / 1e3);
-        judge.say(
-            &format!("import of {}", most.group),
-            "records/s at least 0.72 of bare rusqlite's",
-            said,
-            found >= 0.72,
-        );
-    }
-    for size in sizes {
-        judge.below(import, size, if size.records <= 100_000 { 128 } else { 256 });
-    }
-    let large: Vec<&Size> = sizes.iter().filter(|size| size.records >= 100_000).collect();
-    if let [first, .., last] = large.as_slice()
-        && let (Some(few), Some(many)) = (import.find(&first.group, OURS), import.find(&last.group, OURS))
-    {
-        let found = per_second(many) / per_second(few);
-        let operation = format!("import, {} to {}", first.group, last.group);
-        judge.say(&operation, "records/s the same, at most 15% fewer", times(found), found >= 0.85);
-    }
-}
-
-fn reporting(judge: &mut Judge, report: &Section, sizes: &[Size]) {
-    for size in sizes {
-        judge.at_most(report, size, BARE, 1.2);
-    }
-    if let Some((small, large, found)) = growth(report, sizes) {
-        judge.say(&format!("report, {small} to {large}"), "CPU at most 1.2×", times(found), found <= 1.2);
-    }
-    for size in sizes.iter().filter(|size| size.records >= 1_000_000) {
         for (rival, factor) in [(COVERING, 5.0), ("jq", 100.0), ("hledger", 1000.0)] {
-            if let Some((ours, theirs)) = report.pair(&size.group, rival) {
-                let found = ratio(theirs.wall, ours.wall);
-                let said = format!("{found:.1}× ({} to {})", spent(ours.wall), spent(theirs.wall));
-                let target = format!("{factor:.0}× as fast as {rival}");
-                judge.say(&format!("report at {}", size.group), &target, said, found >= factor);
-            }
+            let found = self.to("report", size, rival, wall).filter(|_| size.records >= 1_000_000);
+            self.least("report", size, &format!("speed to {rival}"), found.map(f64::recip), factor);
         }
+        if size.records == 100_000 {
+            self.seconds("report-as-of", size, 0.5);
+            self.memory("report-as-of", size, 128.0);
+        }
+    }
+
+    fn daily(&mut self, first: &Size, size: &Size) {
+        let most = if size.records <= 100_000 { 0.02 } else { 0.2 };
+        let target = "CPU more than at the smallest: at most 20 ms, of 1,000,000 200 ms; memory below 16 MB";
+        for name in DAILY {
+            let Some((few, many)) = self.find(name, first, OURS).zip(self.find(name, size, OURS)) else { continue };
+            let (cpu, held) = ((many.cpu - few.cpu).max(0.0), many.memory.unwrap_or_default());
+            let operation = self.section(name).map_or(name, |section| section.title);
+            let (target, group, met) = (target.to_owned(), size.group.clone(), cpu <= most && held < 16.0);
+            let found = format!("{}, {}", spent(cpu), megabytes(held));
+            self.verdicts.push(Verdict { operation, target, group, found, met });
+        }
+    }
+
+    fn keeping(&mut self, size: &Size) {
+        for name in ["verify", "backup"] {
+            if size.records == 100_000 {
+                self.seconds(name, size, 1.0);
+            }
+            self.linear(name, size);
+            self.memory(name, size, 256.0);
+        }
+    }
+
+    fn importing(&mut self, size: &Size) {
+        let small = size.records <= 100_000;
+        for (name, large) in [("import", 384.0), ("import-flat", 256.0)] {
+            let speed = self.to(name, size, BARE, wall).filter(|_| size.records >= 100_000).map(f64::recip);
+            let (least, below) = if small { (0.55, 128.0) } else { (0.76, large) };
+            let target = "speed to bare rusqlite: at least 0.55×, of 1,000,000 0.76×";
+            self.say(name, size, target, speed, times, |speed| speed >= least);
+            self.least(name, size, "speed to that at 100,000", self.slower(name, size).map(f64::recip), 0.9);
+            let held = self.find(name, size, OURS).and_then(|ours| ours.memory);
+            let target = format!("memory below 128 MB, of 1,000,000 {large} MB");
+            self.say(name, size, &target, held, megabytes, |held| held < below);
+        }
+        self.memory("import-csv", size, 128.0);
+        self.memory("import-xlsx", size, 128.0);
+        for (name, most) in [("import-filled", 1.3), ("undo-import", 1.5)] {
+            let rows = self.find(name, size, OURS).zip(self.find("import", size, OURS));
+            let found = rows.map(|(ours, empty)| wall(ours) / wall(empty));
+            self.most(name, size, "wall to the import into an empty file", found, most);
+        }
+        self.linear("undo-import", size);
+        self.memory("undo-import", size, 256.0);
     }
 }
 
-/// The CPU time of the largest against that of the smallest.
-fn growth<'a>(section: &Section, sizes: &'a [Size]) -> Option<(&'a str, &'a str, f64)> {
-    let (first, last) = (sizes.first()?, sizes.last()?);
-    let (few, many) = (section.find(&first.group, OURS)?, section.find(&last.group, OURS)?);
-    (first.records < last.records).then(|| (first.group.as_str(), last.group.as_str(), ratio(many.cpu, few.cpu)))
+fn wall(row: &Timed) -> f64 {
+    row.wall
+}
+
+fn cpu(row: &Timed) -> f64 {
+    row.cpu
 }
