@@ -94,13 +94,12 @@ impl Store {
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
         let version = growth::version(&connection)?;
-        if version < schema::VERSION && access != Access::Write {
-            return growth::in_memory(connection, path);
-        }
         if version != schema::VERSION {
             connection.execute_batch("ROLLBACK")?;
-            if version < schema::VERSION {
-                growth::grow(&mut connection, path, version)?;
+            match access {
+                _ if version > schema::VERSION => {}
+                Access::Write => growth::grow(&mut connection, path, version)?,
+                _ => return growth::in_memory(connection, path),
             }
             // Or a newer program has led it further in this very moment. Its file is not opened twice at a time.
             drop(connection);
