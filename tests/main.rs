@@ -114,6 +114,7 @@ mod keeping {
     mod golden;
     mod growth;
     mod in_the_open;
+    mod scaling;
     mod sidecars;
     mod sql;
     mod steps;
@@ -123,7 +124,7 @@ mod keeping {
 /// The program as a person meets it: at a keyboard, in the guide, in scripts.
 mod stories {
     #[cfg(unix)]
-    mod commands;
+    pub mod commands;
     #[cfg(unix)]
     mod completions;
     mod examples;

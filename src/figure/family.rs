@@ -86,7 +86,9 @@ pub fn reading_of(key: &str) -> Reading {
     };
     let own = FIGURES.iter().find(|figure| figure.key == key);
     let family = || FIGURES.iter().filter(|figure| figure.reading != Reading::Sum).find(is_like);
-    own.or_else(family).map_or(Reading::Sum, |figure| figure.reading)
+    // Of a stock that no figure has, what is there is all that is asked.
+    let unseen = if key.starts_with("open.") { Reading::Present } else { Reading::Sum };
+    own.or_else(family).map_or(unseen, |figure| figure.reading)
 }
 
 /// Refuses a word that would make the key of a figure that is there already, or the name of another level.

@@ -234,24 +234,10 @@ fn merged_names_another(record: &Record) -> Result<()> {
     }
 }
 
-/// A matter is open from its first day until the day on which it is solved or ends, and again once it is reopened; what
-/// a day ends with is what counts. What has left a stock must have come into it, so that the lines have different
-/// subjects and stay apart on one day.
 fn post(record: &Record, kin: &Kin, book: &mut Book) {
     book.count("case.count");
-    book.count("case.open");
     let course = Course::of(record, kin.children.iter().copied(), Stages::of(record.ledger, book.vocabulary));
-    let mut was_open = true;
-    for day in course.steps.chunk_by(|step, next| step.day == next.day) {
-        let Some(last) = day.last() else { continue };
-        let is_open = last.state == State::Open;
-        match (was_open, is_open) {
-            (true, false) => book.post("case.open", last.day, Amount::exact(-1), "left"),
-            (false, true) => book.post("case.open", last.day, Amount::exact(1), "back"),
-            _ => {}
-        }
-        was_open = is_open;
-    }
+    course.post_open(book);
     if let Some(filed) = course.filed() {
         book.post("case.filed", filed, Amount::exact(1), "");
         if let Some(solution) = first_solution(&kin.children) {

@@ -34,7 +34,7 @@ impl Guard {
         }
         let gone = old.iter().filter(|posting| !fresh.contains(posting));
         let new = fresh.iter().filter(|posting| !old.contains(posting));
-        let years = gone.chain(new).map(counts_from);
+        let years = gone.chain(new).filter(|it| !it.figure.starts_with("open.")).map(counts_from);
         self.touched.extend(years.filter(|year| self.closed.contains(year)));
     }
 

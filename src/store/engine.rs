@@ -56,6 +56,18 @@ pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+#[cfg(debug_assertions)]
+thread_local! {
+    /// So many steps SQLite has taken on this thread: work that tests compare on any machine. No build that is given out counts them.
+    pub static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(debug_assertions)]
+pub(super) fn count_steps(connection: &mut Connection) -> rusqlite::Result<()> {
+    // At each fiftieth step it asks whether to stop.
+    connection.progress_handler(50, Some(|| STEPS.replace(STEPS.get() + 50) == u64::MAX))
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(fault: rusqlite::Error) -> Error {
         let (code, extended) = match &fault {

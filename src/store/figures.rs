@@ -150,8 +150,9 @@ impl Store {
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let sql = format!(
-            "SELECT coalesce(nullif(p.subject, ''), r.ledger || '-' || r.no) FROM ({}) p JOIN record r ON r.key = p.record
-             ORDER BY p.date, p.record LIMIT ?4",
+            "SELECT coalesce(nullif(subject, ''), ledger || '-' || no)
+             FROM (SELECT subject, date, record FROM ({}) ORDER BY date, record LIMIT ?4) p JOIN record ON key = record
+             ORDER BY p.date, record",
             behind(figure.reading)
         );
         first_column(&self.connection, &sql, params![figure.key, period.from.to_string(), period.to.to_string(), most])
@@ -184,10 +185,14 @@ impl Store {
 
     /// How many pieces of advice of each kind each post endorsed, the most first: kind, post, pieces. What names no piece is of no kind.
     pub fn endorsers(&self, period: &Period) -> Result<Vec<(Option<String>, String, i64)>> {
-        let sql =
+        let of_year = "SELECT part ->> 0, part ->> 1, count(nullif(part ->> 2, '')) FROM part
+             WHERE figure = 'advice.endorsed' AND year BETWEEN substr(?1, 1, 4) AND substr(?2, 1, 4) AND facet = 'endorsed'
+             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2";
+        let of_days =
             "SELECT p.kind, p.subject, count(DISTINCT l.parent) FROM posting p LEFT JOIN link l ON l.child = p.record
              WHERE p.figure = 'advice.endorsements' AND p.date BETWEEN ?1 AND ?2
              GROUP BY p.kind, p.subject ORDER BY 3 DESC, 1, 2";
+        let sql = if period.is_year() { of_year } else { of_days };
         let span = [period.from.to_string(), period.to.to_string()];
         all(&self.connection, sql, span, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     }

@@ -171,6 +171,8 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_handler(Some(wait_a_little))?;
     engine::harden(&connection)?;
+    #[cfg(debug_assertions)]
+    engine::count_steps(&mut connection)?;
     connection.execute_batch(
         "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;
          PRAGMA synchronous = EXTRA; PRAGMA cache_spill = OFF;",

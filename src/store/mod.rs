@@ -32,6 +32,8 @@ mod verify;
 pub use change::Change;
 pub use connection::Store;
 pub use engine::Engine;
+#[cfg(debug_assertions)]
+pub use engine::STEPS;
 pub use entry::{Entry, Op, Stamp};
 pub use file::{Access, folder_of, is_sidecar, nothing_in_the_way, reserved_name, sync_folder};
 pub use query::{Query, Sort, Tally};

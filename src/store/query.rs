@@ -1,16 +1,19 @@
 //! Lists of records: which ones, in which order, and how many there are.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::connection::Store;
-use super::row::{all, copy, record};
+use super::row::{all, body, copy, first, record};
 use crate::amount::Amount;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::figure::By;
 use crate::ledger::{Copyist, Evidence, Field, Ledger, OFFICE, Procedure, Record, Type, Value};
 use crate::period::Period;
 use crate::text::Lang;
+use crate::vocabulary::Vocabulary;
 
 /// Which records of one ledger are wanted.
 #[derive(Clone, Debug)]
@@ -27,8 +30,8 @@ pub struct Query {
     pub chosen: Vec<(&'static str, String)>,
     /// With each of these words, between blanks, somewhere in what people read of their text.
     pub search: Option<String>,
-    /// Without matters that were closed before this day and that nothing moved from then on, where open ones are counted.
-    pub open_from: Option<NaiveDate>,
+    /// Without matters that were closed before the first of these days for good, and that nothing moved from then to the last.
+    pub open: Option<(NaiveDate, NaiveDate)>,
     /// The void ones instead of the live ones; `None` for both.
     pub void: Option<bool>,
     /// In this order.
@@ -65,7 +68,7 @@ impl Query {
             within: Vec::new(),
             chosen: Vec::new(),
             search: None,
-            open_from: None,
+            open: None,
             void: Some(false),
             sort: Sort { by: "date", backwards: true },
             limit: None,
@@ -105,9 +108,11 @@ impl Store {
             return self.rows(query, |row| take(record(row)?));
         }
         let mut left = query.limit.unwrap_or(usize::MAX);
+        let may_say = query.search.as_deref().map(|words| sought(words, self.vocabulary()));
         self.rows(&Query { limit: None, ..query.clone() }, |row| {
-            if left == 0 {
-                return Ok(false);
+            let kept = body(row, 2)?;
+            if left == 0 || may_say.as_ref().is_some_and(|may_say| !may_say(kept)) {
+                return Ok(left > 0);
             }
             let record = record(row)?;
             let chosen = query.chosen.iter().all(|(key, word)| record.text(key) == Some(word));
@@ -130,22 +135,24 @@ impl Store {
             ("r.date <= ?", period.map(|period| period.to.to_string())),
             (HANGS_ON, home.map(|home| home.key.to_owned())),
         ];
-        let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), Some(value?))));
+        let wanted = wanted.into_iter().filter_map(|(test, value)| Some((test.to_owned(), vec![Some(value?)])));
         let within = query.within.iter();
-        let within = within.map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), part.clone()));
-        let open = query.open_from.and_then(|day| Some((open(query)?, Some(day.to_string()))));
-        let (tests, values): (Vec<String>, Vec<Option<String>>) = wanted.chain(within).chain(open).unzip();
+        let within = within.map(|(by, part)| (format!("{} IS ?", placed(query.ledger, *by)), vec![part.clone()]));
+        let open = query.open.filter(|_| query.void == Some(false)).and_then(|days| open(query.ledger, days));
+        // The few that are open are known one by one.
+        let table = if open.is_some() { "record r NOT INDEXED" } else { "record r" };
+        let (tests, values): (Vec<String>, Vec<_>) = wanted.chain(within).chain(open).unzip();
         let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
         let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
         let sql = format!(
             "SELECT e.record, r.void, e.body, e.reason
-             FROM (SELECT void, head FROM record r WHERE {}{void} ORDER BY {} LIMIT {limit}) r
+             FROM (SELECT void, head FROM {table} WHERE {}{void} ORDER BY {} LIMIT {limit}) r
              CROSS JOIN entry e ON e.seq = r.head",
             tests.join(" AND "),
             order(query)
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
+        let mut rows = statement.query(params_from_iter(values.concat()))?;
         while let Some(row) = rows.next()? {
             if !take(row)? {
                 break;
@@ -212,14 +219,39 @@ impl Store {
         words.split_whitespace().all(|word| said.contains(&word.to_lowercase()))
     }
 
+    /// Hands over the live records of all ledgers but the office's own that say these words, in no order. The file is read once,
+    /// from front to back.
+    pub fn search(&self, words: &str, mut take: impl FnMut(Record) -> Result<()>) -> Result<()> {
+        let may_say = sought(words, self.vocabulary());
+        let mut statement = self.connection.prepare_cached("SELECT seq, body FROM entry")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if may_say(body(row, 1)?) {
+                let live = "SELECT e.record, r.void, e.body, e.reason
+                    FROM entry e JOIN record r ON r.id = e.record AND r.head = e.seq WHERE e.seq = ?1 AND r.void = 0";
+                let found = first(&self.connection, live, [row.get::<_, i64>(0)?], record)?;
+                let found = found.filter(|it| !it.ledger.is_of_office() && self.says(it, words));
+                found.map_or(Ok(()), &mut take)?;
+            }
+        }
+        Ok(())
+    }
+
     /// How many records a query finds, and the sum of their counts.
     pub fn tally(&self, query: &Query) -> Result<Tally> {
         let mut tally = Tally { records: 0, count: None };
-        self.each(query, |record| {
+        let mut add = |count| {
             tally.records += 1;
-            tally.count = Amount::sum(tally.count.into_iter().chain([record.count()]))?;
-            Ok(())
-        })?;
+            tally.count = Amount::sum(tally.count.into_iter().chain([count]))?;
+            Ok(true)
+        };
+        if query.looks_inside() {
+            self.each_while(query, |record| add(record.count()))?;
+        } else {
+            // What stands for one thing does not say so, and need not be read.
+            let says = |row: &Row| Ok::<_, Error>(body(row, 2)?.contains("\"count\":"));
+            self.rows(query, |row| add(if says(row)? { record(row)?.count() } else { Amount::exact(1) }))?;
+        }
         Ok(tally)
     }
 
@@ -236,17 +268,42 @@ impl Store {
 const HANGS_ON: &str = "? IN (SELECT p.ledger FROM link l JOIN record p ON p.key = l.parent WHERE l.child = r.key
         UNION ALL SELECT body ->> 'piece' FROM entry WHERE seq = r.head)";
 
-/// Whether a matter is open after all that is recorded, or it or what moves it is dated from a day on; void ones are in no figure.
-fn open(query: &Query) -> Option<String> {
-    let Procedure { open, events, .. } = query.ledger.procedure;
-    let moving = [query.ledger.key].iter().chain(*events).map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
-    (!open.is_empty() && query.void == Some(false)).then(|| {
-        format!(
-            "r.key IN (SELECT record FROM posting WHERE figure = '{open}' GROUP BY record HAVING sum(value) <> 0
-                UNION ALL SELECT coalesce(parent, key) FROM record LEFT JOIN link ON child = key
-                WHERE ledger IN ({moving}) AND date >= ?)"
-        )
-    })
+/// Whether a matter is one that is open after all that is recorded, was opened or closed from a day on, or was moved between that
+/// and another one. Those that are open are found by the days on which they began.
+fn open(ledger: &Ledger, (from, until): (NaiveDate, NaiveDate)) -> Option<(String, Vec<Option<String>>)> {
+    let Procedure { open, events, .. } = ledger.procedure;
+    let moving = [ledger.key].iter().chain(*events).map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
+    let test = format!(
+        "r.key IN (SELECT key FROM record WHERE ledger = '{}'
+                AND date IN (SELECT part FROM part WHERE figure = '{open}' AND facet = 'begun')
+            UNION ALL SELECT record FROM posting WHERE figure = '{open}' AND date >= ?
+            UNION ALL SELECT coalesce(parent, key) FROM record LEFT JOIN link ON child = key
+                WHERE ledger IN ({moving}) AND date BETWEEN ? AND ?)",
+        ledger.key
+    );
+    (!open.is_empty()).then(|| (test, [from, from, until].map(|day| Some(day.to_string())).to_vec()))
+}
+
+/// Tells whether a record that is kept so can say all of these words, in its texts or by the keys of what is called so.
+fn sought(words: &str, vocabulary: &Vocabulary) -> impl Fn(&str) -> bool + use<> {
+    let choices = Ledger::all().flat_map(|ledger| ledger.fields).filter_map(|field| match field.holds {
+        Type::Choice(choices) => Some(choices.iter().map(|choice| (choice.key, choice.label))),
+        _ => None,
+    });
+    let called = vocabulary.terms().iter().map(|term| (&*term.key, term.called())).chain(choices.flatten());
+    let called: Vec<_> = called.map(|(key, name)| (key, [name.zh, name.en].join("\n").to_lowercase())).collect();
+    let quoted = |word: &str| serde_json::Value::from(word.to_lowercase()).to_string();
+    let word = |word: &str| {
+        let small = word.to_lowercase();
+        let keys = called.iter().filter(|(_, names)| names.contains(&small)).map(|(key, _)| quoted(key));
+        keys.chain([quoted(word).trim_matches('"').to_owned()]).collect()
+    };
+    let words: Vec<Vec<String>> = words.split_whitespace().map(word).collect();
+    let has_letters = words.iter().flatten().any(|word| word.contains(char::is_lowercase));
+    move |kept| {
+        let small = if has_letters { Cow::Owned(kept.to_lowercase()) } else { Cow::Borrowed(kept) };
+        words.iter().all(|word| word.iter().any(|either| small.contains(either)))
+    }
 }
 
 /// The town, kind … of a record as the figures have it: what hangs on others has it from the first that counts, unless it has

@@ -93,11 +93,12 @@ impl Store {
         Ok(self.connection.prepare_cached(sql)?.exists([id.as_bytes()])?)
     }
 
-    /// What hangs on a record, but for pairs of the office, in order of date, then of number.
-    pub fn children(&self, id: Uuid) -> Result<Vec<Record>> {
-        let sql = format!(
-            "{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1 ORDER BY r.key"
-        );
+    /// What hangs on a record, but for pairs of the office, in order of date, then of number; all of it, or that of some ledgers.
+    pub fn children(&self, id: Uuid, only: &[&str]) -> Result<Vec<Record>> {
+        let only = only.iter().map(|key| format!("'{key}'")).collect::<Vec<_>>().join(", ");
+        let only = if only.is_empty() { only } else { format!(" AND r.ledger IN ({only})") };
+        let sql =
+            format!("{READ} JOIN link l ON l.child = r.key JOIN record p ON p.key = l.parent WHERE p.id = ?1{only}");
         let mut children: Vec<Record> = all(&self.connection, &sql, [id.as_bytes()], record)?;
         children.retain(|child| !child.ledger.is_of_office());
         children.sort_by_key(|child| (child.date(), child.ledger.rank(), child.no));
@@ -143,12 +144,12 @@ impl Store {
         if let Ok(id) = Uuid::parse_str(text) {
             return self.record(id);
         }
-        let digits: String = text.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
-        if digits.len() < 4 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
-            return Ok(None);
-        }
-        let beginning = "SELECT id FROM record WHERE lower(hex(id)) LIKE ?1 || '%' LIMIT 2";
-        let found: Vec<[u8; 16]> = first_column(&self.connection, beginning, [digits])?;
+        let digits: String = text.chars().filter(|c| *c != '-').collect();
+        let filled = |with: &str| digits.clone() + &with.repeat(32_usize.saturating_sub(digits.len()));
+        let [first, last] = ["0", "f"].map(|with| u128::from_str_radix(&filled(with), 16).map(u128::to_be_bytes));
+        let (4.., Ok(first), Ok(last)) = (digits.len(), first, last) else { return Ok(None) };
+        let beginning = "SELECT id FROM record WHERE id BETWEEN ?1 AND ?2 LIMIT 2";
+        let found: Vec<[u8; 16]> = first_column(&self.connection, beginning, [first, last])?;
         match found.as_slice() {
             [] => Ok(None),
             [id] => self.record(Uuid::from_bytes(*id)),

@@ -40,6 +40,12 @@ impl Rollup {
         let mut counted: Vec<((usize, i32, i64), i64)> = Vec::new();
         for posting in postings {
             let (figure, reading) = self.figure(&posting.figure, posting.once);
+            // What is still there is found by the day on which it began.
+            if matches!(reading, Reading::Stock | Reading::Present) {
+                let first = postings.iter().find(|first| first.figure == posting.figure).unwrap_or(posting).date;
+                let left = posting.amount.value.signum() * sign;
+                self.add_part((figure, first.year(), "begun"), &first.to_string(), left);
+            }
             // Things that are there are few, and no sum of months or years tells how many.
             if reading == Reading::Present {
                 continue;
@@ -55,11 +61,13 @@ impl Rollup {
             if matches!(reading, Reading::Sum | Reading::Once) {
                 let kind = posting.place.kind.as_deref().unwrap_or_default();
                 for (by, part) in [(By::Kind, kind), (By::Subject, subject)] {
-                    let parts = self.parts.entry((figure, year, by.key())).or_default();
-                    match parts.get_mut(part) {
-                        Some(lines) => *lines += sign,
-                        None => drop(parts.insert(part.to_owned(), sign)),
-                    }
+                    self.add_part((figure, year, by.key()), part, sign);
+                }
+                let is_endorsed = posting.figure == "advice.endorsed";
+                let by = postings.iter().find(|by| is_endorsed && by.figure == "advice.endorsements");
+                if let Some(Posting { subject: by, .. }) = by {
+                    let part = serde_json::json!([posting.place.kind, by, subject]).to_string();
+                    self.add_part((figure, year, "endorsed"), &part, sign);
                 }
             }
             if counts_in_its_year(reading, subject, year) {
@@ -79,6 +87,14 @@ impl Rollup {
                 let lumps = i64::from(posting.lump) * records;
                 self.years.entry(place).or_default().add(Delta { records, lumps, ..delta });
             }
+        }
+    }
+
+    fn add_part(&mut self, place: (usize, i32, &'static str), part: &str, lines: i64) {
+        let parts = self.parts.entry(place).or_default();
+        match parts.get_mut(part) {
+            Some(known) => *known += lines,
+            None => drop(parts.insert(part.to_owned(), lines)),
         }
     }
 

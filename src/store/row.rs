@@ -97,7 +97,7 @@ pub fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
 }
 
 /// A body, where it stands.
-fn body<'r>(row: &'r Row, column: usize) -> Result<&'r str> {
+pub fn body<'r>(row: &'r Row, column: usize) -> Result<&'r str> {
     let text = row.get_ref(column)?;
     let known = text.as_bytes().ok().and_then(|bytes| simdutf8::basic::from_utf8(bytes).ok());
     Ok(known.map_or_else(|| text.as_str(), Ok).map_err(rusqlite::Error::from)?)

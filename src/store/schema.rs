@@ -13,8 +13,9 @@ pub const APPLICATION_ID: i64 = 0x514a_4350;
 
 /// The version this program writes; a file of each stands in `tests/golden`. 2 keeps the log clock, 3 pairs that may be one, what breaks the
 /// rules of a course, and which change an undo takes back, 4 all that is different from office to office, stations, activities, what
-/// platforms did, turns by role, whom service helped, and totals of what hangs on others.
-pub const VERSION: i64 = 5;
+/// platforms did, turns by role, whom service helped, and totals of what hangs on others, 5 motions, 6 the days on which began what is still
+/// there, which motions are open, and which pieces were endorsed by whom.
+pub const VERSION: i64 = 6;
 
 /// What makes the tables and indexes, as SQLite keeps it: the table of entries, the same in every version, then all that is derived from
 /// them. `clock` is the log clock of an entry, where its own clock was behind that of an earlier one; `record_date` has what a list needs

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::world::World;
 
 /// The newest version.
-const NEWEST: u32 = 5;
+const NEWEST: u32 = 6;
 
 /// What was done to the ledger of every version. `x.db` stands for its file.
 const SCRIPT: &[&str] = &[
@@ -129,6 +129,16 @@ const SINCE_5: &[&str] = &[
     "motion feedback --as satisfied --count 23 -d 2021-7-1 --db x.db",
 ];
 
+/// What was done, beside that, to the ledger of version 6: who endorsed which pieces; matters that are open, and one that is not.
+const SINCE_6: &[&str] = &[
+    "advice add 调研报告 城乡融合二 -d 2021-9-10 --db x.db",
+    "advice endorse 1 --who 区委主要领导 --level 区 -d 2021-9-11 --db x.db",
+    "advice endorse 1 --who 区委主要领导 --level 区 -d 2021-9-12 --db x.db",
+    "advice endorse 3 --who 区委主要领导 --level 区 -d 2021-9-12 --db x.db",
+    "case add 戊事 -t 三江 -d 2021-9-13 --db x.db",
+    "case end 5 --as rejected --reason 不属 -d 2021-9-14 --db x.db",
+];
+
 /// What is asked of it.
 const QUESTIONS: &[&str] = &[
     "report 2022 --db x.db",
@@ -156,7 +166,7 @@ fn answers(world: &mut World) -> String {
 /// Files in an old clock's hands: a month behind, a record, and a month on again.
 fn made(world: &mut World) {
     fs::write(world.path("验收.txt"), "验收\n").expect("a file");
-    for command in SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4).chain(SINCE_5) {
+    for command in SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4).chain(SINCE_5).chain(SINCE_6) {
         let printed = world.run(&format!("qjcppcc {command}"));
         assert!(!printed.contains("[exit"), "{command}: {printed}");
     }

@@ -59,6 +59,45 @@ fn a_list_is_searched_for_several_words() {
 }
 
 #[test]
+fn words_are_found_however_they_are_kept() {
+    let mut world = World::new();
+    for command in [
+        "study add 主席会议 '读\"甲\\乙\"与 ÄRGER ΟΔΟΣ /路' -d 5-1",
+        "info add 农村客运 -d 5-2",
+        "info adopt 1 市 --mode 单篇 -d 5-3",
+        "liaison add received --partner 渝北区政协 -d 5-4",
+        "study add 党组会议 第二次 -d 5-5",
+        "study edit 2 --title 改过的",
+        "study add 党组会议 第三次 -d 5-6",
+        "study void 3 --reason 重复",
+    ] {
+        let printed = world.run(&format!("qjcppcc {command}"));
+        assert!(!printed.contains("[exit"), "{command}: {printed}");
+    }
+    for (words, names) in [
+        ("'\"甲\\'", "study-1"),
+        ("'ärger οδος'", "study-1"),
+        ("'/路 Chair'", "study-1"),
+        ("主席会议", "study-1"),
+        // By what its words are called, in both languages, and by their keys.
+        ("单篇", "adoption-1"),
+        ("SINGLE", "adoption-1"),
+        ("市级", "adoption-1"),
+        ("city", "adoption-1"),
+        ("渝北", "liaison-1"),
+        // As it says now, and live.
+        ("第二次", ""),
+        ("改过", "study-2"),
+        ("第三次", ""),
+    ] {
+        assert_eq!(world.run(&format!("qjcppcc search {words} -O id")).trim(), names, "{words}");
+        let list = format!("qjcppcc study list --search {words} -O id");
+        let of_list = if names.starts_with("study") { names } else { "" };
+        assert_eq!(world.run(&list).trim(), of_list, "{words}");
+    }
+}
+
+#[test]
 fn what_begins_with_a_hyphen_is_explained() {
     let mut world = World::new();
     world.run("qjcppcc init");

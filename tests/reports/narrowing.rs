@@ -163,3 +163,38 @@ fn a_filter_of_matters_is_a_field_of_children_or_refused() {
         );
     }
 }
+
+#[test]
+fn who_endorsed_how_many_pieces_is_the_same_by_the_year_and_by_its_days() {
+    let mut world = World::with(&[(
+        "who.j2",
+        "{% for one in endorsers %}{{ one.kind }} {{ one.who }} {{ one.text }}；{% endfor %}",
+    )]);
+    let mut endorsers = |commands: &[&str]| {
+        for command in commands {
+            let printed = world.run(&format!("qjcppcc advice {command}"));
+            assert!(!printed.contains("[exit"), "{command}: {printed}");
+        }
+        let [year, days] = ["2022", "2022-01-01..2022-12-30"]
+            .map(|it| world.run(&format!("qjcppcc report {it} --template who.j2 -q")));
+        assert_eq!(year, days);
+        year
+    };
+    let chair = "--who 区委主要领导 --level district";
+    let first = endorsers(&[
+        "add opinion 甲意见 -d 2022-03-01",
+        "add opinion 乙意见 -d 2022-03-02",
+        "add report 丙报告 -d 2022-03-03",
+        &format!("endorse 1 {chair} -d 2022-04-01"),
+        &format!("endorse 1 {chair} -d 2022-04-02"),
+        &format!("endorse 2 {chair} -d 2022-04-03"),
+        &format!("endorse 3 {chair} -d 2022-04-04"),
+        "endorse 3 --who 市领导 --level city -d 2022-04-05",
+    ]);
+    assert_eq!(first, "协商意见 区委主要领导 2篇；调研报告 区委主要领导 1篇；调研报告 市领导 1篇；\n");
+    // One endorsement less leaves the piece, the last one takes it away; a piece of another kind is one of that.
+    let then = endorsers(&["void endorsement-1 --reason 重", "void endorsement-3 --reason 错", "edit 3 --kind 微建议"]);
+    assert_eq!(then, "委员微建议 区委主要领导 1篇；委员微建议 市领导 1篇；协商意见 区委主要领导 1篇；\n");
+    // Of a number of them nobody knows which pieces they are.
+    assert_eq!(endorsers(&[&format!("endorse --count 3 {chair} -d 2022-05-01")]), "");
+}

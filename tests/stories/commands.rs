@@ -11,7 +11,8 @@ use tempfile::TempDir;
 
 use crate::world::process::{qjcppcc, run};
 
-const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/qijiang-2022.jsonl");
+/// The year that everything is shown with.
+pub const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/qijiang-2022.jsonl");
 
 const OWN_WORDING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/own-wording.j2");
 
@@ -169,6 +170,11 @@ pub struct Ledger {
 
 impl Ledger {
     pub fn new() -> Ledger {
+        Ledger::with("")
+    }
+
+    /// The same, and these lines of JSON that somebody else has recorded since.
+    pub fn with(lines: &str) -> Ledger {
         let home = tempfile::tempdir().expect("a temporary folder");
         let folder = home.path();
         fs::copy(OWN_WORDING, folder.join("more.j2")).expect("a template");
@@ -227,6 +233,10 @@ impl Ledger {
         said(folder, &format!("--db x.db case advance {} -d 2022-12-02 --yes", open["no"]));
         for line in ["setting set case.limit.filing 14d", "undo"] {
             said(folder, &format!("--db x.db {line}"));
+        }
+        if !lines.is_empty() {
+            fs::write(folder.join("lines.jsonl"), lines).expect("a file");
+            said(folder, "--db x.db import lines.jsonl --actor 王 --yes");
         }
         let (open, head) = (open["no"].to_string(), said(folder, "--db x.db head").trim().to_owned());
         Ledger { home, head, open }

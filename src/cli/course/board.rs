@@ -46,8 +46,7 @@ impl Asked {
         let query = Query {
             period: Some(Period { from: NaiveDate::MIN, to: until, ..year.clone() }),
             within: town.map(|town| (By::Town, Some(town))).into_iter().collect(),
-            // What was closed before the year, and with nothing dated after the last day, is off the board.
-            open_from: until.succ_opt().map(|after| after.min(year.from)),
+            open: until.succ_opt().map(|after| (year.from.min(after), until)),
             sort: Sort { by: "date", backwards: false },
             ..Query::of(given.ledger())
         };

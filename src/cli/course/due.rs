@@ -48,7 +48,7 @@ fn due(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let unit = narrowed(home).and_then(|field| Some(door.read(field, given.field(field)?))).transpose()?;
     let query = Query {
         period: Some(Period { from: NaiveDate::MIN, to: view.until, name: String::new() }),
-        open_from: view.until.succ_opt(),
+        open: view.until.succ_opt().map(|after| (after, view.until)),
         // Nothing is due where no limit is set, and nobody sets the day of an answer.
         limit: (view.limits.is_empty() && !is_handled(home)).then_some(0),
         ..Query::of(home)

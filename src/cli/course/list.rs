@@ -103,8 +103,8 @@ impl Wanted {
         let (said, told): (Vec<_>, Vec<_>) = self.0.iter().partition(is_said);
         let asks = |key, value: &Value| self.0.iter().any(|it| (it.0, &it.1) == (key, value));
         let is_of_open = asks("late", &Value::Flag(true)) || asks("outcome", &Value::Text("open".to_owned()));
-        let open_from = view.until.succ_opt().filter(|_| is_of_open);
-        view.store.each_while(&Query { limit: None, open_from, ..query.clone() }, |record| {
+        let open = view.until.succ_opt().filter(|_| is_of_open).map(|after| (after, view.until));
+        view.store.each_while(&Query { limit: None, open, ..query.clone() }, |record| {
             if left > 0 && said.iter().all(|(key, value)| says(&record, key, value)) {
                 let matter = Matter::of(&view.store, record)?;
                 if told.is_empty() || stands(view, &matter, &told) {

@@ -11,7 +11,7 @@ use crate::cli::records::listing::Listing;
 use crate::cli::records::words::Shown;
 use crate::error::Result;
 use crate::ledger::{
-    Course, Due, Field, Handling, Ledger, Record, SETTINGS, Stages, State, Type, Value, limit_of, mask,
+    Course, Due, Field, Handling, Ledger, Procedure, Record, SETTINGS, Stages, State, Type, Value, limit_of, mask,
 };
 use crate::sheet::{Cell, Column, Face, Row, Table, Tone};
 use crate::store::{Query, Store};
@@ -29,10 +29,10 @@ pub struct Matter {
 }
 
 impl Matter {
-    /// Reads what hangs on it.
+    /// Reads what tells where it stands.
     pub fn of(store: &Store, record: Record) -> Result<Matter> {
-        let children = store.children(record.id)?;
-        Ok(Matter { record, children })
+        let Procedure { events, beside, .. } = record.ledger.procedure;
+        Ok(Matter { children: store.children(record.id, &[*events, *beside].concat())?, record })
     }
 
     /// The same, with the numbers of persons masked, or not.

@@ -34,7 +34,7 @@ fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 
 fn page(desk: &Desk, view: &View, given: &Given, record: Record) -> Result<Sheet> {
     let (store, shown) = (&view.store, desk.shown(&view.store));
-    let matter = Matter::of(store, record)?.shown(masking(given));
+    let matter = Matter { children: store.children(record.id, &[])?, record }.shown(masking(given));
     let course = view.course(&matter);
     let Sheet { data, mut page } = show::page(desk, store, &matter.record, &[]);
     let Data::Object(mut members) = data else { return Ok(Sheet { data, page }) };

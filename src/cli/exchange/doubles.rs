@@ -234,7 +234,7 @@ impl<'a> Search<'a> {
         let mut known: HashSet<Uuid> = kept.iter().map(|old| old.id).collect();
         for one in rows.iter().filter(|one| one.is_undated) {
             for parent in &one.record.of {
-                for mut old in self.shown.store.children(*self.like.get(parent).unwrap_or(parent))? {
+                for mut old in self.shown.store.children(*self.like.get(parent).unwrap_or(parent), &[])? {
                     if old.ledger == one.record.ledger && old.void.is_none() && known.insert(old.id) {
                         old.set("date", Some(Value::Day(one.record.date())));
                         kept.push(old);

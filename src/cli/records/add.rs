@@ -269,7 +269,7 @@ fn put(record: &mut Record, field: &Field, word: &str, door: &Door, store: &Stor
 
 /// Lets the ledger fill in what follows from the relatives.
 fn complete(store: &Store, record: &mut Record, parents: &[Record], next: bool) -> Result<Completion> {
-    let children = parents.iter().map(|parent| store.children(parent.id)).collect::<Result<Vec<_>>>()?;
+    let children = parents.iter().map(|parent| store.children(parent.id, &[])).collect::<Result<Vec<_>>>()?;
     let families = parents.iter().zip(&children).map(|(parent, children)| {
         let children = children.iter().filter(|child| child.void.is_none()).collect();
         Family { parent, children }

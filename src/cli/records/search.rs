@@ -11,10 +11,9 @@ use crate::cli::records::columns::dated;
 use crate::cli::records::query::{self, masking};
 use crate::cli::task::Task;
 use crate::error::Result;
-use crate::ledger::{Ledger, Record, mask};
+use crate::ledger::{Record, mask};
 use crate::period::Period;
 use crate::sheet::{Cell, Column, Face, Reader, Sheet, Table};
-use crate::store::Query;
 use crate::text::Lang;
 
 /// `search WORDS…`.
@@ -36,11 +35,13 @@ fn search(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let limit = given.text("limit").map(query::limit).transpose()?;
     let words = given.texts("words").collect::<Vec<_>>().join(" ");
     let mut found: Vec<Record> = Vec::new();
-    for ledger in Ledger::all().filter(|ledger| !ledger.is_of_office()) {
-        let wanted = Query { period: period.clone(), search: Some(words.clone()), limit, ..Query::of(ledger) };
-        found.extend(store.list(&wanted)?.into_iter().map(seen));
-    }
-    found.sort_by_key(|record| Reverse(record.date()));
+    store.search(&words, |record| {
+        if period.as_ref().is_none_or(|period| (period.from..=period.to).contains(&record.date())) {
+            found.push(seen(record));
+        }
+        Ok(())
+    })?;
+    found.sort_by_key(|record| (Reverse(record.date()), record.ledger.rank(), Reverse(record.no)));
     found.truncate(limit.unwrap_or(usize::MAX));
     let shown = desk.shown(&store);
     let said = |key, zh, en| Column::new(key, lang.pick(zh, en));

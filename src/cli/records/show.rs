@@ -35,7 +35,7 @@ pub fn show(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 /// The page of one of them.
 pub fn one(desk: &Desk, store: &Store, given: &Given, record: Record) -> Result<Sheet> {
     let masked = masking(given);
-    let children: Vec<Record> = store.children(record.id)?.into_iter().map(masked).collect();
+    let children: Vec<Record> = store.children(record.id, &[])?.into_iter().map(masked).collect();
     Ok(page(desk, store, &masked(record), &children))
 }
 

@@ -78,7 +78,7 @@ fn stages(store: &Store, report: &Report) -> Result<Vec<(String, [Counted; 2])>>
     let stages = Stages::of(ledger, store.vocabulary());
     let mut numbers = BTreeMap::<usize, [Counted; 2]>::new();
     let one = Counted { amount: Some(Amount::exact(1)), records: 1, ..Counted::default() };
-    store.each(&Query::of(ledger), |record| {
+    store.each(&Query { open: Some((from.min(until), until)), ..Query::of(ledger) }, |record| {
         let matter = Matter::of(store, record)?;
         let known = matter.children.iter().filter(|child| child.date() <= until);
         let course = Course::of(&matter.record, known, stages);

@@ -103,7 +103,7 @@ fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
     for ledger in Ledger::all() {
         let sort = Sort { by: "date", backwards: false };
         store.each(&Query { period: Some(period.clone()), sort, ..Query::of(ledger) }, |record| {
-            let gap = gap(store, &record.masked())?;
+            let gap = gap(store, record)?;
             gaps.extend(gap.filter(|gap| department.is_none() || gap.department == department));
             Ok(())
         })?;
@@ -114,8 +114,8 @@ fn gaps(store: &Store, period: &Period, given: &Given) -> Result<Vec<Gap>> {
 
 /// What a record lacks of what its ledger is asked for; a child has town, title and department from what it hangs on. Nothing
 /// is asked of what hangs on void records only.
-fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
-    let asked = (record.ledger.asked)(record, store.vocabulary());
+fn gap(store: &Store, record: Record) -> Result<Option<Gap>> {
+    let asked = (record.ledger.asked)(&record, store.vocabulary());
     let mut lacks: Vec<&'static str> = asked.iter().copied().filter(|key| record.get(key).is_none()).collect();
     if lacks.is_empty() {
         return Ok(None);
@@ -125,13 +125,14 @@ fn gap(store: &Store, record: &Record) -> Result<Option<Gap>> {
     if counts.is_none() && !record.of.is_empty() {
         return Ok(None);
     }
+    let record = record.masked();
     let own = |key: &str| {
         let inherited = || counts.as_ref().and_then(|parent| parent.text(key));
         record.text(key).or_else(inherited).map(str::to_owned)
     };
     let (title, town, department) = (own("title"), own("town"), own("department"));
     lacks.retain(|key| *key != "town" || town.is_none());
-    let (ledger, id, no, date) = (record.ledger, record.id, record.no, dated(record));
+    let (ledger, id, no, date) = (record.ledger, record.id, record.no, dated(&record));
     Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
 }
 

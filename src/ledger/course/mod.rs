@@ -9,7 +9,8 @@ pub use handling::Handling;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::ledger::{Choice, Family, Ledger, Record, Value};
+use crate::amount::Amount;
+use crate::ledger::{Book, Choice, Family, Ledger, Record, Value};
 use crate::text::{Text, text};
 use crate::vocabulary::{Called, Set, Term, Vocabulary};
 
@@ -23,7 +24,7 @@ pub struct Procedure {
     pub done: Choice,
     /// How a matter ends that does not go through, where that is no word of the office's; each is counted apart.
     pub outcomes: &'static [Choice],
-    /// The key of the stock of those that are open; empty where nobody counts them.
+    /// The key of the stock of those that are open. Where no figure has it, it tells which to look at, and no more.
     pub open: &'static str,
     /// The keys of the ledgers whose records move a matter, in the order of events of one day that nothing else puts in order.
     pub events: &'static [&'static str],
@@ -229,6 +230,24 @@ impl<'a> Course<'a> {
             _ => {}
         }
         Course::as_far(parent, children.iter().copied(), stages, |place| *place < own)
+    }
+
+    /// A matter is open from its first day until the day on which it is solved or ends, and again once it is reopened; what
+    /// a day ends with is what counts. What has left a stock must have come into it, so that the lines have different
+    /// subjects and stay apart on one day.
+    pub(super) fn post_open(&self, book: &mut Book) {
+        let (open, mut was_open) = (self.procedure.open, true);
+        book.count(open);
+        for day in self.steps.chunk_by(|step, next| step.day == next.day) {
+            let Some(last) = day.last() else { continue };
+            let is_open = last.state == State::Open;
+            match (was_open, is_open) {
+                (true, false) => book.post(open, last.day, Amount::exact(-1), "left"),
+                (false, true) => book.post(open, last.day, Amount::exact(1), "back"),
+                _ => {}
+            }
+            was_open = is_open;
+        }
     }
 
     /// The day on which it got its state; for an open matter, that of its last event.

@@ -29,7 +29,9 @@ pub fn post(record: &Record, kin: &Kin, book: &mut Book) {
         return;
     }
     let stages = Stages::of(record.ledger, book.vocabulary);
-    let handling = Course::of(record, kin.children.iter().copied(), stages).handling;
+    let course = Course::of(record, kin.children.iter().copied(), stages);
+    course.post_open(book);
+    let handling = course.handling;
     if let Some(filed) = handling.filed {
         sorted("motion.filed", filed.date(), ONE, form, book);
         book.post("motion.received.filed", record.date(), ONE, filed.date().to_string());

@@ -60,7 +60,7 @@ static PROCEDURE: Procedure = Procedure {
     opening: text("收到", "received"),
     done: Choice { key: "replied", label: text("已办复", "replied") },
     outcomes: &[],
-    open: "",
+    open: "open.motion",
     events: &["review", "assignment", "reply", "feedback", "rehandling"],
     beside: &["chasing", "commendation"],
     step,
