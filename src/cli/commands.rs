@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{self, Given, common_options, dressed, writing_options};
-use crate::cli::exchange::{export, import, schema, template};
+use crate::cli::exchange::{export, import, schema, template, views};
 use crate::cli::help::screen::HELP;
 use crate::cli::help::{completions, man};
 use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
@@ -25,7 +25,7 @@ use crate::vocabulary::{Called, Vocabulary};
 const COMMANDS: &[(Text, &[Task])] = &[
     (text("查找", "look up"), &[search::TASK]),
     (text("指标", "figures"), &[report::TASK, missing::TASK, figures::TASK]),
-    (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK]),
+    (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK, views::TASK]),
     (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
     (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, profile::TASK]),

@@ -18,8 +18,9 @@ pub fn figures(vocabulary: &Vocabulary) -> Vec<Figure> {
     for group in FIGURES.chunk_by(|one, next| one.over().is_some() && together(one, next)) {
         match group[0].over() {
             Some((set, mark)) => {
+                let slot = mark.replace('<', "{").replace('>', "}");
                 for word in words(&group[0], set, vocabulary) {
-                    all.extend(group.iter().map(|figure| word.of(figure, set, mark)));
+                    all.extend(group.iter().map(|figure| word.of(figure, set, mark, &slot)));
                 }
             }
             None => all.extend(group.iter().map(|figure| plain(figure, vocabulary))),
@@ -61,8 +62,10 @@ fn in_sections(mut all: Vec<Figure>, vocabulary: &Vocabulary) -> Vec<Figure> {
             _ => None,
         };
         let is_ledger = Ledger::find(ledger).is_some() || ledgers.contains_key(ledger);
-        let of_ledger = || vocabulary.section_of(ledger).filter(|_| is_ledger);
-        let section = of_kind.filter(|key| sections.contains(key)).or_else(of_ledger).unwrap_or_default();
+        let is_there = |key: &&str| sections.contains(key);
+        let of_ledger = || ledgers.get(ledger).and_then(|(_, term)| term.section.as_deref()).filter(is_there);
+        let own = of_kind.filter(is_there).or_else(of_ledger);
+        let section = own.or_else(|| sections.last().copied().filter(|_| is_ledger)).unwrap_or_default();
         figure.section = section.to_owned().into();
     }
     all.sort_by_cached_key(|figure| {
@@ -128,15 +131,14 @@ struct Word<'a> {
 }
 
 impl Word<'_> {
-    fn of(&self, figure: &Figure, set: Set, mark: &str) -> Figure {
-        let slot = mark.replace('<', "{").replace('>', "}");
+    fn of(&self, figure: &Figure, set: Set, mark: &str, slot: &str) -> Figure {
         let (Called { zh, en }, Called { zh: zh_of, en: en_of }) = (self.label, self.ledger);
         let is_other = set == Set::Kind && self.key == "other";
         let (label, english) = if is_other && figure.label == slot {
             // “Other” alone would say nothing outside its section.
             (format!("{zh_of}（{zh}）"), format!("{en_of}: {en}"))
         } else {
-            (figure.label.replace(&slot, zh), figure.english.replace(&slot, en))
+            (figure.label.replace(slot, zh), figure.english.replace(slot, en))
         };
         let alone = if is_other {
             (format!("其他{zh_of}"), format!("other {en_of}"))

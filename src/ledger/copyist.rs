@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::mask::{is_free, mask, may_hold_number};
-use super::{Evidence, Field, Ledger, Type};
+use super::{Evidence, Ledger, Type};
 use crate::text::is_unsafe;
 
 /// Copies the records of one ledger out as JSON objects: every key in table order, `null` where nothing is set.
@@ -20,20 +20,22 @@ pub struct Copyist {
     beginning: String,
     before_id: String,
     before_no: String,
-    before_of: Option<String>,
-    fields: Vec<Member>,
+    members: Vec<Member>,
+    /// All of them as they are written where nothing is set.
+    nulls: String,
     before_void: String,
     before_reason: String,
 }
 
-/// A field as bodies have it and as it is written.
+/// What a record hangs on, a field, or the bound of the amount before it, as bodies have it and as it is written.
 struct Member {
     /// Its key in a body, with what divides it from its neighbours.
     kept: String,
     before: String,
     masked: bool,
-    /// The same of an amount's bound.
-    bound: Option<(String, String)>,
+    is_bound: bool,
+    /// Where it begins among the `nulls`.
+    place: usize,
 }
 
 impl Copyist {
@@ -42,15 +44,21 @@ impl Copyist {
     pub fn new(ledger: &Ledger, indented: bool, masking: bool) -> Copyist {
         let kept = |key: &str| format!(",\"{key}\":");
         let before = |key: &str| if indented { format!(",\n    \"{key}\": ") } else { kept(key) };
-        let member = |field: &'static Field| {
-            let bound = format!("{}_bound", field.key);
-            Member {
-                kept: kept(field.key),
-                before: before(field.key),
-                masked: masking && is_free(field.holds),
-                bound: matches!(field.holds, Type::Amount(_)).then(|| (kept(&bound), before(&bound))),
-            }
+        let (mut members, mut nulls) = (Vec::new(), String::new());
+        let mut add = |key: &str, masked, is_bound, null: &str| {
+            let (kept, before, place) = (kept(key), before(key), nulls.len());
+            nulls.extend([&*before, null]);
+            members.push(Member { kept, before, masked, is_bound, place });
         };
+        if ledger.is_child() {
+            add("of", false, false, "[]");
+        }
+        for field in ledger.all_fields() {
+            add(field.key, masking && is_free(field.holds), false, "null");
+            if matches!(field.holds, Type::Amount(_)) {
+                add(&format!("{}_bound", field.key), false, true, "null");
+            }
+        }
         let key = ledger.key;
         let before_id = if indented {
             format!("\n  {{\n    \"ledger\": \"{key}\",\n    \"id\": \"")
@@ -64,8 +72,8 @@ impl Copyist {
             beginning: format!("{{\"ledger\":\"{key}\",\"no\":"),
             before_id,
             before_no: format!("\"{}", before("no")),
-            before_of: ledger.is_child().then(|| before("of")),
-            fields: ledger.all_fields().map(member).collect(),
+            members,
+            nulls,
             before_void: before("void"),
             before_reason: before("reason"),
         }
@@ -75,41 +83,55 @@ impl Copyist {
     /// [`super::Record::body`] writes it.
     pub fn copy(&self, id: Uuid, body: &str, void: Option<&str>, out: &mut Vec<u8>) -> Option<()> {
         let mut rest = body.strip_prefix(&self.beginning)?;
-        let plain = is_plain(body);
-        let mut put = |before: &str, json: &str| {
+        let (plain, bare) = (is_plain(body), is_bare(body));
+        let put = |out: &mut Vec<u8>, before: &str, json: &str| {
             out.extend_from_slice(before.as_bytes());
-            let is_nested = self.indented && json.starts_with(['[', '{']);
-            let json = if is_nested {
-                indented(json).into()
-            } else if plain {
-                json.into()
-            } else {
-                harmless(json)
+            let json = match json.as_bytes() {
+                [b'[' | b'{', ..] if self.indented => indented(json).into(),
+                _ if plain => Cow::Borrowed(json),
+                _ => harmless(json),
             };
             out.extend_from_slice(json.as_bytes());
         };
-        put(&self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
-        put(&self.before_no, value(&mut rest)?);
-        if let Some(before) = &self.before_of {
-            put(before, member(&mut rest, ",\"of\":").unwrap_or("[]"));
-        }
-        for field in &self.fields {
-            let json = member(&mut rest, &field.kept);
-            match json.filter(|json| field.masked && may_hold_number(json)) {
-                Some(json) => put(&field.before, &masked(json)?),
-                None => put(&field.before, json.unwrap_or("null")),
+        put(out, &self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+        put(out, &self.before_no, value(&mut rest, bare)?);
+        // Whatever the body leaves out is copied in one piece.
+        let (mut left, mut nulls) = (&self.members[..], 0);
+        while rest != "}" {
+            let (kept, after) = rest.split_at_checked(rest.get(2..)?.find(':')? + 3)?;
+            let at = left.iter().position(|member| member.kept == kept)?;
+            let member = &left[at];
+            out.extend_from_slice(self.nulls.get(nulls..member.place)?.as_bytes());
+            let whole = std::mem::replace(&mut rest, after);
+            let json = value(&mut rest, bare)?;
+            if member.masked && may_hold_number(json) {
+                put(out, &member.before, &masked(json)?);
+            } else if plain && !self.indented {
+                out.extend_from_slice(&whole.as_bytes()[..kept.len() + json.len()]);
+            } else {
+                put(out, &member.before, json);
             }
-            if let Some((kept, before)) = &field.bound {
-                let bound = member(&mut rest, kept).or(json.map(|_| "\"exact\""));
-                put(before, bound.unwrap_or("null"));
+            left = &left[at + 1..];
+            if let Some(bound) = left.first().filter(|bound| bound.is_bound && !rest.starts_with(&bound.kept)) {
+                put(out, &bound.before, "\"exact\"");
+                left = &left[1..];
             }
+            nulls = left.first().map_or(self.nulls.len(), |member| member.place);
         }
-        put(&self.before_void, if void.is_some() { "true" } else { "false" });
-        let reason = void.map(|reason| if self.masking { mask(reason) } else { reason.to_owned() });
-        put(&self.before_reason, &harmless(&Json::from(reason).to_string()));
+        out.extend_from_slice(self.nulls.get(nulls..)?.as_bytes());
+        put(out, &self.before_void, if void.is_some() { "true" } else { "false" });
+        let reason =
+            void.map(|reason| Json::from(if self.masking { mask(reason) } else { reason.to_owned() }).to_string());
+        put(out, &self.before_reason, &reason.as_deref().map_or("null".into(), harmless));
         out.extend_from_slice(if self.indented { "\n  }" } else { "}" }.as_bytes());
-        (rest == "}").then_some(())
+        Some(())
     }
+}
+
+/// Whether every text in it ends at its next quotation mark.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at in one go")]
+fn is_bare(json: &str) -> bool {
+    !json.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'\\'))
 }
 
 /// Whether nothing in it could act on a terminal, by the first two bytes of every character. Chinese text passes, but for
@@ -159,16 +181,21 @@ fn masked(json: &str) -> Option<String> {
     Some(masked.to_string())
 }
 
-/// Takes a member off the beginning of what is left of a body; answers its value as it stands.
-fn member<'a>(rest: &mut &'a str, kept: &str) -> Option<&'a str> {
-    *rest = rest.strip_prefix(kept)?;
-    value(rest)
-}
-
-fn value<'a>(rest: &mut &'a str) -> Option<&'a str> {
-    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
-    values.next()?.ok()?;
-    let (value, after) = rest.split_at(values.byte_offset());
+/// Takes a value off the beginning of what is left of a body, as it stands; texts in a `bare` one and whole numbers are found at a glance.
+fn value<'a>(rest: &mut &'a str, bare: bool) -> Option<&'a str> {
+    let whole = |byte: &u8| !byte.is_ascii_digit();
+    let end = match rest.as_bytes() {
+        [b'"', ..] if bare => rest[1..].find('"')? + 2,
+        [b'1'..=b'9', digits @ ..] if matches!(digits.iter().copied().find(whole), Some(b',' | b'}')) => {
+            rest.find([',', '}'])?
+        }
+        _ => {
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+            values.next()?.ok()?;
+            values.byte_offset()
+        }
+    };
+    let (value, after) = rest.split_at(end);
     *rest = after;
     Some(value)
 }

@@ -65,6 +65,19 @@ impl Store {
         self.path.as_deref()
     }
 
+    /// Makes the views for those who ask in SQL, or takes them away; no entry says so. Answers how many there are now, and whether that
+    /// is new.
+    pub fn with_views(&mut self, wanted: bool, dry: bool) -> Result<(usize, bool)> {
+        self.lock()?;
+        let there = self.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'view'")?.exists([])?;
+        for view in schema::views().filter(|_| there != wanted) {
+            let gone = format!("DROP VIEW {}", schema::name_of(view));
+            self.connection.execute_batch(if wanted { view } else { &gone })?;
+        }
+        self.connection.execute_batch(if dry { "ROLLBACK" } else { "COMMIT" })?;
+        Ok((if wanted { schema::views().count() } else { 0 }, there != wanted))
+    }
+
     /// The office's words.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
@@ -73,24 +86,26 @@ impl Store {
     fn connect(path: &Path, access: Access) -> Result<Store> {
         let log_beside = file::examine(path)?;
         let mut connection = file::connect(path, access)?;
-        match (growth::older(&connection)?, access) {
-            (None, _) => {}
-            (Some(version), Access::Write) => growth::grow(&mut connection, path, version)?,
-            (Some(_), _) => return growth::in_memory(connection, path),
-        }
         if access == Access::Write && log_beside {
             // While the other program still has it open this cannot be done, and need not: its log is synced, too.
             let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
         }
-        check_tables(&connection)?;
         // Everything is read from one and the same state of the file, however many statements it takes; and what a change depends on
         // stays as it was read until the change is made.
         connection.execute_batch(if access == Access::Read { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
-        if growth::version(&connection)? != schema::VERSION {
-            // A newer program has led it further in this very moment. Its file is not opened twice at a time.
+        let version = growth::version(&connection)?;
+        if version != schema::VERSION {
+            connection.execute_batch("ROLLBACK")?;
+            match access {
+                _ if version > schema::VERSION => {}
+                Access::Write => growth::grow(&mut connection, path, version)?,
+                _ => return growth::in_memory(connection, path),
+            }
+            // Or a newer program has led it further in this very moment. Its file is not opened twice at a time.
             drop(connection);
             return Store::connect(path, access);
         }
+        check_tables(&connection)?;
         let vocabulary = terms::read(&connection)?;
         Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
     }

@@ -190,9 +190,8 @@ impl Sums {
         Sums {
             read: format!("SELECT value, records, lumps, lines FROM {place}"),
             keep: format!(
-                "INSERT INTO {table} (figure, {span}, bound, value, records, lumps, lines)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT (figure, {span}, bound) DO UPDATE SET value = ?4, records = ?5, lumps = ?6, lines = ?7"
+                "REPLACE INTO {table} (figure, {span}, bound, value, records, lumps, lines)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
             ),
             remove: format!("DELETE FROM {place}"),
         }
@@ -226,8 +225,7 @@ fn write_part(connection: &Connection, figure: &str, year: &str, facet: &str, pa
         let remove = "DELETE FROM part WHERE figure = ?1 AND year = ?2 AND facet = ?3 AND part = ?4";
         run(connection, remove, place)?;
     } else {
-        let keep = "INSERT INTO part (figure, year, facet, part, lines) VALUES (?1, ?2, ?3, ?4, ?5)
-                    ON CONFLICT (figure, year, facet, part) DO UPDATE SET lines = ?5";
+        let keep = "REPLACE INTO part (figure, year, facet, part, lines) VALUES (?1, ?2, ?3, ?4, ?5)";
         run(connection, keep, params![figure, year, facet, part, lines])?;
     }
     Ok(i64::from(lines > 0) - i64::from(old > 0))

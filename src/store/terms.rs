@@ -4,7 +4,8 @@ use rusqlite::{Connection, Row, params};
 
 use super::row::{all, run};
 use crate::error::Result;
-use crate::vocabulary::{Set, Term, Vocabulary};
+use crate::ledger::VOCABULARY;
+use crate::vocabulary::{Set, Term, Vocabulary, seed_vocabulary};
 
 /// Writes the words a ledger file starts with, in place of all that are there.
 pub fn begin(connection: &Connection, words: &Vocabulary) -> Result<()> {
@@ -53,31 +54,20 @@ pub fn learn(connection: &Connection, base: &Vocabulary, said: &Term, void: bool
     Ok(term.cloned())
 }
 
-/// Reads all words.
+/// Reads all words. Where none was ever recorded they are those that a file starts with, which nobody need read.
 pub fn read(connection: &Connection) -> Result<Vocabulary> {
+    let any = connection.prepare("SELECT 1 FROM record WHERE ledger = ?1 LIMIT 1")?.exists([VOCABULARY.key])?;
+    if !any {
+        return Ok(seed_vocabulary().clone());
+    }
     let sql = "SELECT name, ledger, key, label, english, unit, unit_english, scope, level, about, about_english, section, rank, retired FROM vocabulary";
     let terms: Vec<Option<Term>> = all(connection, sql, [], |row| Ok(term(row)?))?;
     Ok(Vocabulary::new(terms.into_iter().flatten().collect()))
 }
 
 fn term(row: &Row) -> rusqlite::Result<Option<Term>> {
-    let words = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?.to_owned());
-    let words_or_none = |at| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?.map(str::to_owned));
     let Some(set) = Set::from_key(row.get_ref(0)?.as_str()?) else { return Ok(None) };
-    Ok(Some(Term {
-        set,
-        ledger: words(1)?,
-        key: words(2)?,
-        label: words(3)?,
-        english: words(4)?,
-        unit: words_or_none(5)?,
-        unit_english: words_or_none(6)?,
-        scope: words_or_none(7)?,
-        level: words_or_none(8)?,
-        about: words_or_none(9)?,
-        about_english: words_or_none(10)?,
-        section: words_or_none(11)?,
-        rank: row.get(12)?,
-        retired: row.get_ref(13)?.as_str_or_null()?.and_then(|day| day.parse().ok()),
-    }))
+    let texts = (1..12).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Option<String>>>>()?;
+    let retired: Option<String> = row.get(13)?;
+    Ok(Some(Term::of(set, texts.into_iter(), row.get(12)?, retired.and_then(|day| day.parse().ok()))))
 }

@@ -4,10 +4,12 @@
 //! words of a [`Profile`] and keeps every change of them; keys never change.
 
 mod profile;
+mod seed;
 mod set;
 
 pub use crate::text::Called;
-pub use profile::{Limit, PRESETS, Profile, Template, common_vocabulary, is_common, results_of, seed_vocabulary};
+pub use profile::{Limit, PRESETS, Profile, Template, is_common, results_of};
+pub use seed::{common_vocabulary, seed_vocabulary};
 pub use set::Set;
 
 use std::sync::Arc;
@@ -53,6 +55,32 @@ pub struct Term {
 }
 
 impl Term {
+    /// One of a set, with its texts from the ledger to the section in their order.
+    pub fn of(
+        set: Set,
+        mut texts: impl Iterator<Item = Option<String>>,
+        rank: i64,
+        retired: Option<NaiveDate>,
+    ) -> Term {
+        let mut next = || texts.next().flatten();
+        Term {
+            set,
+            ledger: next().unwrap_or_default(),
+            key: next().unwrap_or_default(),
+            label: next().unwrap_or_default(),
+            english: next().unwrap_or_default(),
+            unit: next(),
+            unit_english: next(),
+            scope: next(),
+            level: next(),
+            about: next(),
+            about_english: next(),
+            section: next(),
+            rank,
+            retired,
+        }
+    }
+
     /// Its name in a language.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.label, &self.english)
@@ -100,14 +128,23 @@ impl Term {
 }
 
 /// All words in use, in the office's order within each set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Vocabulary {
-    terms: Arc<[Term]>,
+    /// None, if they are those that a ledger file starts with.
+    terms: Option<Arc<[Term]>>,
     /// Where the words of each set begin, and behind the last one where they end.
     starts: [usize; Set::ALL.len() + 1],
 }
 
+impl Default for Vocabulary {
+    fn default() -> Vocabulary {
+        Vocabulary::new(Vec::new())
+    }
+}
+
 impl Vocabulary {
+    const SEED: Vocabulary = Vocabulary { terms: None, starts: [0; Set::ALL.len() + 1] };
+
     /// A vocabulary of these words, put in order.
     pub fn new(mut terms: Vec<Term>) -> Vocabulary {
         fn place(term: &Term) -> (Set, &str, i64, &str) {
@@ -118,17 +155,18 @@ impl Vocabulary {
         for (at, term) in terms.iter().enumerate().rev() {
             starts[..=term.set as usize].fill(at);
         }
-        Vocabulary { terms: terms.into(), starts }
+        Vocabulary { terms: Some(terms.into()), starts }
     }
 
     /// Every word.
     pub fn terms(&self) -> &[Term] {
-        &self.terms
+        self.terms.as_deref().unwrap_or_else(|| seed::all())
     }
 
     /// The words of one set, in order; of a set whose words belong to ledgers or sections, those of one.
     pub fn list(&self, set: Set, ledger: &str) -> &[Term] {
-        let all = &self.terms[self.starts[set as usize]..self.starts[set as usize + 1]];
+        let Some(terms) = &self.terms else { return seed::list(set, if set.is_within() { ledger } else { "" }) };
+        let all = &terms[self.starts[set as usize]..self.starts[set as usize + 1]];
         if !set.is_within() {
             return all;
         }

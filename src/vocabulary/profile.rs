@@ -1,7 +1,6 @@
 //! A profile: all that is different from office to office, as one JSON document.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -121,16 +120,6 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("province", include_str!("profiles/province.json")),
 ];
 
-/// The words a ledger file starts with that no profile was named for.
-pub fn seed_vocabulary() -> &'static Vocabulary {
-    static SEED: LazyLock<Vocabulary> = LazyLock::new(|| {
-        let text = Profile::built_in("qijiang").unwrap_or_default();
-        let profile: Profile = serde_json::from_str(text).unwrap_or_default();
-        Vocabulary::new(profile.terms())
-    });
-    &SEED
-}
-
 /// The letters that results may go by, each preset by its name; the first is that of the default profile.
 pub const PRESETS: [(&str, &str); 2] = [("abc", BUILT_IN[0].1), ("abcd", include_str!("profiles/abcd.json"))];
 
@@ -143,15 +132,6 @@ pub fn results_of(preset: &str) -> Vec<Term> {
 /// Whether the words of a ledger are there in every office: profiles from before there was one name none of them.
 pub fn is_common(ledger: &str) -> bool {
     ledger == "motion"
-}
-
-/// The words that a ledger file starts with whatever its profile names.
-pub fn common_vocabulary() -> &'static Vocabulary {
-    static COMMON: LazyLock<Vocabulary> = LazyLock::new(|| {
-        let seed = seed_vocabulary().terms().iter();
-        Vocabulary::new(seed.filter(|term| is_common(term.of_ledger())).cloned().collect())
-    });
-    &COMMON
 }
 
 impl Profile {

@@ -20,6 +20,7 @@ const COMMANDS: &[&[&str]] = &[
     &["study", "void", "1", "--reason", "wrong"],
     &["undo"],
     &["rebuild"],
+    &["views"],
     &["backup", "../safe.db"],
 ];
 

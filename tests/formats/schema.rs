@@ -359,6 +359,7 @@ const REPORTED: &[(&str, Holds, &str)] = &[
     ("log", Many, "log study-1 --unmask"),
     ("head", One, "head"),
     ("rebuild", One, "rebuild"),
+    ("views", One, "views"),
     ("backup", One, "backup 备份.db"),
     ("backup", One, "restore 备份.db --to 恢复.db"),
     ("study", One, "study add chair -d 5-1 --evidence 验收.txt --db 恢复.db"),

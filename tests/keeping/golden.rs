@@ -19,6 +19,7 @@ const NEWEST: u32 = 6;
 /// What was done to the ledger of every version. `x.db` stands for its file.
 const SCRIPT: &[&str] = &[
     "init x.db",
+    "views --db x.db",
     "vocab add kind volunteer river 巡河护河 --scope community --db x.db",
     "study add 主席会议 -d 5-1 -n 18 --doc 示例1号 -m 电话13800138000 --db x.db",
     "study add 党组会议 --count 15余 -d 5-2 --db x.db",

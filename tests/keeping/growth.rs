@@ -17,6 +17,7 @@ fn older() -> World {
     let mut world = World::new();
     for command in [
         "init x.db",
+        "--db x.db views",
         "--db x.db vocab add kind volunteer river 巡河护河 --scope community",
         "--db x.db study add 主席会议 -d 5-1 -n 18",
         "--db x.db volunteer add river -t 永新 -n 40 -d 5-2",

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use crate::world::World;
+use qjcppcc::figure::{Reading, figures};
 use qjcppcc::ledger::{Ledger, Type};
+use qjcppcc::vocabulary::seed_vocabulary;
 use rusqlite::types::Value as Sql;
 use serde_json::Value as Json;
 
@@ -27,6 +29,7 @@ const QUERIES: &[(&str, &str)] = &[
 fn example(world: &mut World) -> rusqlite::Connection {
     world.run("qjcppcc init year.db");
     world.run("qjcppcc --db year.db import examples/qijiang-2022.jsonl");
+    assert_eq!(world.run("qjcppcc --db year.db views"), "已建65个视图，供 SQL 查询\n");
     rusqlite::Connection::open(world.path("year.db")).expect("the ledger opens as plain SQLite")
 }
 
@@ -125,6 +128,7 @@ fn what_is_in_stock_is_there_in_quiet_years() {
     assert!(said.starts_with("已记"), "{said}");
     world.run("qjcppcc --db quiet.db case add 甲事 -t 永新 -d 2020-05-01 --yes");
     world.run("qjcppcc --db quiet.db study add chair -n 18 -d 2017-05-01 --yes");
+    world.run("qjcppcc --db quiet.db views");
     let connection = rusqlite::Connection::open(world.path("quiet.db")).expect("the ledger opens as plain SQLite");
     for year in 2017..=2024 {
         compare(&mut world, &connection, "quiet.db", year);
@@ -150,5 +154,84 @@ fn the_queries_of_the_guide_work() {
             let first = first.collect::<Vec<_>>().join("|");
             assert!(first.starts_with(beginning), "{first}");
         }
+    }
+}
+
+#[test]
+fn views_are_made_on_demand_and_taken_away_without_a_trace_in_the_log() {
+    let mut world = World::new();
+    world.run("qjcppcc init x.db");
+    world.run("qjcppcc --db x.db study add chair -n 18 -d 2022-05-01");
+    let plain = std::fs::read(world.path("x.db")).expect("the ledger");
+    let head = world.run("qjcppcc --db x.db head");
+    let views = |world: &World, file: &str| -> i64 {
+        let connection = rusqlite::Connection::open(world.path(file)).expect("plain SQLite");
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'view'";
+        connection.query_row(sql, [], |row| row.get(0)).expect("a number")
+    };
+    let answer = |world: &mut World, command: &str| {
+        world.json(&format!("qjcppcc --db x.db views {command} --json"))["views"].as_i64().expect("a number")
+    };
+    assert_eq!(answer(&mut world, "--dry-run"), 65);
+    assert_eq!(world.run("qjcppcc --db x.db views --remove --lang en"), "there are no views\n");
+    assert!(std::fs::read(world.path("x.db")).expect("the ledger") == plain);
+    assert_eq!((answer(&mut world, ""), views(&world, "x.db")), (65, 65));
+    assert_eq!(world.run("qjcppcc --db x.db views"), "65个视图都在\n");
+    // Whatever makes the file anew leaves them, and no entry tells of them.
+    assert!(world.run("qjcppcc --db x.db backup safe.db").contains("核对完好"));
+    assert!(world.run("qjcppcc --db x.db rebuild").starts_with("已从"));
+    assert!(world.run("qjcppcc --db x.db verify").starts_with("完好：1条"));
+    assert_eq!([views(&world, "safe.db"), views(&world, "x.db")], [65, 65]);
+    assert_eq!(world.run("qjcppcc --db x.db head"), head);
+    let said = world.run("qjcppcc --db x.db views --remove --dry-run");
+    assert_eq!((said.as_str(), views(&world, "x.db")), ("（演练，未写入）视图已删去，记录没有变\n", 65));
+    assert_eq!((answer(&mut world, "--remove"), views(&world, "x.db")), (0, 0));
+    assert!(world.run("qjcppcc --db x.db study add chair -n 18 -d 2022-06-01").starts_with("已记"));
+    // All of them, or none.
+    let connection = rusqlite::Connection::open(world.path("safe.db")).expect("plain SQLite");
+    connection.execute_batch("DROP VIEW live_case").expect("dropped");
+    drop(connection);
+    for command in ["study list", "views", "views --remove"] {
+        let said = world.run(&format!("qjcppcc --db safe.db {command}"));
+        assert!(said.contains("（缺：live_case）") && said.contains("[exit 5]"), "{command}: {said}");
+    }
+    // No file is made for them.
+    assert!(world.run("qjcppcc views").contains("[exit 5]"));
+}
+
+#[test]
+fn the_view_of_figures_reads_every_figure_as_the_dictionary_does() {
+    let mut world = World::new();
+    world.run("qjcppcc init x.db");
+    world.run("qjcppcc --db x.db views");
+    let connection = rusqlite::Connection::open(world.path("x.db")).expect("plain SQLite");
+    let put = |sql: &str, key: &str| connection.execute(sql, [key]).expect("a row");
+    let all = figures(seed_vocabulary());
+    for figure in &all {
+        let sql = match figure.reading {
+            Reading::Present => {
+                "INSERT INTO posting VALUES (?1, '2019-03-01', 1, 'x', NULL, NULL, NULL, NULL, 10000, 0, 0)"
+            }
+            Reading::Stock => "INSERT INTO total VALUES (?1, '2020-03', 0, 10000, 1, 0, 1)",
+            _ => "INSERT INTO year_total VALUES ('2021', ?1, 0, 10000, 1, 0, 1)",
+        };
+        put(sql, &figure.key);
+    }
+    put("INSERT INTO total VALUES (?1, '2020-01', 0, 0, 0, 0, 0)", "first");
+    put("INSERT INTO total VALUES (?1, '2021-12', 0, 0, 0, 0, 0)", "none");
+    let sql = "SELECT figure || year, value FROM figure_by_year";
+    let mut shown: HashMap<String, i64> = HashMap::new();
+    for row in rows(&connection, sql) {
+        shown.insert(json(&row[0].1).as_str().expect("a key").to_owned(), json(&row[1].1).as_i64().expect("a number"));
+    }
+    for figure in &all {
+        let whole = Some(10000 / figure.measure.parts());
+        let expected = match figure.reading {
+            Reading::Stock => [whole, whole],
+            Reading::Present => [Some(1), Some(1)],
+            _ => [None, whole],
+        };
+        let said = [2020, 2021].map(|year| shown.get(&format!("{}{year}", figure.key)).copied());
+        assert_eq!(said, expected, "{}", figure.key);
     }
 }

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 fn ledger(world: &mut World) {
     let commands = [
         "qjcppcc init x.db",
+        "qjcppcc --db x.db views",
         "qjcppcc --db x.db vocab add kind volunteer river 巡河护河 --scope community",
         "qjcppcc --db x.db study add 主席会议 -d 5-1 -n 18 --doc 示例1号",
         "qjcppcc --db x.db volunteer add river -t 永新 -n 40 -d 5-2 --highlight",

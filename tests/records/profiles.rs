@@ -1,6 +1,6 @@
 //! An office's words as one document: taken over in one change, kept in the chain, and refused in words.
 
-use qjcppcc::vocabulary::{Profile, seed_vocabulary};
+use qjcppcc::vocabulary::{Profile, Set, Vocabulary, seed_vocabulary};
 use serde_json::{Value as Json, json};
 
 use crate::world::World;
@@ -47,6 +47,37 @@ fn every_built_in_profile_starts_a_ledger_and_comes_back_as_it_is() {
     let exported = Profile::read(&good(&mut plain, "--db x.db office export")).expect("a profile");
     assert_eq!(exported.terms().len(), default.terms().len());
     assert_eq!(seed_vocabulary().terms().len(), default.terms().len());
+}
+
+/// `WORDS=write cargo test --test main -- profiles` makes them ready anew.
+#[test]
+fn the_words_made_ready_are_those_of_the_first_profile() {
+    let default = Profile::read(Profile::built_in("qijiang").expect("a text")).expect("a profile");
+    let words = Vocabulary::new(default.terms());
+    let mut ready = String::new();
+    for list in words.terms().chunk_by(|one, next| (one.set, &one.ledger) == (next.set, &next.ledger)) {
+        ready += &format!("{} {}\n", list[0].set.key(), list[0].ledger);
+        for term in list {
+            let own = [&term.key, &term.label, &term.english].map(String::as_str);
+            let said = [&term.unit, &term.unit_english, &term.scope, &term.level, &term.about, &term.about_english];
+            let said = said.into_iter().chain([&term.section]).map(|text| text.as_deref().unwrap_or_default());
+            let line = own.into_iter().chain(said).collect::<Vec<_>>().join("|");
+            ready += &format!("{line}|{}\n", term.rank);
+        }
+        ready += "#\n";
+    }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/vocabulary/profiles/qijiang.txt");
+    if std::env::var("WORDS").is_ok_and(|mode| mode == "write") {
+        std::fs::write(file, &ready).expect("the words");
+    }
+    assert_eq!(std::fs::read_to_string(file).expect("the words"), ready);
+    assert_eq!(seed_vocabulary().terms(), words.terms());
+    for set in Set::ALL {
+        let ledgers = words.terms().iter().map(|term| &*term.ledger).collect::<std::collections::BTreeSet<_>>();
+        for of in ledgers {
+            assert_eq!(seed_vocabulary().list(set, of), words.list(set, of), "{of}");
+        }
+    }
 }
 
 #[test]

@@ -115,7 +115,10 @@ fn what_cannot_stand_is_refused() {
         assert!(printed.contains(&format!("会与指标 {ledger}.{key} 混淆")), "{printed}");
     }
     // A kind called money is no sum of money.
-    good(&mut world, &["vocab add kind activity money 筹款", "activity add money -d 5-1 --money 3万 --things 4"]);
+    good(
+        &mut world,
+        &["vocab add kind activity money 筹款", "activity add money -d 5-1 --money 3万 --things 4", "views"],
+    );
     let connection = rusqlite::Connection::open(world.path("data/qjcppcc/ledger.db")).expect("plain SQLite");
     for (key, value) in [("activity.money", "4"), ("activity.money.money", "30000")] {
         let sql = "SELECT value FROM figure_by_year WHERE figure = ?1 AND year = 2022";
@@ -128,7 +131,7 @@ fn what_cannot_stand_is_refused() {
 fn what_stands_is_there_in_quiet_years_for_other_programs_too() {
     let mut world = World::new();
     good(&mut world, STATIONS);
-    good(&mut world, &["station add 驿站 甲 -t 石角 -d 2018-1-1 --until 2019-12-31 --yes"]);
+    good(&mut world, &["station add 驿站 甲 -t 石角 -d 2018-1-1 --until 2019-12-31 --yes", "views"]);
     let connection = rusqlite::Connection::open(world.path("data/qjcppcc/ledger.db")).expect("plain SQLite");
     let sql = "SELECT group_concat(year || ':' || value, ' ') FROM figure_by_year WHERE figure = 'station.towns'";
     let years: String = connection.query_row(sql, [], |row| row.get(0)).expect("a list");
@@ -194,6 +197,7 @@ fn a_kind_in_yuan_is_its_money() {
             "activity add raised -d 5-1 --money 3.5万",
             "activity add raised -d 5-2 --things 5000",
             "activity add raised -d 5-3",
+            "views",
         ],
     );
     assert_eq!(text(&mut world, "2022", "activity.raised"), "4万元");

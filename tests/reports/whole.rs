@@ -108,6 +108,7 @@ fn what_is_void_is_in_no_live_view_and_the_district_itself_is_a_word_in_lines() 
     good(&mut world, "volunteer add 送春联 -n 71 -d 2022-1-5");
     good(&mut world, "volunteer add 送春联 -n 37 -d 2022-1-6");
     good(&mut world, "volunteer void 1 --reason 记错");
+    good(&mut world, "views");
     let connection = rusqlite::Connection::open(world.path("data/qjcppcc/ledger.db")).expect("plain SQLite");
     for (view, sum) in [("ledger_volunteer", 108), ("live_volunteer", 37)] {
         let found: i64 =

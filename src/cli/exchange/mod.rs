@@ -12,3 +12,4 @@ pub mod schema;
 pub mod stream;
 pub mod tally;
 pub mod template;
+pub mod views;

@@ -61,12 +61,12 @@ impl Mentions {
 
     /// The figures of a ledger's kinds, in the office's order.
     pub fn kinds(&self, ledger: &str) -> Vec<&Mention> {
+        // A kind that stands in another section is told of there.
+        let home = self.report.words.section_of(ledger);
         let own = |mention: &&Mention| {
             let rest = mention.key().strip_prefix(ledger).filter(|rest| rest.starts_with('.'));
             let figure = &mention.line().figure;
             let is_kind = figure.family.as_ref().is_some_and(|member| member.set == Set::Kind);
-            // A kind that stands in another section is told of there.
-            let home = self.report.words.section_of(ledger);
             // What is said of a kind beside its number has a figure of its own.
             rest.is_some_and(|rest| !rest[1..].contains('.'))
                 && is_kind
