@@ -261,7 +261,8 @@ impl<'s> Change<'s> {
     /// without relatives is settled at once.
     pub(super) fn mark(&mut self, op: Op, key: i64, record: &Record) -> Result<()> {
         let mut heads = if record.of.is_empty() { Vec::new() } else { parents(self.connection, key)? };
-        let may_be_alone = heads.is_empty() && (op == Op::Void || !record.ledger.is_child());
+        // A total of what hangs on others hangs on nothing, and is no record by itself.
+        let may_be_alone = heads.is_empty() && !record.ledger.is_child();
         if may_be_alone && !self.postings.touched.contains_key(&key) && children(self.connection, key)?.is_empty() {
             let all = alone(record, &self.vocabulary);
             let (old, fresh) = if op == Op::Void { (&all[..], &[][..]) } else { (&[][..], &all[..]) };

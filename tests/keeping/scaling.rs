@@ -149,7 +149,8 @@ fn daily_commands_take_no_more_steps_where_ten_times_as_much_is_recorded() {
             STEPS.get() - before
         });
         assert!(few > 0 || !line.starts_with("report"), "nothing is counted");
-        if many * 2 > few * 3 {
+        // A thousand steps may come of months in which something is recorded now and nothing was before, or of a list that was not full.
+        if many > few * 3 / 2 + 1000 {
             grown.push(format!("{line}: {few} steps, then {many}"));
         }
     }
