@@ -142,8 +142,9 @@ const TOUCHED: &str = "
     WITH old (key) AS (SELECT coalesce((SELECT r.key FROM entry e JOIN record r ON r.id = e.record
         WHERE e.seq <= ?1 AND e.op = 'add' ORDER BY e.seq DESC LIMIT 1), 0)),
     touched (key, ledger) AS (
-        SELECT r.key, r.ledger FROM record r WHERE r.key > (SELECT key FROM old) AND (r.date <= ?3
-            OR EXISTS (SELECT 1 FROM link WHERE child = r.key AND parent <= (SELECT key FROM old)))
+        SELECT r.key, r.ledger FROM record r NOT INDEXED WHERE r.key > (SELECT key FROM old) AND r.date <= ?3
+        UNION SELECT r.key, r.ledger FROM link l JOIN record r ON r.key = l.child
+            WHERE l.child > (SELECT key FROM old) AND l.parent <= (SELECT key FROM old)
         UNION SELECT r.key, r.ledger FROM entry e INDEXED BY entry_change CROSS JOIN record r ON r.id = e.record
             WHERE e.op <> 'add' AND e.seq > ?1 AND r.key <= (SELECT key FROM old))
     SELECT key FROM touched WHERE ledger NOT IN (SELECT value FROM json_each(?2))";
