@@ -49,6 +49,7 @@ pub mod ledger;
 pub mod lookup;
 pub mod outside;
 pub mod period;
+pub mod proof;
 pub mod report;
 pub mod schema;
 pub mod sheet;

@@ -51,9 +51,16 @@ pub struct Growth {
 
 impl Growth {
     /// The growth from one number to another; none where the number before is nought or not exact.
-    pub(super) fn of(now: Amount, before: Amount) -> Option<Growth> {
+    pub fn of(now: Amount, before: Amount) -> Option<Growth> {
         let change = now.value.checked_sub(before.value).filter(|_| before.bound == Bound::Exact)?;
         Some(Growth { ratio: Ratio::percent(change, before.value)?, sure: now.bound == Bound::Exact })
+    }
+
+    /// Whether it is so many hundredths of a percent, up or down, as far as so many decimals say; nearly, where it cannot be relied on.
+    pub fn is(self, hundredths: i64, decimals: u32) -> bool {
+        let (said, ours) = (i128::from(hundredths), self.ratio.abs());
+        let near = (said - ours.rounded(2)).abs() * 10 <= said;
+        ours.rounded(decimals) * 10_i128.pow(2 - decimals) == said || (!self.sure && near)
     }
 
     /// In percent, as a decimal.
@@ -62,7 +69,7 @@ impl Growth {
     }
 
     /// In a column: 80%, 约80%.
-    pub(super) fn digits(self, lang: Lang) -> String {
+    pub fn digits(self, lang: Lang) -> String {
         format!("{}{}%", self.about(lang), self.ratio.decimal())
     }
 

@@ -1,0 +1,322 @@
+//! `proofread`: a draft's numbers held against one another, and against the figures of the office.
+
+use chrono::{SecondsFormat, Utc};
+
+use crate::amount::Measure;
+use crate::cli::args::{Given, TOLD, argument, switch};
+use crate::cli::desk::Desk;
+use crate::cli::exchange::read::slurp;
+use crate::cli::reports::{as_of, facts};
+use crate::cli::task::{Task, Work};
+use crate::door::{admit, date};
+use crate::error::{Kind, Result};
+use crate::figure::{By, Counted, Figure, figures};
+use crate::format::Format;
+use crate::ledger::{CLAIMS, Record, mask};
+use crate::period::Period;
+use crate::proof::{
+    Basis, Claim, Contradiction, Draft, Idle, Office, Remark, Verdict, claims, contradictions, period_of, slice,
+};
+use crate::report::{Line, Rate, Report};
+use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
+use crate::store::Store;
+use crate::text::{Lang, Message, quoted};
+
+/// `proofread FILE|- [PERIOD]`.
+pub const TASK: Task = Task::new("proofread", Work::Changes(proofread)).with(|command, _| {
+    command
+        .arg(argument("file", "FILE", TOLD).required(true))
+        .args([argument("period", "PERIOD", TOLD), switch("alone", TOLD), switch("annotate", TOLD), switch("keep", TOLD)])
+        .arg(switch("all", TOLD))
+});
+
+/// A draft, and all that is to be said of its numbers.
+struct Proof {
+    /// What the draft is called.
+    name: String,
+    draft: Draft,
+    claims: Vec<Claim>,
+    idle: Vec<Idle>,
+    /// What the ledger says of each claim; nothing where none was asked.
+    verdicts: Vec<Verdict>,
+    contradictions: Vec<Contradiction>,
+    /// The period whose figures were asked.
+    period: Option<Period>,
+}
+
+fn proofread(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    let file = given.text("file").unwrap_or_default();
+    let bytes = slurp(desk, file)?;
+    let draft = Draft::read(file, &bytes).map_err(|error| error.file(file))?;
+    check_annotate(desk, given, &draft)?;
+    let today = desk.outside.today();
+    let said = given.read("period", |text| Period::read(text, today))?;
+    let period = said.or_else(|| period_of(&draft)).unwrap_or_else(|| Period::read("今年", today).expect("a year"));
+    let (claims, idle) = claims(&draft);
+    let name = if file == "-" { desk.lang.pick("标准输入", "stdin").to_owned() } else { file.to_owned() };
+    let mut proof =
+        Proof { name, draft, claims, idle, verdicts: Vec::new(), contradictions: Vec::new(), period: None };
+    if given.switch("alone") {
+        let words = desk.words();
+        let line = |figure| Line { figure, counted: Counted::default(), before: None };
+        let lines = figures(&words).into_iter().map(line).collect();
+        let report = Report::new(period, today, Lang::Zh, &words, lines);
+        proof.look(&report, &|_, _| Ok(Counted::default()), true)?;
+    } else if given.switch("keep") {
+        let mut store = desk.writer()?;
+        let kept = proof.ask(&store, period, desk)?;
+        keep(desk, &mut store, &proof, &kept)?;
+    } else {
+        let store = desk.reader()?;
+        let period = proof.ask(&store, period, desk)?;
+        if store.head()?.is_none() {
+            let name = period.name;
+            desk.remark(&message!("台账还是空的，{name}没有数字可比：只看了自相矛盾的（--alone）", "the ledger is empty, there are no figures of {name} to hold it against: only contradictions were looked for (--alone)"));
+        }
+        store.let_go();
+    }
+    if proof.is_wrong() {
+        desk.code = Kind::Differs.exit_code();
+    }
+    if given.switch("annotate") {
+        let remarks = proof.remarks(desk.lang);
+        let at = desk.outside.now.with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Secs, true);
+        let document = proof.draft.document.as_ref().expect("it was looked at");
+        desk.ready = Some(document.annotated(&remarks, desk.lang.pick("校对", "proof-reader"), &at)?);
+        desk.remark(&proof.summary());
+    }
+    Ok(proof.sheet(desk, given.switch("all")))
+}
+
+fn check_annotate(desk: &Desk, given: &Given, draft: &Draft) -> Result<()> {
+    if !given.switch("annotate") || (draft.document.is_some() && desk.format == Some(Format::Docx) && desk.output().is_some()) {
+        return Ok(());
+    }
+    Err(usage!("annotate_docx": "批注只写进 Word 文档（docx）的一份副本",
+        "comments are put into a copy of a Word document (docx) only";
+        "例如 qjcppcc proofread 稿.docx --annotate -o 稿-校.docx",
+        "for example qjcppcc proofread draft.docx --annotate -o draft-read.docx"))
+}
+
+impl Proof {
+    /// Holds the claims against the figures of a report.
+    fn look(&mut self, report: &Report, count: crate::proof::Count, alone: bool) -> Result<()> {
+        let office = Office::of(report, count);
+        let verdicts = office.verdicts(&self.draft, &self.claims)?;
+        let topic = |at: usize| office.topic(&self.draft, &self.claims[at]);
+        self.contradictions = contradictions(&self.draft, &self.claims, &topic);
+        if !alone {
+            self.verdicts = verdicts;
+            self.period = Some(report.period.clone());
+        }
+        Ok(())
+    }
+
+    /// Asks a ledger file for the figures of a period.
+    fn ask(&mut self, store: &Store, period: Period, desk: &Desk) -> Result<Period> {
+        let mut report = facts::report(store, period, desk.outside.today(), desk.report_language())?;
+        as_of::complete(&mut report, store)?;
+        let count = |figure: &Figure, town: Option<&str>| -> Result<Counted> {
+            let parts = store.parts(figure, &report.period, By::Town)?;
+            Ok(parts.into_iter().find(|part| part.part.as_deref() == town).map(|part| part.counted).unwrap_or_default())
+        };
+        self.look(&report, &count, false)?;
+        Ok(report.period.clone())
+    }
+
+    fn is_wrong(&self) -> bool {
+        !self.contradictions.is_empty() || self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Differs(_)))
+    }
+}
+
+/// So many claims of one verdict are told on a page; data has all of them.
+const TOLD_OF: usize = 200;
+
+impl Proof {
+    /// Where a claim stands: 第3页, 第12行.
+    fn place(&self, line: usize) -> Message {
+        let line = &self.draft.lines[line];
+        match (line.page, &self.draft.document) {
+            (Some(page), _) => message!("第{page}页", "page {page}"),
+            (None, Some(_)) => message!("第{}段", "paragraph {}", line.number),
+            (None, None) => message!("第{}行", "line {}", line.number),
+        }
+    }
+
+    /// How many claims there are of each sort.
+    fn summary(&self) -> Message {
+        let is = |wanted: fn(&Verdict) -> bool| self.verdicts.iter().filter(|verdict| wanted(verdict)).count();
+        let (agree, differ) = (is(|it| matches!(it, Verdict::Agrees(_))), is(|it| matches!(it, Verdict::Differs(_))));
+        let (published, unknown) = (is(|it| matches!(it, Verdict::Published(_))), is(|it| matches!(it, Verdict::Unknown)));
+        let (all, idle, against) = (self.claims.len(), self.idle.len(), self.contradictions.len());
+        let Message { zh, en } = match &self.period {
+            Some(period) => {
+                let name = &period.name;
+                let then = (published > 0).then(|| message!("、只与公布时相符{published}处", ", as published only {published}"));
+                let Message { zh, en } = then.unwrap_or_default();
+                message!(
+                    "与台账 {name} 相符{agree}处、不符{differ}处{zh}、认不出{unknown}处；",
+                    "against {name}: agree {agree}, differ {differ}{en}, not recognised {unknown}; "
+                )
+            }
+            None => Message::default(),
+        };
+        let name = &self.name;
+        message!(
+            "{name}：{all}处数字，{zh}自相矛盾{against}处；另有{idle}个数不是指标（年份、届次、文号等）",
+            "{name}: {all} numbers; {en}contradictions {against}; {idle} more that are no figures (years, sessions, document numbers)"
+        )
+    }
+
+    /// The page tells what is wrong first, then what nobody could recognise; with `all` what agrees, too.
+    fn sheet(&self, desk: &Desk, all: bool) -> Sheet {
+        let lang = desk.lang;
+        let mut page = vec![Block::Line(self.summary().lang(lang).to_owned())];
+        let against = self.against(lang);
+        if !self.contradictions.is_empty() {
+            page.extend([Block::heading(lang.pick("自相矛盾", "Contradictions")), Block::Table(against.clone())]);
+        }
+        let of = |wanted: fn(&Verdict) -> bool| -> Vec<usize> {
+            (0..self.verdicts.len()).filter(|at| wanted(&self.verdicts[*at])).take(TOLD_OF).collect()
+        };
+        let groups: [(&str, &str, fn(&Verdict) -> bool, bool); 4] = [
+            ("与台账不符", "Not what the ledger says", |it| matches!(it, Verdict::Differs(_)), true),
+            ("与公布时相符，后来变了", "As it was published, no longer so", |it| matches!(it, Verdict::Published(_)), true),
+            ("台账里认不出是哪个指标", "Not recognised as any figure", |it| *it == Verdict::Unknown, true),
+            ("相符", "Agree", |it| matches!(it, Verdict::Agrees(_)), all),
+        ];
+        for (zh, en, wanted, shows) in groups {
+            let found = of(wanted);
+            if shows && !found.is_empty() {
+                page.extend([Block::heading(lang.pick(zh, en)), Block::Table(self.table(desk, &found))]);
+            }
+        }
+        if all && !self.idle.is_empty() {
+            page.extend([Block::heading(lang.pick("不是指标", "No figures")), Block::Table(self.idle(lang))]);
+        }
+        let every: Vec<usize> = (0..self.claims.len()).collect();
+        let period = self.period.as_ref().map(|period| period.name.clone());
+        let members = [
+            ("file", Cell::Text(self.name.clone())),
+            ("period", Cell::words(period)),
+            ("claims", Cell::Table(self.table(desk, &every))),
+            ("contradictions", Cell::Table(against)),
+            ("idle", Cell::Table(self.idle(lang))),
+        ];
+        Sheet::object(members, page)
+    }
+
+    fn table(&self, desk: &Desk, claims: &[usize]) -> Table {
+        let lang = desk.lang;
+        let new = |key, zh, en| Column::new(key, lang.pick(zh, en));
+        let basis = |at: usize| self.verdicts.get(at).and_then(Verdict::basis);
+        let line = |at: usize| &self.draft.lines[self.claims[at].line];
+        let columns: [Reader<&usize>; 13] = [
+            (new("place", "位置", "place").face(Face::Page), &|at| Cell::text(self.place(self.claims[**at].line).lang(lang))),
+            (Column::data("line"), &|at| Cell::count(line(**at).number)),
+            (Column::data("page"), &|at| line(**at).page.map_or(Cell::Empty, Cell::count)),
+            (Column::data("words"), &|at| Cell::text(self.claims[**at].words(&self.draft))),
+            (new("sentence", "原文", "sentence"), &|at| Cell::Text(mask(&self.claims[**at].sentence(&self.draft)))),
+            (Column::data("value"), &|at| Cell::Decimal(self.claims[**at].amount.decimal(Measure::Hours))),
+            (Column::data("bound"), &|at| Cell::text(self.claims[**at].amount.bound.key())),
+            (Column::data("unit"), &|at| Cell::words(Some(self.claims[**at].unit.clone()).filter(|unit| !unit.is_empty()))),
+            (Column::data("verdict"), &|at| Cell::words(self.verdicts.get(**at).map(Verdict::key))),
+            (new("ours", "台账", "ledger"), &|at| Cell::words(basis(**at).map(|basis| basis.ours.clone()))),
+            (Column::data("figure"), &|at| Cell::words(basis(**at).map(|basis| basis.key.clone()))),
+            (new("about", "是哪个数", "figure").face(Face::Page), &|at| Cell::words(basis(**at).map(|basis| basis.about(lang)))),
+            (new("trace", "追溯", "to trace it"), &|at| Cell::words(basis(**at).and_then(|basis| self.trace(desk, basis)))),
+        ];
+        Table::of(claims, columns)
+    }
+
+    /// The command that shows the records behind what a verdict rests on.
+    fn trace(&self, desk: &Desk, basis: &Basis) -> Option<String> {
+        let key = Rate::find(&basis.key).map_or_else(|| basis.key.clone(), |rate| rate.figures[0].to_string());
+        let period = &self.period.as_ref()?.name;
+        let town = basis.town.as_ref().map_or_else(String::new, |town| format!(" -t {}", quoted(town)));
+        Some(desk.repeating(message!("qjcppcc report {period} --trace {key}{town}", "")).zh)
+    }
+
+    fn against(&self, lang: Lang) -> Table {
+        let columns: [Reader<&Contradiction>; 5] = [
+            (Column::new("place", lang.pick("位置", "place")), &|it| {
+                Cell::text(self.place(self.claims[it.claims[0]].line).lang(lang))
+            }),
+            (Column::data("sort"), &|it| Cell::text(it.sort)),
+            (Column::new("sentence", lang.pick("原文", "sentence")), &|it| {
+                Cell::Text(mask(&self.claims[it.claims[0]].sentence(&self.draft)))
+            }),
+            (Column::new("what", lang.pick("怎么矛盾", "what is wrong")), &|it| Cell::text(it.what.lang(lang))),
+            (Column::data("lines"), &|it| {
+                Cell::List(it.claims.iter().map(|at| Cell::count(self.draft.lines[self.claims[*at].line].number)).collect())
+            }),
+        ];
+        Table::of(&self.contradictions, columns)
+    }
+
+    fn idle(&self, lang: Lang) -> Table {
+        let line = |it: &Idle| &self.draft.lines[it.line];
+        let columns: [Reader<&Idle>; 4] = [
+            (Column::new("place", lang.pick("位置", "place")).face(Face::Page), &|it| Cell::text(self.place(it.line).lang(lang))),
+            (Column::data("line"), &|it| Cell::count(line(it).number)),
+            (Column::new("words", lang.pick("原文", "words")), &|it| Cell::Text(mask(slice(&line(it).text, &it.span)))),
+            (Column::new("why", lang.pick("是什么", "what it is")), &|it| Cell::text(it.why.lang(lang))),
+        ];
+        Table::of(&self.idle, columns)
+    }
+
+    /// The comments for a Word document: on all that is wrong, or no longer as it was published.
+    fn remarks(&self, lang: Lang) -> Vec<Remark> {
+        let remark = |at: usize, text: String| {
+            let claim = &self.claims[at];
+            Remark { paragraph: self.draft.lines[claim.line].number, span: claim.span.clone(), text }
+        };
+        let verdicts = self.verdicts.iter().enumerate().filter_map(|(at, verdict)| {
+            let (basis, period) = (verdict.basis()?, &self.period.as_ref()?.name);
+            let (about, ours, key) = (basis.about(lang), &basis.ours, &basis.key);
+            let text = match verdict {
+                Verdict::Differs(_) => phrase!(
+                    lang,
+                    "台账 {period} 的{about}是{ours}（{key}）",
+                    "the ledger says of {period}: {about} {ours} ({key})"
+                ),
+                Verdict::Published(_) => phrase!(
+                    lang,
+                    "与公布时相符（{about}，{ours}），后来台账变了（{key}）",
+                    "as published ({about}, {ours}); the ledger has changed since ({key})"
+                ),
+                _ => return None,
+            };
+            Some(remark(at, text))
+        });
+        let against = self.contradictions.iter().map(|one| remark(one.claims[0], one.what.lang(lang).to_owned()));
+        verdicts.chain(against).collect()
+    }
+}
+
+/// Keeps what was read as claims.
+fn keep(desk: &mut Desk, store: &mut Store, proof: &Proof, period: &Period) -> Result<()> {
+    let mut records = Vec::new();
+    for (claim, verdict) in proof.claims.iter().zip(&proof.verdicts) {
+        let Some(basis) = verdict.basis().filter(|basis| !basis.is_growth && basis.town.is_none()) else { continue };
+        let (mut record, door) = (Record::blank(CLAIMS), desk.door(store, CLAIMS));
+        date(&mut record, door.today);
+        let place = proof.place(claim.line).zh;
+        let source = format!("{} {place}", proof.name);
+        let said = [("figure", &*basis.key), ("period", &period.name), ("value", claim.words(&proof.draft)), ("source", &source)];
+        for (key, words) in said {
+            door.put(&mut record, key, Some(words))?;
+        }
+        record.id = desk.outside.new_id();
+        admit(&record, store.vocabulary())?;
+        records.push(record);
+    }
+    let kept = records.len();
+    desk.change(store, |change| records.iter_mut().try_for_each(|record| change.add(record)))?;
+    let rehearsed = desk.rehearsed();
+    desk.remark(&message!(
+        "{rehearsed}已记外部数字{kept}个（看：qjcppcc claim list）",
+        "{rehearsed}recorded {kept} claims (see qjcppcc claim list)"
+    ));
+    Ok(())
+}
