@@ -52,9 +52,11 @@ const CLAUSE: &str = "，。；！？：,;:!?\n";
 pub fn claims(draft: &Draft) -> (Vec<Claim>, Vec<Idle>) {
     let (mut claims, mut idle) = (Vec::new(), Vec::new());
     for (at, line) in draft.lines.iter().enumerate() {
-        let found = numbers(&line.plain, line.is_cell);
+        let found = numbers(&line.plain, line.cell.is_some());
         let names = names(&line.plain);
-        let begins = numbered(&line.plain);
+        // What this program remarks below its own pages counts records.
+        let is_remark = ["注意:", "note:"].iter().any(|mark| line.plain.iter().copied().take(mark.chars().count()).eq(mark.chars()));
+        let begins = if is_remark { line.plain.len() } else { numbered(&line.plain) };
         let (much, nothing): (Vec<&Number>, Vec<&Number>) = found.iter().partition(|number| {
             let is_name = names.iter().any(|name| name.contains(&number.from));
             matches!(number.says, Says::Much(..)) && !is_name && !line.is_of_rows && number.from >= begins

@@ -80,7 +80,7 @@ impl Document {
                 .collect();
             let places = rows.iter().flat_map(|row| row.iter());
             let texts = rows.iter().map(|row| (0, row.iter().map(|(_, it)| it.text()).collect())).collect();
-            let of_table = cells(texts).into_iter().zip(places);
+            let of_table = cells(texts, &mut Vec::new()).into_iter().zip(places);
             lines.extend(of_table.map(|(line, (number, it))| Line { number: *number, page: it.page, ..line }));
         }
         lines

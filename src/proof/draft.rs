@@ -24,16 +24,18 @@ pub struct Line {
     pub text: String,
     /// The same in plain characters.
     pub plain: Plain,
-    /// The heading over it, or what the row and the column of a cell are called.
+    /// The heading over it, or the names of the row and the column of a cell.
     pub lead: Plain,
-    /// Whether it is a cell of a table.
-    pub is_cell: bool,
+    /// What the row and the column of a cell are called; nothing of a line that is no cell.
+    pub cell: Option<[String; 2]>,
     /// Whether its numbers count nothing of the office's: those of the rows themselves.
     pub is_of_rows: bool,
 }
 
 /// Columns whose numbers are not the office's.
-const OF_ROWS: &[&str] = &["记录数", "序号", "编号", "排名", "名次", "no", "no.", "records", "rank", "行号", "#"];
+const OF_ROWS: &[&str] = &[
+    "记录数", "序号", "编号", "排名", "名次", "行号", "前期", "增减", "增长", "no", "no.", "records", "rank", "before", "change", "growth", "#",
+];
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,8 +80,7 @@ impl Draft {
         let lines = match sort {
             Sort::Html => cells_and_lines(&of_html(&text), '\t'),
             Sort::Csv => of_csv(&text)?,
-            Sort::Markdown => cells_and_lines(&of_markdown(&text), '\t'),
-            _ => text.lines().enumerate().map(|(at, text)| Line::new(at + 1, text)).collect(),
+            _ => cells_and_lines(&of_text(&text, sort == Sort::Markdown), '\t'),
         };
         Ok(Draft { lines: under_headings(lines), document: None })
     }
@@ -92,19 +93,31 @@ impl Line {
     }
 }
 
-/// The cells of a table, each with the name of its row and of its column.
-pub fn cells(rows: Vec<(usize, Vec<String>)>) -> Vec<Line> {
+/// Rows with the numbers that they have in the file.
+type Rows = Vec<(usize, Vec<String>)>;
+
+/// The cells of a table, each with the name of its row and of its column. `over` is the head of the rows before it, which goes on where
+/// these begin with none of their own; the head that they had is left there.
+pub fn cells(rows: Rows, over: &mut Vec<String>) -> Vec<Line> {
     let mut lines = Vec::new();
-    let Some((_, head)) = rows.first().cloned() else { return lines };
-    let is_headed = rows.len() > 1 && !head.iter().any(|cell| cell.chars().any(|c| c.is_ascii_digit()));
-    for (number, row) in rows {
+    let Some((_, first)) = rows.first() else { return lines };
+    // A year may be the name of a column.
+    let digits = |cell: &String| cell.chars().filter(char::is_ascii_digit).count();
+    let is_head = first.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 && first.iter().all(|cell| matches!(digits(cell), 0 | 4));
+    if is_head {
+        over.clone_from(first);
+    } else if over.len() != first.len() {
+        over.clear();
+    }
+    for (at, (number, row)) in rows.into_iter().enumerate() {
         let is_word = |cell: &&String| !cell.chars().any(|c| c.is_ascii_digit()) && !cell.trim().is_empty();
         let name = row.iter().find(is_word).cloned().unwrap_or_default();
-        for (at, cell) in row.into_iter().enumerate() {
-            let column = head.get(at).filter(|_| is_headed).map_or("", |column| column.trim());
-            let is_of_rows = OF_ROWS.contains(&&*column.to_lowercase());
+        for (place, cell) in row.into_iter().enumerate() {
+            let column = over.get(place).map_or("", |column| column.trim());
+            let is_of_rows = (at == 0 && is_head) || OF_ROWS.contains(&&*column.to_lowercase());
             let lead = if cell == name { Plain::new() } else { plain(&format!("{name} {column}")) };
-            lines.push(Line { lead, is_cell: true, is_of_rows, ..Line::new(number, &cell) });
+            let names = [name.trim().to_owned(), column.to_owned()];
+            lines.push(Line { lead, cell: Some(names), is_of_rows, ..Line::new(number, &cell) });
         }
     }
     lines
@@ -112,11 +125,12 @@ pub fn cells(rows: Vec<(usize, Vec<String>)>) -> Vec<Line> {
 
 /// Lines, of which those that follow one another with a mark between cells are rows of one table.
 fn cells_and_lines(lines: &[(usize, String)], mark: char) -> Vec<Line> {
+    let mut head = Vec::new();
     let groups = lines.chunk_by(|(_, one), (_, next)| one.contains(mark) && next.contains(mark));
     let each = groups.flat_map(|group| {
         let row = |(number, text): &(usize, String)| (*number, text.split(mark).map(|cell| cell.trim().to_owned()).collect());
         if group[0].1.contains(mark) {
-            cells(group.iter().map(row).collect())
+            cells(group.iter().map(row).collect(), &mut head)
         } else {
             group.iter().map(|(number, text)| Line::new(*number, text)).collect()
         }
@@ -127,17 +141,20 @@ fn cells_and_lines(lines: &[(usize, String)], mark: char) -> Vec<Line> {
 fn of_csv(text: &str) -> Result<Vec<Line>> {
     let grid = read_csv(text, None)?;
     let rows = grid.rows.iter().map(|row| (row.number, row.cells.iter().map(|cell| cell.words()).collect()));
-    Ok(cells(rows.collect()))
+    Ok(cells(rows.collect(), &mut Vec::new()))
 }
 
-/// Text whose marks are taken off; the cells of a row are divided by tabs.
-fn of_markdown(text: &str) -> Vec<(usize, String)> {
+/// Text whose marks are taken off, if it has some; the cells of a row are divided by tabs, and what is set in columns is such a row.
+fn of_text(text: &str, is_marked: bool) -> Vec<(usize, String)> {
     let numbered = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
-    let shown = numbered.filter(|(_, line)| !(line.contains("--") && line.chars().all(|c| "|-: ".contains(c))));
+    let shown = numbered.filter(|(_, line)| line.is_empty() || !line.chars().all(|c| "|-: ─".contains(c)));
     let plain = shown.map(|(number, line)| {
-        let line = line.trim_start_matches(['#', '>', '*', '-', ' ']).replace("**", "");
-        let row = line.strip_prefix('|').map(|row| row.strip_suffix('|').unwrap_or(row).replace('|', "\t"));
-        (number, row.unwrap_or(line))
+        let marked = line.trim_start_matches(['#', '>', '*', '-', ' ']).replace("**", "");
+        let row = marked.strip_prefix('|').filter(|_| is_marked);
+        let row = row.map(|row| row.strip_suffix('|').unwrap_or(row).replace('|', "\t"));
+        let line = if is_marked { &marked } else { line };
+        let in_columns = || line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\t");
+        (number, row.unwrap_or_else(in_columns))
     });
     plain.collect()
 }
@@ -190,7 +207,7 @@ fn unescaped(words: &str) -> String {
 /// Gives every line that is no cell the heading that it stands under.
 fn under_headings(mut lines: Vec<Line>) -> Vec<Line> {
     let mut heading = Plain::new();
-    for line in lines.iter_mut().filter(|line| !line.is_cell) {
+    for line in lines.iter_mut().filter(|line| line.cell.is_none()) {
         let is_heading = line.plain.len() <= 30 && !line.plain.iter().any(|c| "。，；,;".contains(*c));
         if is_heading && !line.plain.is_empty() {
             heading.clone_from(&line.plain);

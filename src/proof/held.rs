@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::Datelike;
+
 use super::claim::{Claim, names};
 use super::draft::Draft;
 use super::number::Plain;
@@ -38,6 +40,8 @@ pub struct Basis {
     pub is_growth: bool,
     /// The part of the office that it is of.
     pub town: Option<String>,
+    /// The period that it is of, where that is not the one that was asked.
+    pub period: Option<String>,
     /// What it comes to, as printed.
     pub ours: String,
 }
@@ -73,7 +77,7 @@ impl Basis {
 }
 
 /// Counts a figure in a period, of one part of the office alone if one is named.
-pub type Count<'a> = &'a dyn Fn(&Figure, Option<&str>) -> Result<Counted>;
+pub type Count<'a> = &'a dyn Fn(&Figure, &Period, Option<&str>) -> Result<Counted>;
 
 /// What a phrase speaks of.
 #[derive(Clone, Debug)]
@@ -94,6 +98,8 @@ pub struct Office<'a> {
     growth: Vec<usize>,
     /// Parts of the office, by their names.
     towns: HashMap<usize, String>,
+    /// What rows of tables may be called: the names and keys of figures and rates.
+    named: HashMap<String, Vec<usize>>,
 }
 
 /// Other words for those of the phrases, a line for each.
@@ -110,6 +116,7 @@ impl<'a> Office<'a> {
             book: Book::default(),
             growth: Vec::new(),
             towns: HashMap::new(),
+            named: HashMap::new(),
         };
         office.growth = GROWTH.iter().filter_map(|word| office.book.word(word)).collect();
         for town in report.words.list(Set::Town, "") {
@@ -128,6 +135,9 @@ impl<'a> Office<'a> {
         for rate in RATES.iter().cloned().chain(shares) {
             let [Some(part), Some(_)] = rate.figures.each_ref().map(|key| line(key)) else { continue };
             let names = [Lang::Zh, Lang::En].map(|lang| rate.name(&part.figure, lang));
+            for name in names.iter().chain([&rate.key.to_string()]) {
+                office.named.entry(name.clone()).or_default().push(office.subjects.len());
+            }
             let names = names.map(|name| name.split(['（', '(']).next().unwrap_or_default().trim().replace(' ', "_"));
             office.put(Subject::Rate(rate), &names.join(";"), None);
         }
@@ -146,6 +156,9 @@ impl<'a> Office<'a> {
 
     fn learn(&mut self, at: usize, line: &Line) {
         let figure = &line.figure;
+        for name in [&figure.label, &figure.english, &figure.key] {
+            self.named.entry(name.to_string()).or_default().push(self.subjects.len());
+        }
         let name = || [&figure.label, &figure.english].map(|name| name.replace(' ', "_")).join(";");
         let phrases = if figure.in_print.is_empty() { name() } else { figure.in_print.to_owned() };
         let own = if figure.renamed { name() } else { String::new() };
@@ -173,12 +186,47 @@ impl<'a> Office<'a> {
                 Some(known) if known.0 == claim.line => last.insert(known),
                 _ => last.insert((claim.line, self.hits(&line.plain), self.book.hits(&line.lead))),
             };
-            let place = Place { claim, hits, lead, text: &line.plain, is_cell: line.is_cell };
+            let place = Place { claim, hits, lead, text: &line.plain, is_cell: line.cell.is_some() };
+            if let Some(verdict) = line.cell.as_ref().map_or(Ok(None), |names| self.of_row(claim, names))? {
+                verdicts.push(verdict);
+                continue;
+            }
             let before = at.checked_sub(1).map(|last| (&claims[last], &verdicts[last]));
             let before = before.filter(|(before, _)| before.line == claim.line && before.span.start >= claim.sentence);
             verdicts.push(self.verdict(&place, before)?);
         }
         Ok(verdicts)
+    }
+
+    /// What is to be said of a number in a row that has the name of a figure or a rate; in a column of another year it is of that.
+    fn of_row(&self, claim: &Claim, [row, column]: &[String; 2]) -> Result<Option<Verdict>> {
+        let Some(named) = self.named.get(row) else { return Ok(None) };
+        let mut subjects = named.iter().map(|at| &self.subjects[*at]);
+        let side = match &**column {
+            "分子" | "part" => Some(0),
+            "分母" | "whole" => Some(1),
+            _ => None,
+        };
+        if let Some(side) = side {
+            let rate = subjects.find_map(|subject| if let Subject::Rate(rate) = subject { Some(rate) } else { None });
+            return Ok(rate.and_then(|rate| self.is_figure(claim, &rate.figures[side])));
+        }
+        let fits = |subject: &&Subject| self.counts_in(subject, &claim.unit);
+        let Some(subject) = subjects.find(fits) else { return Ok(Some(Verdict::Unknown)) };
+        let other = year_in(column).map(Period::year).filter(|year| year.from > self.report.period.to || year.to < self.report.period.from);
+        let (agrees, basis) = match (other, subject) {
+            (None, _) => self.holds(claim, subject, Scope::default())?,
+            (Some(year), Subject::Figure(at)) if year == self.report.period.before() => {
+                let figure = &self.report.lines[*at].figure;
+                let before = self.report.facts.before.iter().find(|(key, _)| *key == figure.key).map(|(_, before)| *before);
+                let counted = before.unwrap_or_default();
+                let agrees = counted.amount.is_some_and(|ours| agrees(claim.amount, ours, figure.measure));
+                let basis = self.basis(&figure.key, self.report.printed(figure, &counted));
+                (agrees, Basis { period: Some(year.name), ..basis })
+            }
+            _ => return Ok(Some(Verdict::Unknown)),
+        };
+        Ok(Some(if agrees { Verdict::Agrees(basis) } else { Verdict::Differs(basis) }))
     }
 
     /// The words of the book in a line, but for those in titles.
@@ -206,17 +254,21 @@ impl<'a> Office<'a> {
         }
         meant.sort_by_key(|one| std::cmp::Reverse(one.score));
         let town = place.town(&self.towns).filter(|_| !self.is_named_by_town(&meant[0]));
+        let Ok(other) = named_before(&place.text[claim.sentence..claim.span.start], &self.report.period) else {
+            return Ok(Verdict::Unknown);
+        };
+        let part = Scope { town, period: other.as_ref() };
         let best = meant[0].score;
         let mut nearest = None;
         for one in &meant {
-            let (agrees, basis) = self.holds(claim, &self.subjects[one.of], town)?;
+            let (agrees, basis) = self.holds(claim, &self.subjects[one.of], part)?;
             if one.score < best && !(agrees && one.has_nearest && one.score * 3 >= best) {
                 continue;
             }
             if agrees {
                 return Ok(Verdict::Agrees(basis));
             }
-            if let Some(published) = self.published(claim, &self.subjects[one.of]).filter(|_| town.is_none()) {
+            if let Some(published) = self.published(claim, &self.subjects[one.of]).filter(|_| part.is_whole()) {
                 return Ok(Verdict::Published(Basis { ours: published, ..basis }));
             }
             nearest.get_or_insert(basis);
@@ -236,27 +288,29 @@ impl<'a> Office<'a> {
                 let figure = &self.report.lines[*at].figure;
                 same(&figure.unit) || unit == "元" && figure.measure == Measure::Money || is_english(unit, &figure.unit_english)
             }
-            Subject::Rate(rate) => rate.unit(Lang::Zh) == unit,
+            Subject::Rate(rate) => unit.is_empty() || rate.unit(Lang::Zh) == unit,
             Subject::Part(_, _, word) => same(word) || is_english(unit, "outlets") || is_english(unit, "pieces"),
         }
     }
 
     /// Whether a claim is what a subject comes to, and what that is.
-    fn holds(&self, claim: &Claim, subject: &Subject, town: Option<&str>) -> Result<(bool, Basis)> {
-        let basis = |key: &str, ours: String| Basis { town: town.map(str::to_owned), ..self.basis(key, ours) };
+    fn holds(&self, claim: &Claim, subject: &Subject, part: Scope) -> Result<(bool, Basis)> {
+        let (town, period) = (part.town.map(str::to_owned), part.period.map(|period| period.name.clone()));
+        let basis = |key: &str, ours: String| Basis { town, period, ..self.basis(key, ours) };
         Ok(match subject {
             Subject::Figure(at) => {
                 let line = &self.report.lines[*at];
-                let counted = if town.is_some() { (self.count)(&line.figure, town)? } else { line.counted };
+                let period = part.period.unwrap_or(&self.report.period);
+                let counted = if part.is_whole() { line.counted } else { (self.count)(&line.figure, period, part.town)? };
                 let agrees = counted.amount.is_some_and(|ours| agrees(claim.amount, ours, line.figure.measure));
                 (agrees, basis(&line.figure.key, self.report.printed(&line.figure, &counted)))
             }
             Subject::Rate(rate) => {
                 let (agrees, ours) = self.rate(claim, rate);
-                (agrees, basis(&rate.key, ours))
+                (agrees && part.is_whole(), basis(&rate.key, ours))
             }
             Subject::Part(key, number, word) => {
-                (agrees(claim.amount, Amount::exact(*number), Measure::Count), basis(key, format!("{number}{word}")))
+                (part.is_whole() && agrees(claim.amount, Amount::exact(*number), Measure::Count), basis(key, format!("{number}{word}")))
             }
         })
     }
@@ -281,7 +335,7 @@ impl<'a> Office<'a> {
             return Ok(line.map_or(Verdict::Unknown, |line| self.growth(claim, line)));
         }
         if let Some(subject) = self.best(place, |subject| matches!(subject, Subject::Rate(rate) if rate.unit(Lang::Zh) == "%")) {
-            let (agrees, basis) = self.holds(claim, subject, None)?;
+            let (agrees, basis) = self.holds(claim, subject, Scope::default())?;
             return Ok(if agrees { Verdict::Agrees(basis) } else { Verdict::Differs(basis) });
         }
         // 个人提案12件（24%）: the share of what was just said.
@@ -340,14 +394,14 @@ impl<'a> Office<'a> {
             Some(rate) => name_of(&rate.figures[0]).map(|part| rate.name(part, lang)),
             None => name_of(key).map(|figure| figure.name(lang).to_owned()),
         };
-        Basis { key: key.to_owned(), name: name.unwrap_or_default(), is_growth: false, town: None, ours }
+        Basis { key: key.to_owned(), name: name.unwrap_or_default(), is_growth: false, town: None, period: None, ours }
     }
 
     /// The figure that a claim most likely speaks of; the ledger alone where several of its figures are as likely.
     pub fn topic(&self, draft: &Draft, claim: &Claim) -> Option<String> {
         let line = &draft.lines[claim.line];
         let (hits, lead) = (self.hits(&line.plain), self.book.hits(&line.lead));
-        let place = Place { claim, hits: &hits, lead: &lead, text: &line.plain, is_cell: line.is_cell };
+        let place = Place { claim, hits: &hits, lead: &lead, text: &line.plain, is_cell: line.cell.is_some() };
         let meant = self.meant(&place, |subject| self.counts_in(subject, &claim.unit));
         let best = meant.iter().map(|one| one.score).max()?;
         let mut keys = meant.iter().filter(|one| one.score == best).map(|one| self.key(&self.subjects[one.of]));
@@ -426,6 +480,19 @@ impl<'a> Office<'a> {
     }
 }
 
+/// The part of the office and the other period that a claim names.
+#[derive(Clone, Copy, Default)]
+struct Scope<'a> {
+    town: Option<&'a str>,
+    period: Option<&'a Period>,
+}
+
+impl Scope<'_> {
+    fn is_whole(self) -> bool {
+        self.town.is_none() && self.period.is_none()
+    }
+}
+
 /// Something that a claim may speak of.
 #[derive(Clone, Copy)]
 struct Meant {
@@ -496,7 +563,7 @@ impl Place<'_> {
 
 /// Words that say nothing of what is counted.
 const FILLERS: &[&str] = &[
-    "全年", "一年来", "今年", "累计", "共计", "开展", "举行", "举办", "召开", "组织", "完成", "形成", "提交", "提出", "编报", "编成", "实现", "其中", "先后",
+    "全年", "一年来", "今年", "上半年", "下半年", "季度", "累计", "共计", "开展", "举行", "举办", "召开", "组织", "完成", "形成", "提交", "提出", "编报", "编成", "实现", "其中", "先后",
     "达到", "各类", "共", "达", "等", "的", "了", "为",
 ];
 
@@ -571,13 +638,51 @@ fn key_of(verdict: &Verdict) -> Option<String> {
     verdict.basis().map(|basis| basis.key.clone())
 }
 
+/// The other period that a sentence has named last so far; an error where it names one that is not clear, such as since when.
+fn named_before(said: &[char], own: &Period) -> std::result::Result<Option<Period>, ()> {
+    let said: String = said.iter().collect();
+    let Some((at, word)) = PERIODS.iter().filter_map(|word| Some((said.rfind(word)?, *word))).max_by_key(|(at, word)| at + word.len()) else {
+        return Ok(None);
+    };
+    let (ahead, behind) = (&said[..at], &said[at + word.len()..]);
+    if ["较", "比", "同"].iter().any(|mark| ahead.ends_with(mark)) {
+        return Ok(None);
+    }
+    let digits = ahead.chars().rev().take_while(char::is_ascii_digit).count();
+    let (rest, number) = ahead.split_at(ahead.len() - digits);
+    let year = own.from.year();
+    let name = match (word, number) {
+        ("上半年", _) => format!("{year}H1"),
+        ("下半年", _) => format!("{year}H2"),
+        ("去年" | "上年", _) => (year - 1).to_string(),
+        ("年", number) if number.len() == 4 => number.to_owned(),
+        ("月", number @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12")) => format!("{year}-{number:0>2}"),
+        ("季度", "") => match rest.chars().last().and_then(|c| "一二三四".chars().position(|known| known == c)) {
+            Some(quarter) => format!("{year}Q{}", quarter + 1),
+            None => return Err(()),
+        },
+        _ => return Ok(None),
+    };
+    let is_open = ["以来", "起", "至", "到", "—", "-", "日"].iter().any(|mark| behind.starts_with(mark));
+    let is_open = is_open || ["自", "从", "至", "到", "—", "-", "截"].iter().any(|mark| rest.ends_with(mark));
+    let period = Period::read(&name, own.to).map_err(|_| ())?;
+    match is_open {
+        _ if period == *own => Ok(None),
+        true => Err(()),
+        false => Ok(Some(period)),
+    }
+}
+
+/// How sentences name periods.
+const PERIODS: &[&str] = &["上半年", "下半年", "季度", "去年", "上年", "年", "月"];
+
 /// The period that a draft names first, where it names a year.
 pub fn period_of(draft: &Draft) -> Option<Period> {
-    let text = draft.lines.iter().take(20).map(|line| line.plain.iter().collect::<String>());
-    text.into_iter().find_map(|line| {
-        let at = line.find('年')?;
-        let year: String = line[..at].chars().rev().take_while(char::is_ascii_digit).collect();
-        let year: i32 = year.chars().rev().collect::<String>().parse().ok()?;
-        (1950..2100).contains(&year).then(|| Period::year(year))
-    })
+    draft.lines.iter().take(20).find_map(|line| year_in(&line.text)).map(Period::year)
+}
+
+/// The year that a text names first: 2022年, 2022.
+fn year_in(text: &str) -> Option<i32> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    numbers.filter_map(|digits| digits.parse().ok()).find(|year| (1950..2100).contains(year))
 }

@@ -140,7 +140,7 @@ impl All<'_> {
     fn wholes_of(&self, at: usize) -> Vec<usize> {
         let exact = |other: &usize| {
             let claim = &self.claims[*other];
-            !claim.is_percent() && claim.amount.bound == Bound::Exact && !self.draft.lines[claim.line].is_cell
+            !claim.is_percent() && claim.amount.bound == Bound::Exact && !self.draft.lines[claim.line].cell.is_some()
         };
         self.around(at).filter(exact).collect()
     }
@@ -279,7 +279,7 @@ impl All<'_> {
         let is_mark = |at: usize| line.plain.get(at).is_some_and(|c| *c == '、');
         let is_item = is_mark(claim.span.end) || claim.before.start.checked_sub(1).is_some_and(is_mark);
         let said = self.before(at);
-        let is_partial = OTHERWISE.iter().any(|word| said.contains(word)) || line.is_cell;
+        let is_partial = OTHERWISE.iter().any(|word| said.contains(word)) || line.cell.is_some();
         if is_item || is_partial || said.contains(['（', '(']) {
             return None;
         }

@@ -228,7 +228,7 @@ fn measured(text: &[char], from: usize, to: usize, in_cell: bool) -> Option<Numb
     // 个 before another measure word says nothing: 3个小时.
     let skipped = usize::from(["个小时", "个百分点", "个课时", "个学时"].iter().any(|words| starts(behind, words)));
     let word = if is_percent_of { Some("") } else { measure(&behind[skipped..]) };
-    let is_english = behind.first() == Some(&' ') || behind.first() == Some(&'-');
+    let is_english = behind.first() == Some(&' ');
     let (mut unit, mut end) = match word {
         Some(word) => (word.to_owned(), to + skipped + word.chars().count()),
         None if is_english => english(text, to, &mut number)?,

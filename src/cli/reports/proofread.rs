@@ -61,7 +61,7 @@ fn proofread(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let line = |figure| Line { figure, counted: Counted::default(), before: None };
         let lines = figures(&words).into_iter().map(line).collect();
         let report = Report::new(period, today, Lang::Zh, &words, lines);
-        proof.look(&report, &|_, _| Ok(Counted::default()), true)?;
+        proof.look(&report, &|_, _, _| Ok(Counted::default()), true)?;
     } else if given.switch("keep") {
         let mut store = desk.writer()?;
         let kept = proof.ask(&store, period, desk)?;
@@ -116,8 +116,11 @@ impl Proof {
     fn ask(&mut self, store: &Store, period: Period, desk: &Desk) -> Result<Period> {
         let mut report = facts::report(store, period, desk.outside.today(), desk.report_language())?;
         as_of::complete(&mut report, store)?;
-        let count = |figure: &Figure, town: Option<&str>| -> Result<Counted> {
-            let parts = store.parts(figure, &report.period, By::Town)?;
+        let count = |figure: &Figure, period: &Period, town: Option<&str>| -> Result<Counted> {
+            if town.is_none() {
+                return store.count(figure, period);
+            }
+            let parts = store.parts(figure, period, By::Town)?;
             Ok(parts.into_iter().find(|part| part.part.as_deref() == town).map(|part| part.counted).unwrap_or_default())
         };
         self.look(&report, &count, false)?;
@@ -232,7 +235,7 @@ impl Proof {
     /// The command that shows the records behind what a verdict rests on.
     fn trace(&self, desk: &Desk, basis: &Basis) -> Option<String> {
         let key = Rate::find(&basis.key).map_or_else(|| basis.key.clone(), |rate| rate.figures[0].to_string());
-        let period = &self.period.as_ref()?.name;
+        let period = basis.period.as_ref().unwrap_or(&self.period.as_ref()?.name);
         let town = basis.town.as_ref().map_or_else(String::new, |town| format!(" -t {}", quoted(town)));
         Some(desk.repeating(message!("qjcppcc report {period} --trace {key}{town}", "")).zh)
     }
@@ -298,7 +301,7 @@ impl Proof {
 fn keep(desk: &mut Desk, store: &mut Store, proof: &Proof, period: &Period) -> Result<()> {
     let mut records = Vec::new();
     for (claim, verdict) in proof.claims.iter().zip(&proof.verdicts) {
-        let Some(basis) = verdict.basis().filter(|basis| !basis.is_growth && basis.town.is_none()) else { continue };
+        let Some(basis) = verdict.basis().filter(|basis| !basis.is_growth && basis.town.is_none() && basis.period.is_none()) else { continue };
         let (mut record, door) = (Record::blank(CLAIMS), desk.door(store, CLAIMS));
         date(&mut record, door.today);
         let place = proof.place(claim.line).zh;
