@@ -275,7 +275,9 @@ pub static TOWNS: LazyLock<Figure> = LazyLock::new(|| {
 /// The rate of [`TOWNS`], whose key no kind of station may take.
 pub const COVERAGE: &str = "station.coverage";
 
-fn figure([key, zh, en, word, word_en, reading, print, about_zh, about_en, in_print]: &[&'static str; WIDTH]) -> Figure {
+fn figure(
+    [key, zh, en, word, word_en, reading, print, about_zh, about_en, in_print]: &[&'static str; WIDTH],
+) -> Figure {
     Figure {
         key: Cow::Borrowed(key),
         label: Cow::Borrowed(zh),

@@ -55,7 +55,9 @@ pub fn claims(draft: &Draft) -> (Vec<Claim>, Vec<Idle>) {
         let found = numbers(&line.plain, line.cell.is_some());
         let names = names(&line.plain);
         // What this program remarks below its own pages counts records.
-        let is_remark = ["注意:", "note:"].iter().any(|mark| line.plain.iter().copied().take(mark.chars().count()).eq(mark.chars()));
+        let is_remark = ["注意:", "note:"]
+            .iter()
+            .any(|mark| line.plain.iter().copied().take(mark.chars().count()).eq(mark.chars()));
         let begins = if is_remark { line.plain.len() } else { numbered(&line.plain) };
         let (much, nothing): (Vec<&Number>, Vec<&Number>) = found.iter().partition(|number| {
             let is_name = names.iter().any(|name| name.contains(&number.from));
@@ -88,7 +90,8 @@ pub fn claims(draft: &Draft) -> (Vec<Claim>, Vec<Idle>) {
 impl Claim {
     fn of(at: usize, line: &Line, number: &Number, (amount, unit): (Amount, &str), room: Range<usize>) -> Claim {
         let text = &line.plain;
-        let is_end = |at: usize| SENTENCE.contains(text[at]) || (text[at] == '.' && text.get(at + 1).is_none_or(|c| *c == ' '));
+        let is_end =
+            |at: usize| SENTENCE.contains(text[at]) || (text[at] == '.' && text.get(at + 1).is_none_or(|c| *c == ' '));
         let sentence = (0..number.from).rev().find(|at| is_end(*at)).map_or(0, |at| at + 1);
         let clause = (number.to..text.len()).find(|at| CLAUSE.contains(text[*at])).unwrap_or(text.len());
         Claim {
@@ -116,7 +119,8 @@ impl Claim {
     /// The sentence around it, cut where it is long, with the number in 【】.
     pub fn sentence(&self, draft: &Draft) -> String {
         let line = &draft.lines[self.line];
-        let end = (self.span.end..line.plain.len()).find(|at| SENTENCE.contains(line.plain[*at])).unwrap_or(line.plain.len());
+        let end =
+            (self.span.end..line.plain.len()).find(|at| SENTENCE.contains(line.plain[*at])).unwrap_or(line.plain.len());
         let (from, to) = (self.sentence.max(self.span.start.saturating_sub(AROUND)), end.min(self.span.end + AROUND));
         let cut = |is_cut: bool| if is_cut { "…" } else { "" };
         let [ahead, words, behind] =
@@ -148,7 +152,9 @@ fn before(text: &[char], number: usize, least: usize) -> Range<usize> {
         if matches!(c, ')' | '）') {
             let open = (least..from - 1).rev().find(|at| matches!(text[*at], '(' | '（'));
             from = open.unwrap_or(from - 1);
-        } else if (CLAUSE.contains(c) && !(matches!(c, '：' | ':') && is_empty(from))) || (matches!(c, '(' | '（') && !is_empty(from)) {
+        } else if (CLAUSE.contains(c) && !(matches!(c, '：' | ':') && is_empty(from)))
+            || (matches!(c, '(' | '（') && !is_empty(from))
+        {
             break;
         } else {
             from -= 1;
@@ -160,7 +166,9 @@ fn before(text: &[char], number: usize, least: usize) -> Range<usize> {
 /// Whether what stands between two numbers belongs to the first and joins the second to it: 100名信息员和30名特邀信息专员.
 fn is_joined(text: &[char], between: Range<usize>) -> bool {
     let words = &text[between.clone()];
-    between.start > 0 && words.last().is_some_and(|c| "和与及".contains(*c)) && !words.iter().any(|c| CLAUSE.contains(*c) || *c == '、')
+    between.start > 0
+        && words.last().is_some_and(|c| "和与及".contains(*c))
+        && !words.iter().any(|c| CLAUSE.contains(*c) || *c == '、')
 }
 
 /// Where the words behind a number end: at the end of its part of the clause, or at the next number.

@@ -68,7 +68,8 @@ impl Document {
     /// Its lines: paragraphs, and cells with the names of their rows and columns.
     pub fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
-        let numbered: Vec<(usize, &Paragraph)> = self.paragraphs.iter().enumerate().map(|(at, it)| (at + 1, it)).collect();
+        let numbered: Vec<(usize, &Paragraph)> =
+            self.paragraphs.iter().enumerate().map(|(at, it)| (at + 1, it)).collect();
         let table = |paragraph: &Paragraph| paragraph.cell.map(|[table, ..]| table);
         for group in numbered.chunk_by(|(_, one), (_, next)| table(one) == table(next)) {
             if table(group[0].1).is_none() {
@@ -93,7 +94,9 @@ impl Document {
         let mut comments = String::new();
         let mut marks: BTreeMap<(usize, usize), String> = BTreeMap::new();
         for (id, remark) in (first..).zip(remarks) {
-            let (Some(paragraph), text) = (self.paragraphs.get(remark.paragraph - 1), escape(&remark.text)) else { continue };
+            let (Some(paragraph), text) = (self.paragraphs.get(remark.paragraph - 1), escape(&remark.text)) else {
+                continue;
+            };
             let mut put = |place: Option<(usize, usize)>, mark: String| {
                 if let Some(place) = place {
                     marks.entry(place).or_default().push_str(&mark);
@@ -117,7 +120,9 @@ impl Document {
                 let links = part(&self.packed, LINKS)?.unwrap_or_else(|| NO_LINKS.to_owned());
                 let link = "<Relationship Id=\"rIdProof\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"comments.xml\"/></Relationships>";
                 changed.push((LINKS, links.replacen("</Relationships>", link, 1)));
-                format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{comments}</w:comments>")
+                format!(
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{comments}</w:comments>"
+                )
             }
         };
         changed.push((COMMENTS, whole));
@@ -228,7 +233,8 @@ fn paragraphs(body: &str) -> Result<Vec<Paragraph>> {
 
 /// Adds text to a paragraph: to its last piece, where it goes on there.
 fn put(paragraph: &mut Paragraph, body: &str, span: Range<usize>, dress: &Range<usize>) {
-    let text = quick_xml::escape::unescape(&body[span.clone()]).map_or_else(|_| body[span.clone()].to_owned(), |text| text.into_owned());
+    let text = quick_xml::escape::unescape(&body[span.clone()])
+        .map_or_else(|_| body[span.clone()].to_owned(), |text| text.into_owned());
     match paragraph.pieces.last_mut() {
         Some(last) if last.span.end == span.start => {
             last.span.end = span.end;

@@ -34,7 +34,23 @@ pub struct Line {
 
 /// Columns whose numbers are not the office's.
 const OF_ROWS: &[&str] = &[
-    "记录数", "序号", "编号", "排名", "名次", "行号", "前期", "增减", "增长", "no", "no.", "records", "rank", "before", "change", "growth", "#",
+    "记录数",
+    "序号",
+    "编号",
+    "排名",
+    "名次",
+    "行号",
+    "前期",
+    "增减",
+    "增长",
+    "no",
+    "no.",
+    "records",
+    "rank",
+    "before",
+    "change",
+    "growth",
+    "#",
 ];
 
 /// What a file is.
@@ -62,7 +78,9 @@ impl Sort {
             "csv" | "tsv" => Sort::Csv,
             _ if bytes.starts_with(b"PK\x03\x04") || ending == "docx" => Sort::Docx,
             "txt" => Sort::Text,
-            _ if bytes.trim_ascii_start().starts_with(b"<!") || bytes.trim_ascii_start().starts_with(b"<html") => Sort::Html,
+            _ if bytes.trim_ascii_start().starts_with(b"<!") || bytes.trim_ascii_start().starts_with(b"<html") => {
+                Sort::Html
+            }
             _ => Sort::Markdown,
         }
     }
@@ -103,7 +121,8 @@ pub fn cells(rows: Rows, over: &mut Vec<String>) -> Vec<Line> {
     let Some((_, first)) = rows.first() else { return lines };
     // A year may be the name of a column.
     let digits = |cell: &String| cell.chars().filter(char::is_ascii_digit).count();
-    let is_head = first.iter().filter(|cell| !cell.trim().is_empty()).count() > 1 && first.iter().all(|cell| matches!(digits(cell), 0 | 4));
+    let is_head = first.iter().filter(|cell| !cell.trim().is_empty()).count() > 1
+        && first.iter().all(|cell| matches!(digits(cell), 0 | 4));
     if is_head {
         over.clone_from(first);
     } else if over.len() != first.len() {
@@ -128,7 +147,8 @@ fn cells_and_lines(lines: &[(usize, String)], mark: char) -> Vec<Line> {
     let mut head = Vec::new();
     let groups = lines.chunk_by(|(_, one), (_, next)| one.contains(mark) && next.contains(mark));
     let each = groups.flat_map(|group| {
-        let row = |(number, text): &(usize, String)| (*number, text.split(mark).map(|cell| cell.trim().to_owned()).collect());
+        let row =
+            |(number, text): &(usize, String)| (*number, text.split(mark).map(|cell| cell.trim().to_owned()).collect());
         if group[0].1.contains(mark) {
             cells(group.iter().map(row).collect(), &mut head)
         } else {
@@ -153,7 +173,8 @@ fn of_text(text: &str, is_marked: bool) -> Vec<(usize, String)> {
         let row = marked.strip_prefix('|').filter(|_| is_marked);
         let row = row.map(|row| row.strip_suffix('|').unwrap_or(row).replace('|', "\t"));
         let line = if is_marked { &marked } else { line };
-        let in_columns = || line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\t");
+        let in_columns =
+            || line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\t");
         (number, row.unwrap_or_else(in_columns))
     });
     plain.collect()
@@ -169,8 +190,12 @@ fn of_html(page: &str) -> Vec<(usize, String)> {
         let (tag, after) = behind.split_once('>').unwrap_or((behind, ""));
         rest = after;
         let is_end = tag.starts_with('/');
-        let name: String =
-            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_lowercase();
         match (&*name, hidden.is_some()) {
             ("head" | "script" | "style" | "svg" | "template", _) if !tag.ends_with('/') => {
                 if hidden.as_ref() == Some(&name) && is_end {
@@ -181,7 +206,11 @@ fn of_html(page: &str) -> Vec<(usize, String)> {
             }
             (_, true) => {}
             ("td" | "th", _) if is_end => line.push('\t'),
-            ("p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "tr" | "br" | "table" | "section" | "summary", _) => {
+            (
+                "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "li" | "tr" | "br" | "table" | "section"
+                | "summary",
+                _,
+            ) => {
                 lines.push(std::mem::take(&mut line));
             }
             _ => {}
@@ -201,7 +230,8 @@ fn unescaped(words: &str) -> String {
     if !words.contains('&') {
         return words.to_owned();
     }
-    quick_xml::escape::unescape(&words.replace("&nbsp;", " ")).map_or_else(|_| words.to_owned(), |words| words.into_owned())
+    quick_xml::escape::unescape(&words.replace("&nbsp;", " "))
+        .map_or_else(|_| words.to_owned(), |words| words.into_owned())
 }
 
 /// Gives every line that is no cell the heading that it stands under.

@@ -26,7 +26,8 @@ const BACK: usize = 3;
 /// All that is found. `topic` says which figure a claim most likely speaks of, or at least which ledger.
 pub fn contradictions(draft: &Draft, claims: &[Claim], topic: &dyn Fn(usize) -> Option<String>) -> Vec<Contradiction> {
     let all = All { draft, claims };
-    let mut found: Vec<Contradiction> = (0..claims.len()).filter_map(|at| all.rate(at).or_else(|| all.growth(at))).collect();
+    let mut found: Vec<Contradiction> =
+        (0..claims.len()).filter_map(|at| all.rate(at).or_else(|| all.growth(at))).collect();
     found.extend((0..claims.len()).filter_map(|at| all.parts(at)));
     found.extend(all.twice(topic));
     found.sort_by_key(|one| one.claims[0]);
@@ -73,7 +74,8 @@ impl All<'_> {
             let value = part.iter().map(|part| self.claims[*part].amount.value).sum::<i64>();
             for whole in wholes.iter().filter(|whole| !part.contains(whole)) {
                 let of = &self.claims[*whole];
-                let fits = part.iter().all(|part| like(&self.claims[*part], of)) && of.amount.value >= value && value > 0;
+                let fits =
+                    part.iter().all(|part| like(&self.claims[*part], of)) && of.amount.value >= value && value > 0;
                 let Some(ratio) = Ratio::percent(value, of.amount.value).filter(|_| fits) else { continue };
                 let said = i128::from(claim.amount.value);
                 let away = (ratio.rounded(2) - said).abs();
@@ -104,21 +106,34 @@ impl All<'_> {
     fn parts_of(&self, at: usize, said: &str) -> Vec<Vec<usize>> {
         let mut parts = Vec::new();
         let last = at.checked_sub(1).filter(|last| self.is_of_sentence(*last, at) && !self.claims[*last].is_percent());
-        if let Some(last) = last.filter(|last| said.contains('占') || !self.between(*last, at).contains(['，', '、', '；', ','])) {
+        if let Some(last) =
+            last.filter(|last| said.contains('占') || !self.between(*last, at).contains(['，', '、', '；', ',']))
+        {
             parts.push(vec![last]);
         }
         let stem = said.trim_end_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['达', '为', '到', '是']);
         let Some(stem) = stem.strip_suffix('率').or_else(|| stem.strip_suffix('度')) else { return parts };
-        let stem: String = stem.chars().rev().take_while(|c| c.is_alphanumeric()).take(2).collect::<Vec<_>>().into_iter().rev().collect();
+        let stem: String = stem
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric())
+            .take(2)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         if stem.chars().count() < 2 || said.contains("和基本") {
             return parts;
         }
         let near = self.around(at).filter(|other| !self.claims[*other].is_percent());
         let named: Vec<usize> = near.filter(|other| self.says(*other, &stem)).collect();
-        let is_plain = |other: &&usize| !["不", "基本", "未"].iter().any(|not| self.says(**other, &format!("{not}{stem}")));
+        let is_plain =
+            |other: &&usize| !["不", "基本", "未"].iter().any(|not| self.says(**other, &format!("{not}{stem}")));
         for one in named.iter().filter(is_plain) {
             parts.push(vec![*one]);
-            parts.extend(named.iter().filter(|other| self.says(**other, &format!("基本{stem}"))).map(|other| vec![*one, *other]));
+            parts.extend(
+                named.iter().filter(|other| self.says(**other, &format!("基本{stem}"))).map(|other| vec![*one, *other]),
+            );
         }
         parts
     }
@@ -126,14 +141,16 @@ impl All<'_> {
     fn says(&self, at: usize, word: &str) -> bool {
         let claim = &self.claims[at];
         let text = &self.draft.lines[claim.line].text;
-        slice(text, &claim.before).contains(word) || (claim.before.is_empty() && slice(text, &claim.after).contains(word))
+        slice(text, &claim.before).contains(word)
+            || (claim.before.is_empty() && slice(text, &claim.after).contains(word))
     }
 
     /// Claims before and behind a place that may belong to it.
     fn around(&self, at: usize) -> impl Iterator<Item = usize> {
         let line = self.claims[at].line;
         let from = self.claims[..at].iter().rposition(|claim| claim.line + BACK < line).map_or(0, |last| last + 1);
-        let to = self.claims[at..].iter().position(|claim| claim.line > line).map_or(self.claims.len(), |next| at + next);
+        let to =
+            self.claims[at..].iter().position(|claim| claim.line > line).map_or(self.claims.len(), |next| at + next);
         (from..to).filter(move |other| *other != at)
     }
 
@@ -164,7 +181,9 @@ impl All<'_> {
         let (now, old) = (at.checked_sub(1)?, at.checked_sub(2)?);
         let is_between = self.is_of_sentence(old, at) && like(&self.claims[old], &self.claims[now]);
         let step = if is_between { self.between(old, now) } else { "" };
-        let is_step = ["到", "至", "为"].iter().any(|word| step.contains(word)) && is_growth(step) && self.before(old).contains(['由', '从']);
+        let is_step = ["到", "至", "为"].iter().any(|word| step.contains(word))
+            && is_growth(step)
+            && self.before(old).contains(['由', '从']);
         let bounded = [old, now].iter().any(|one| self.claims[*one].amount.bound != Bound::Exact);
         if !claim.is_percent() || claim.amount.bound != Bound::Exact || !is_growth(&said) || !is_step || bounded {
             return None;
@@ -176,7 +195,8 @@ impl All<'_> {
             return None;
         }
         let (words, from, to, right) = (self.words(at), self.words(old), self.words(now), ratio.decimal());
-        let what = message!("写的是{words}，从{from}到{to}是{right}%", "it says {words}; from {from} to {to} is {right}%");
+        let what =
+            message!("写的是{words}，从{from}到{to}是{right}%", "it says {words}; from {from} to {to} is {right}%");
         Some(Contradiction { sort: "growth", claims: vec![at, old, now], what })
     }
 
@@ -188,7 +208,8 @@ impl All<'_> {
             return None;
         }
         let lead = self.between(at, next);
-        let is_listed = ["包括", "分别", "分为", "由"].iter().any(|word| lead.contains(word)) || lead.starts_with(['：', ':']);
+        let is_listed =
+            ["包括", "分别", "分为", "由"].iter().any(|word| lead.contains(word)) || lead.starts_with(['：', ':']);
         let is_among = lead.contains("其中");
         if !is_listed && !is_among {
             return None;
@@ -213,7 +234,8 @@ impl All<'_> {
     fn larger(&self, at: usize, parts: &[usize]) -> Option<Contradiction> {
         let whole = self.claims[at].amount;
         let first = parts.first()?;
-        let is_larger = self.claims[*first].amount.value > whole.value && matches!(whole.bound, Bound::Exact | Bound::Below);
+        let is_larger =
+            self.claims[*first].amount.value > whole.value && matches!(whole.bound, Bound::Exact | Bound::Below);
         let (part, words) = (self.words(*first), self.words(at));
         is_larger.then(|| Contradiction {
             sort: "whole",
@@ -230,7 +252,8 @@ impl All<'_> {
         let is_told = sum > whole || is_listed;
         let last = &self.claims[*parts.last()?];
         let behind = slice(&self.draft.lines[last.line].text, &(last.span.end..last.span.end + 3)).to_owned();
-        let lists_all = parts.len() >= 3 && !behind.contains('等') && amounts().all(|amount| amount.bound == Bound::Exact);
+        let lists_all =
+            parts.len() >= 3 && !behind.contains('等') && amounts().all(|amount| amount.bound == Bound::Exact);
         if sum == whole || !is_close || !is_told || !lists_all {
             return None;
         }
@@ -254,18 +277,32 @@ impl All<'_> {
             let figure = topic(at);
             let ledger = || figure.as_ref().and_then(|key| key.split('.').next()).map(str::to_owned);
             let long = || (subject.chars().count() >= 5).then(String::new);
-            let Some(topic) = (if is_first { ledger().or_else(long) } else { figure.clone().filter(|key| key.contains('.')) }) else { continue };
+            let Some(topic) =
+                (if is_first { ledger().or_else(long) } else { figure.clone().filter(|key| key.contains('.')) })
+            else {
+                continue;
+            };
             let before = known.entry((subject, topic)).or_default();
             let other = before.iter().copied().find(|other| self.differ(*other, at));
             if let Some(other) = other {
                 let (one, two) = (self.words(other).to_owned(), self.words(at).to_owned());
                 let is_measure = self.claims[other].amount.value == self.claims[at].amount.value;
                 let what = if is_measure {
-                    message!("同一件事，一处是{one}，一处是{two}：人次和人不是一回事", "one thing is {one} here and {two} there: turns are not persons")
+                    message!(
+                        "同一件事，一处是{one}，一处是{two}：人次和人不是一回事",
+                        "one thing is {one} here and {two} there: turns are not persons"
+                    )
                 } else {
-                    message!("同一件事给了两个数：{one}、{two}；分清各是哪一部分", "one thing has two numbers, {one} and {two}: say of which part each is")
+                    message!(
+                        "同一件事给了两个数：{one}、{two}；分清各是哪一部分",
+                        "one thing has two numbers, {one} and {two}: say of which part each is"
+                    )
                 };
-                found.push(Contradiction { sort: if is_measure { "measure" } else { "twice" }, claims: vec![other, at], what });
+                found.push(Contradiction {
+                    sort: if is_measure { "measure" } else { "twice" },
+                    claims: vec![other, at],
+                    what,
+                });
             }
             before.push(at);
         }
@@ -302,16 +339,20 @@ impl All<'_> {
 
 /// Words that tell one number of a thing from another: its days, its part of a whole, the sum of all.
 const OTHERWISE: &[&str] = &[
-    "年", "月", "季度", "同期", "其中", "共", "合计", "总", "平均", "每", "上届", "上次", "目标", "计划", "预计", "各", "另", "新增", "第", "of them",
+    "年", "月", "季度", "同期", "其中", "共", "合计", "总", "平均", "每", "上届", "上次", "目标", "计划", "预计", "各",
+    "另", "新增", "第", "of them",
 ];
 
 /// Words that say nothing of what is counted.
 const SAYING: &[&str] = &[
-    "累计", "参与", "开展", "举行", "举办", "召开", "组织", "完成", "形成", "提交", "提供", "提出", "收到", "先后", "达到", "达", "为", "了", "已", "有",
+    "累计", "参与", "开展", "举行", "举办", "召开", "组织", "完成", "形成", "提交", "提供", "提出", "收到", "先后",
+    "达到", "达", "为", "了", "已", "有",
 ];
 
 fn is_growth(said: &str) -> bool {
-    ["增长", "提高", "上升", "下降", "减少", "增加", "增至", "升至", "降至", "同比", "较上", "比上", "翻"].iter().any(|word| said.contains(word))
+    ["增长", "提高", "上升", "下降", "减少", "增加", "增至", "升至", "降至", "同比", "较上", "比上", "翻"]
+        .iter()
+        .any(|word| said.contains(word))
 }
 
 /// Whether two numbers count the same sort of thing.

@@ -10,10 +10,14 @@ mod draft;
 mod held;
 mod itself;
 mod number;
+mod office;
 mod phrase;
+mod place;
 
 pub use claim::{Claim, Idle, claims, slice};
 pub use docx::Remark;
 pub use draft::{Draft, Line, Sort};
-pub use held::{Basis, Count, Office, Verdict, period_of};
+pub use held::{Basis, Count, Verdict};
 pub use itself::{Contradiction, contradictions};
+pub use office::Office;
+pub use place::period_of;

@@ -32,16 +32,37 @@ const MEASURES: &str = include_str!("measures.txt");
 
 /// What stands before a number and bounds it, the longer ones first.
 const BEFORE: &[&str] = &[
-    "不少于", "不低于", "不下于", "超过", "突破", "至少", "大约", "不到", "不足", "将近", "接近", "超", "逾", "约", "近", "上", "≥", "≧",
-    ">", "<", "at least ", "more than ", "over ", "about ", "nearly ", "less than ", "under ",
+    "不少于",
+    "不低于",
+    "不下于",
+    "超过",
+    "突破",
+    "至少",
+    "大约",
+    "不到",
+    "不足",
+    "将近",
+    "接近",
+    "超",
+    "逾",
+    "约",
+    "近",
+    "上",
+    "≥",
+    "≧",
+    ">",
+    "<",
+    "at least ",
+    "more than ",
+    "over ",
+    "about ",
+    "nearly ",
+    "less than ",
+    "under ",
 ];
 /// What makes another word of such a mark: 节约, 附近, 以上.
-const OTHERWISE: &[(char, &str)] = &[
-    ('约', "节条公预签特合制契简"),
-    ('近', "附最邻亲贴靠相临远"),
-    ('超', "赶反"),
-    ('上', "以之线网路会街身晚早马岗"),
-];
+const OTHERWISE: &[(char, &str)] =
+    &[('约', "节条公预签特合制契简"), ('近', "附最邻亲贴靠相临远"), ('超', "赶反"), ('上', "以之线网路会街身晚早马岗")];
 /// What stands behind the measure word and bounds the number.
 const BEHIND: &[&str] = &["以上", "左右", "上下", "+"];
 
@@ -134,7 +155,10 @@ fn arabic(text: &[char], from: usize, in_cell: bool) -> Number {
         to += text[to..].iter().take_while(|c| POWERS.contains(**c) || matches!(c, '余' | '多')).count();
     }
     let behind = &text[to..];
-    if starts(behind, "届") || (ends(before, "届") && starts(behind, "次")) || starts(behind, "号") || starts(behind, "次会议")
+    if starts(behind, "届")
+        || (ends(before, "届") && starts(behind, "次"))
+        || starts(behind, "号")
+        || starts(behind, "次会议")
     {
         return nothing(to + 1, if starts(behind, "号") { DOCUMENT } else { SESSION });
     }
@@ -177,14 +201,19 @@ fn dated(text: &[char], from: usize, to: usize) -> Option<usize> {
     let (number, behind) = (&text[from..to], &text[to..]);
     let is_year = number.len() == 4 && matches!(number[0], '1' | '2') && !number.contains(&'.');
     let next = behind.first().copied().unwrap_or(' ');
-    if is_year && (next == '年' || starts(behind, "—") || starts(behind, "-") || starts(behind, "至") || starts(behind, "~")) {
+    if is_year
+        && (next == '年' || starts(behind, "—") || starts(behind, "-") || starts(behind, "至") || starts(behind, "~"))
+    {
         return Some(to + usize::from(next == '年'));
     }
-    if is_year && matches!(text[..from].last(), Some('〔' | '—' | '-' | '[' | '(' | '\'')) && !starts(behind, "个") {
+    if is_year && matches!(text[..from].last(), Some('〔' | '—' | '-' | '[' | '(' | '\'')) && !starts(behind, "个")
+    {
         return Some(to);
     }
     if number.len() <= 2 && (matches!(next, '月' | '日' | '时' | '点' | '号')) && !starts(behind, "点位") {
-        let is_clock = !matches!(next, '时' | '点') || starts(&behind[1..], "至") || behind.get(1).is_some_and(char::is_ascii_digit);
+        let is_clock = !matches!(next, '时' | '点')
+            || starts(&behind[1..], "至")
+            || behind.get(1).is_some_and(char::is_ascii_digit);
         return is_clock.then_some(to + 1);
     }
     // 2022-01-14, 2022/1/14, 2022.1.14, 9:30: whatever else divides digits is no number of things either.
@@ -233,7 +262,12 @@ fn measured(text: &[char], from: usize, to: usize, in_cell: bool) -> Option<Numb
         Some(word) => (word.to_owned(), to + skipped + word.chars().count()),
         None if is_english => english(text, to, &mut number)?,
         None if in_cell && behind.iter().all(|c| c.is_whitespace()) => (String::new(), to),
-        None if behind.first().is_none_or(|c| "，。；、,;)）".contains(*c)) && is_digit && announced(&text[..from - lead]) => (String::new(), to),
+        None if behind.first().is_none_or(|c| "，。；、,;)）".contains(*c))
+            && is_digit
+            && announced(&text[..from - lead]) =>
+        {
+            (String::new(), to)
+        }
         None => return None,
     };
     if is_percent_of {

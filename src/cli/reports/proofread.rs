@@ -26,7 +26,12 @@ use crate::text::{Lang, Message, quoted};
 pub const TASK: Task = Task::new("proofread", Work::Changes(proofread)).with(|command, _| {
     command
         .arg(argument("file", "FILE", TOLD).required(true))
-        .args([argument("period", "PERIOD", TOLD), switch("alone", TOLD), switch("annotate", TOLD), switch("keep", TOLD)])
+        .args([
+            argument("period", "PERIOD", TOLD),
+            switch("alone", TOLD),
+            switch("annotate", TOLD),
+            switch("keep", TOLD),
+        ])
         .arg(switch("all", TOLD))
 });
 
@@ -54,8 +59,7 @@ fn proofread(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let period = said.or_else(|| period_of(&draft)).unwrap_or_else(|| Period::read("今年", today).expect("a year"));
     let (claims, idle) = claims(&draft);
     let name = if file == "-" { desk.lang.pick("标准输入", "stdin").to_owned() } else { file.to_owned() };
-    let mut proof =
-        Proof { name, draft, claims, idle, verdicts: Vec::new(), contradictions: Vec::new(), period: None };
+    let mut proof = Proof { name, draft, claims, idle, verdicts: Vec::new(), contradictions: Vec::new(), period: None };
     if given.switch("alone") {
         let words = desk.words();
         let line = |figure| Line { figure, counted: Counted::default(), before: None };
@@ -89,7 +93,9 @@ fn proofread(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 }
 
 fn check_annotate(desk: &Desk, given: &Given, draft: &Draft) -> Result<()> {
-    if !given.switch("annotate") || (draft.document.is_some() && desk.format == Some(Format::Docx) && desk.output().is_some()) {
+    if !given.switch("annotate")
+        || (draft.document.is_some() && desk.format == Some(Format::Docx) && desk.output().is_some())
+    {
         return Ok(());
     }
     Err(usage!("annotate_docx": "批注只写进 Word 文档（docx）的一份副本",
@@ -150,12 +156,14 @@ impl Proof {
     fn summary(&self) -> Message {
         let is = |wanted: fn(&Verdict) -> bool| self.verdicts.iter().filter(|verdict| wanted(verdict)).count();
         let (agree, differ) = (is(|it| matches!(it, Verdict::Agrees(_))), is(|it| matches!(it, Verdict::Differs(_))));
-        let (published, unknown) = (is(|it| matches!(it, Verdict::Published(_))), is(|it| matches!(it, Verdict::Unknown)));
+        let (published, unknown) =
+            (is(|it| matches!(it, Verdict::Published(_))), is(|it| matches!(it, Verdict::Unknown)));
         let (all, idle, against) = (self.claims.len(), self.idle.len(), self.contradictions.len());
         let Message { zh, en } = match &self.period {
             Some(period) => {
                 let name = &period.name;
-                let then = (published > 0).then(|| message!("、只与公布时相符{published}处", ", as published only {published}"));
+                let then = (published > 0)
+                    .then(|| message!("、只与公布时相符{published}处", ", as published only {published}"));
                 let Message { zh, en } = then.unwrap_or_default();
                 message!(
                     "与台账 {name} 相符{agree}处、不符{differ}处{zh}、认不出{unknown}处；",
@@ -177,21 +185,31 @@ impl Proof {
         let mut page = vec![Block::Line(self.summary().lang(lang).to_owned())];
         let against = self.against(lang);
         if !self.contradictions.is_empty() {
-            page.extend([Block::heading(lang.pick("自相矛盾", "Contradictions")), Block::Table(against.clone())]);
+            let mut first = against.clone();
+            first.rows.truncate(TOLD_OF);
+            page.extend([Block::heading(lang.pick("自相矛盾", "Contradictions")), Block::Table(first)]);
+            page.extend(more(self.contradictions.len(), lang));
         }
         let of = |wanted: fn(&Verdict) -> bool| -> Vec<usize> {
-            (0..self.verdicts.len()).filter(|at| wanted(&self.verdicts[*at])).take(TOLD_OF).collect()
+            (0..self.verdicts.len()).filter(|at| wanted(&self.verdicts[*at])).collect()
         };
         let groups: [(&str, &str, fn(&Verdict) -> bool, bool); 4] = [
             ("与台账不符", "Not what the ledger says", |it| matches!(it, Verdict::Differs(_)), true),
-            ("与公布时相符，后来变了", "As it was published, no longer so", |it| matches!(it, Verdict::Published(_)), true),
+            (
+                "与公布时相符，后来变了",
+                "As it was published, no longer so",
+                |it| matches!(it, Verdict::Published(_)),
+                true,
+            ),
             ("台账里认不出是哪个指标", "Not recognised as any figure", |it| *it == Verdict::Unknown, true),
             ("相符", "Agree", |it| matches!(it, Verdict::Agrees(_)), all),
         ];
         for (zh, en, wanted, shows) in groups {
             let found = of(wanted);
             if shows && !found.is_empty() {
-                page.extend([Block::heading(lang.pick(zh, en)), Block::Table(self.table(desk, &found))]);
+                let first = &found[..found.len().min(TOLD_OF)];
+                page.extend([Block::heading(lang.pick(zh, en)), Block::Table(self.table(desk, first))]);
+                page.extend(more(found.len(), lang));
             }
         }
         if all && !self.idle.is_empty() {
@@ -215,19 +233,27 @@ impl Proof {
         let basis = |at: usize| self.verdicts.get(at).and_then(Verdict::basis);
         let line = |at: usize| &self.draft.lines[self.claims[at].line];
         let columns: [Reader<&usize>; 13] = [
-            (new("place", "位置", "place").face(Face::Page), &|at| Cell::text(self.place(self.claims[**at].line).lang(lang))),
+            (new("place", "位置", "place").face(Face::Page), &|at| {
+                Cell::text(self.place(self.claims[**at].line).lang(lang))
+            }),
             (Column::data("line"), &|at| Cell::count(line(**at).number)),
             (Column::data("page"), &|at| line(**at).page.map_or(Cell::Empty, Cell::count)),
             (Column::data("words"), &|at| Cell::text(self.claims[**at].words(&self.draft))),
             (new("sentence", "原文", "sentence"), &|at| Cell::Text(mask(&self.claims[**at].sentence(&self.draft)))),
             (Column::data("value"), &|at| Cell::Decimal(self.claims[**at].amount.decimal(Measure::Hours))),
             (Column::data("bound"), &|at| Cell::text(self.claims[**at].amount.bound.key())),
-            (Column::data("unit"), &|at| Cell::words(Some(self.claims[**at].unit.clone()).filter(|unit| !unit.is_empty()))),
+            (Column::data("unit"), &|at| {
+                Cell::words(Some(self.claims[**at].unit.clone()).filter(|unit| !unit.is_empty()))
+            }),
             (Column::data("verdict"), &|at| Cell::words(self.verdicts.get(**at).map(Verdict::key))),
             (new("ours", "台账", "ledger"), &|at| Cell::words(basis(**at).map(|basis| basis.ours.clone()))),
             (Column::data("figure"), &|at| Cell::words(basis(**at).map(|basis| basis.key.clone()))),
-            (new("about", "是哪个数", "figure").face(Face::Page), &|at| Cell::words(basis(**at).map(|basis| basis.about(lang)))),
-            (new("trace", "追溯", "to trace it"), &|at| Cell::words(basis(**at).and_then(|basis| self.trace(desk, basis)))),
+            (new("about", "是哪个数", "figure").face(Face::Page), &|at| {
+                Cell::words(basis(**at).map(|basis| basis.about(lang)))
+            }),
+            (new("trace", "追溯", "to trace it"), &|at| {
+                Cell::words(basis(**at).and_then(|basis| self.trace(desk, basis)))
+            }),
         ];
         Table::of(claims, columns)
     }
@@ -251,7 +277,9 @@ impl Proof {
             }),
             (Column::new("what", lang.pick("怎么矛盾", "what is wrong")), &|it| Cell::text(it.what.lang(lang))),
             (Column::data("lines"), &|it| {
-                Cell::List(it.claims.iter().map(|at| Cell::count(self.draft.lines[self.claims[*at].line].number)).collect())
+                Cell::List(
+                    it.claims.iter().map(|at| Cell::count(self.draft.lines[self.claims[*at].line].number)).collect(),
+                )
             }),
         ];
         Table::of(&self.contradictions, columns)
@@ -260,9 +288,13 @@ impl Proof {
     fn idle(&self, lang: Lang) -> Table {
         let line = |it: &Idle| &self.draft.lines[it.line];
         let columns: [Reader<&Idle>; 4] = [
-            (Column::new("place", lang.pick("位置", "place")).face(Face::Page), &|it| Cell::text(self.place(it.line).lang(lang))),
+            (Column::new("place", lang.pick("位置", "place")).face(Face::Page), &|it| {
+                Cell::text(self.place(it.line).lang(lang))
+            }),
             (Column::data("line"), &|it| Cell::count(line(it).number)),
-            (Column::new("words", lang.pick("原文", "words")), &|it| Cell::Text(mask(slice(&line(it).text, &it.span)))),
+            (Column::new("words", lang.pick("原文", "words")), &|it| {
+                Cell::Text(mask(slice(&line(it).text, &it.span)))
+            }),
             (Column::new("why", lang.pick("是什么", "what it is")), &|it| Cell::text(it.why.lang(lang))),
         ];
         Table::of(&self.idle, columns)
@@ -297,16 +329,31 @@ impl Proof {
     }
 }
 
+/// How many are not told on the page.
+fn more(all: usize, lang: Lang) -> Option<Block> {
+    let left = all.checked_sub(TOLD_OF).filter(|left| *left > 0)?;
+    Some(Block::Line(phrase!(lang, "另有{left}处，全部用 -O json", "{left} more; all of them with -O json")))
+}
+
 /// Keeps what was read as claims.
 fn keep(desk: &mut Desk, store: &mut Store, proof: &Proof, period: &Period) -> Result<()> {
     let mut records = Vec::new();
     for (claim, verdict) in proof.claims.iter().zip(&proof.verdicts) {
-        let Some(basis) = verdict.basis().filter(|basis| !basis.is_growth && basis.town.is_none() && basis.period.is_none()) else { continue };
+        let Some(basis) =
+            verdict.basis().filter(|basis| !basis.is_growth && basis.town.is_none() && basis.period.is_none())
+        else {
+            continue;
+        };
         let (mut record, door) = (Record::blank(CLAIMS), desk.door(store, CLAIMS));
         date(&mut record, door.today);
         let place = proof.place(claim.line).zh;
         let source = format!("{} {place}", proof.name);
-        let said = [("figure", &*basis.key), ("period", &period.name), ("value", claim.words(&proof.draft)), ("source", &source)];
+        let said = [
+            ("figure", &*basis.key),
+            ("period", &period.name),
+            ("value", claim.words(&proof.draft)),
+            ("source", &source),
+        ];
         for (key, words) in said {
             door.put(&mut record, key, Some(words))?;
         }
