@@ -142,8 +142,8 @@ pub(super) fn named_before(said: &[char], own: &Period) -> std::result::Result<O
     }
 }
 
-/// How sentences name periods.
-const PERIODS: &[&str] = &["上半年", "下半年", "季度", "去年", "上年", "年", "月"];
+/// How sentences name periods; where two end at one place, the later one of these is meant.
+const PERIODS: &[&str] = &["月", "年", "季度", "去年", "上年", "上半年", "下半年"];
 
 /// The period that a draft names first, where it names a year.
 pub fn period_of(draft: &Draft) -> Option<Period> {

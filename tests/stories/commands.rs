@@ -63,6 +63,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("liaison add", "座谈会 新的 -d 2022-05-01 --yes"),
     ("media add", "市级 新的 --outlets 重庆日报 -d 2022-05-01 --yes"),
     ("member add", "委员 张三 -d 2022-05-01 --yes"),
+    ("proofread", "line.j2"),
     ("publish", "2022"),
     ("reopen", "2019 --reason 补记"),
     ("restore", "x.db --to copy.db"),
