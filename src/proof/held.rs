@@ -34,6 +34,8 @@ pub struct Basis {
     pub name: String,
     /// Whether it is the growth of the figure.
     pub is_growth: bool,
+    /// Whether it is but a part of the figure, such as what one post endorsed.
+    pub is_part: bool,
     /// The part of the office that it is of.
     pub town: Option<String>,
     /// The period that it is of, where that is not the one that was asked.
@@ -64,6 +66,11 @@ impl Verdict {
 }
 
 impl Basis {
+    /// Whether it is a figure or rate as a whole, in the period that was asked.
+    pub fn is_whole(&self) -> bool {
+        !self.is_growth && !self.is_part && self.town.is_none() && self.period.is_none()
+    }
+
     /// What it is called, with the part of the office that it is of.
     pub fn about(&self, lang: Lang) -> String {
         let (town, name) = (self.town.as_deref().unwrap_or_default(), &self.name);
@@ -152,6 +159,7 @@ impl Office<'_> {
         let Ok(other) = named_before(&place.text[claim.sentence..claim.span.start], &self.report.period) else {
             return Ok(Verdict::Unknown);
         };
+        let other = other.or_else(|| claim.is_of_before.then(|| self.report.period.before()));
         let part = Scope { town, period: other.as_ref() };
         let best = meant[0].score;
         let mut nearest = None;
@@ -194,7 +202,7 @@ impl Office<'_> {
             }
             Subject::Part(key, number, word) => (
                 part.is_whole() && agrees(claim.amount, Amount::exact(*number), Measure::Count),
-                basis(key, format!("{number}{word}")),
+                Basis { is_part: true, ..basis(key, format!("{number}{word}")) },
             ),
         })
     }
@@ -248,7 +256,7 @@ impl Office<'_> {
         let ours = growth.digits(self.report.lang);
         let basis = Basis { is_growth: true, ..self.basis(&line.figure.key, ours) };
         let decimals = decimals(claim.amount);
-        if growth.is(claim.amount.value, decimals) { Verdict::Agrees(basis) } else { Verdict::Differs(basis) }
+        if growth.is(claim.amount, decimals) { Verdict::Agrees(basis) } else { Verdict::Differs(basis) }
     }
 
     /// Both numbers that stand in brackets behind a rate: 93.3%（236件/254件）.
@@ -289,7 +297,15 @@ impl Office<'_> {
             Some(rate) => name_of(&rate.figures[0]).map(|part| rate.name(part, lang)),
             None => name_of(key).map(|figure| figure.name(lang).to_owned()),
         };
-        Basis { key: key.to_owned(), name: name.unwrap_or_default(), is_growth: false, town: None, period: None, ours }
+        Basis {
+            key: key.to_owned(),
+            name: name.unwrap_or_default(),
+            is_growth: false,
+            is_part: false,
+            town: None,
+            period: None,
+            ours,
+        }
     }
 
     /// What a figure was published with, where a claim agrees with that.

@@ -2,7 +2,7 @@
 
 use chrono::{SecondsFormat, Utc};
 
-use crate::amount::Measure;
+use crate::amount::{Amount, Measure};
 use crate::cli::args::{Given, TOLD, argument, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::slurp;
@@ -337,23 +337,20 @@ fn more(all: usize, lang: Lang) -> Option<Block> {
 
 /// Keeps what was read as claims.
 fn keep(desk: &mut Desk, store: &mut Store, proof: &Proof, period: &Period) -> Result<()> {
-    let mut records = Vec::new();
+    let (mut records, dictionary) = (Vec::new(), figures(store.vocabulary()));
     for (claim, verdict) in proof.claims.iter().zip(&proof.verdicts) {
-        let Some(basis) =
-            verdict.basis().filter(|basis| !basis.is_growth && basis.town.is_none() && basis.period.is_none())
-        else {
-            continue;
-        };
+        let Some(basis) = verdict.basis().filter(|basis| basis.is_whole()) else { continue };
+        let words = claim.words(&proof.draft);
         let (mut record, door) = (Record::blank(CLAIMS), desk.door(store, CLAIMS));
         date(&mut record, door.today);
+        // As it is written, unless its measure word is not that of the figure.
+        let figure = dictionary.iter().find(|figure| figure.key == basis.key);
+        let is_read =
+            |figure: &Figure| Amount::read(words, figure.measure, &[&figure.unit, &figure.unit_english]).is_ok();
+        let value = if figure.is_none_or(is_read) { words.to_owned() } else { claim.amount.digits(Measure::Hours) };
         let place = proof.place(claim.line).zh;
         let source = format!("{} {place}", proof.name);
-        let said = [
-            ("figure", &*basis.key),
-            ("period", &period.name),
-            ("value", claim.words(&proof.draft)),
-            ("source", &source),
-        ];
+        let said = [("figure", &*basis.key), ("period", &period.name), ("value", &value), ("source", &source)];
         for (key, words) in said {
             door.put(&mut record, key, Some(words))?;
         }
