@@ -268,7 +268,9 @@ impl Proof {
     fn against(&self, lang: Lang) -> Table {
         let columns: [Reader<&Contradiction>; 5] = [
             (Column::new("place", lang.pick("位置", "place")), &|it| {
-                Cell::text(self.place(self.claims[it.claims[0]].line).lang(lang))
+                let mut lines: Vec<usize> = it.claims.iter().map(|at| self.claims[*at].line).collect();
+                lines.dedup();
+                Cell::text(Message::list(lines.into_iter().map(|line| self.place(line))).lang(lang))
             }),
             (Column::data("sort"), &|it| Cell::text(it.sort)),
             (Column::new("sentence", lang.pick("原文", "sentence")), &|it| {
