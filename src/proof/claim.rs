@@ -22,6 +22,8 @@ pub struct Claim {
     pub before: Range<usize>,
     /// Words behind it that may belong to it.
     pub after: Range<usize>,
+    /// Whether it is of the period before, from which it has grown.
+    pub is_of_before: bool,
     /// Where its sentence begins.
     pub sentence: usize,
     /// Where the clause that it stands in ends.
@@ -76,10 +78,8 @@ pub fn claims(draft: &Draft) -> (Vec<Claim>, Vec<Idle>) {
             let last = if place == 0 { 0 } else { much[place - 1].to };
             let next = much.get(place + 1).map_or(line.plain.len(), |next| next.from);
             let mut claim = Claim::of(at, line, number, (*amount, unit), last..next);
-            // 提出和附议587人次、153人: what was said before the first is said of both.
-            let one_mark = last > 0 && line.plain[last..number.from] == ['、'];
-            if let Some(before) = claims.last().filter(|_| one_mark).map(|claim: &Claim| claim.before.clone()) {
-                claim.before = before;
+            if let Some(before) = claims.last_mut().filter(|before: &&mut Claim| before.line == at && last > 0) {
+                before.go_on(&mut claim, &line.plain);
             }
             claims.push(claim);
         }
@@ -106,8 +106,21 @@ impl Claim {
             },
             // An English measure word is one of the words, too.
             after: if unit.is_ascii() { number.from } else { number.to }..after(text, number.to, room.end),
+            is_of_before: false,
             sentence,
             clause,
+        }
+    }
+
+    /// 提出和附议587人次、153人: what is said before the first is said of both. 由17篇增至34篇: so it is, and the first is of before.
+    fn go_on(&mut self, next: &mut Claim, text: &[char]) {
+        let between: String = text[self.span.end..next.span.start].iter().collect();
+        let is_from = self.before.end > 0 && matches!(text[self.before.end - 1], '由' | '从');
+        let is_step = ["增", "升", "提", "降", "减", "扩"].iter().any(|word| between.starts_with(word))
+            && ["到", "至", "为"].iter().any(|word| between.ends_with(word));
+        self.is_of_before = is_from && is_step;
+        if self.is_of_before || between == "、" {
+            next.before = self.before.clone();
         }
     }
 

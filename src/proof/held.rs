@@ -12,6 +12,9 @@ use crate::period::Period;
 use crate::report::{Growth, Line, Rate};
 use crate::text::Lang;
 
+/// How a number without records is printed.
+const NOTHING: &str = "—";
+
 /// What is said of a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -21,6 +24,8 @@ pub enum Verdict {
     Published(Basis),
     /// It is not.
     Differs(Basis),
+    /// The figure has no record here.
+    Unrecorded(Basis),
     /// No figure is known to be meant.
     Unknown,
 }
@@ -34,6 +39,8 @@ pub struct Basis {
     pub name: String,
     /// Whether it is the growth of the figure.
     pub is_growth: bool,
+    /// Whether it is but a part of the figure, such as what one post endorsed.
+    pub is_part: bool,
     /// The part of the office that it is of.
     pub town: Option<String>,
     /// The period that it is of, where that is not the one that was asked.
@@ -43,27 +50,44 @@ pub struct Basis {
 }
 
 impl Verdict {
+    /// Whether a claim agrees with what it rests on, if there is anything.
+    fn of(agrees: bool, basis: Basis) -> Verdict {
+        match agrees {
+            true => Verdict::Agrees(basis),
+            false if basis.ours == NOTHING => Verdict::Unrecorded(basis),
+            false => Verdict::Differs(basis),
+        }
+    }
+
     /// Its key in JSON.
-    pub fn key(&self) -> String {
+    pub fn key(&self) -> &'static str {
         match self {
             Verdict::Agrees(_) => "agrees",
             Verdict::Published(_) => "published",
             Verdict::Differs(_) => "differs",
+            Verdict::Unrecorded(_) => "unrecorded",
             Verdict::Unknown => "unknown",
         }
-        .to_owned()
     }
 
     /// What it rests on; nothing where no figure is known.
     pub fn basis(&self) -> Option<&Basis> {
         match self {
-            Verdict::Agrees(basis) | Verdict::Published(basis) | Verdict::Differs(basis) => Some(basis),
+            Verdict::Agrees(basis)
+            | Verdict::Published(basis)
+            | Verdict::Differs(basis)
+            | Verdict::Unrecorded(basis) => Some(basis),
             Verdict::Unknown => None,
         }
     }
 }
 
 impl Basis {
+    /// Whether it is a figure or rate as a whole, in the period that was asked.
+    pub fn is_whole(&self) -> bool {
+        !self.is_growth && !self.is_part && self.town.is_none() && self.period.is_none()
+    }
+
     /// What it is called, with the part of the office that it is of.
     pub fn about(&self, lang: Lang) -> String {
         let (town, name) = (self.town.as_deref().unwrap_or_default(), &self.name);
@@ -129,7 +153,7 @@ impl Office<'_> {
             }
             _ => return Ok(Some(Verdict::Unknown)),
         };
-        Ok(Some(if agrees { Verdict::Agrees(basis) } else { Verdict::Differs(basis) }))
+        Ok(Some(Verdict::of(agrees, basis)))
     }
 
     fn verdict(&self, place: &Place, before: Option<(&Claim, &Verdict)>) -> Result<Verdict> {
@@ -152,6 +176,7 @@ impl Office<'_> {
         let Ok(other) = named_before(&place.text[claim.sentence..claim.span.start], &self.report.period) else {
             return Ok(Verdict::Unknown);
         };
+        let other = other.or_else(|| claim.is_of_before.then(|| self.report.period.before()));
         let part = Scope { town, period: other.as_ref() };
         let best = meant[0].score;
         let mut nearest = None;
@@ -168,7 +193,7 @@ impl Office<'_> {
             }
             nearest.get_or_insert(basis);
         }
-        Ok(nearest.filter(|_| place.is_sure(&self.book)).map_or(Verdict::Unknown, Verdict::Differs))
+        Ok(nearest.filter(|_| place.is_sure(&self.book)).map_or(Verdict::Unknown, |basis| Verdict::of(false, basis)))
     }
 
     fn is_named_by_town(&self, one: &Meant) -> bool {
@@ -194,7 +219,7 @@ impl Office<'_> {
             }
             Subject::Part(key, number, word) => (
                 part.is_whole() && agrees(claim.amount, Amount::exact(*number), Measure::Count),
-                basis(key, format!("{number}{word}")),
+                Basis { is_part: true, ..basis(key, format!("{number}{word}")) },
             ),
         })
     }
@@ -224,14 +249,14 @@ impl Office<'_> {
             self.best(place, |subject| matches!(subject, Subject::Rate(rate) if rate.unit(Lang::Zh) == "%"))
         {
             let (agrees, basis) = self.holds(claim, subject, Scope::default())?;
-            return Ok(if agrees { Verdict::Agrees(basis) } else { Verdict::Differs(basis) });
+            return Ok(Verdict::of(agrees, basis));
         }
         // 个人提案12件（24%）: the share of what was just said.
         let share = before.and_then(|(_, verdict)| Rate::find(&format!("{}.rate", key_of(verdict)?)));
         let Some(rate) = share else { return Ok(Verdict::Unknown) };
         let (agrees, ours) = self.rate(claim, &rate);
         let basis = self.basis(&rate.key, ours);
-        Ok(if agrees { Verdict::Agrees(basis) } else { Verdict::Differs(basis) })
+        Ok(Verdict::of(agrees, basis))
     }
 
     fn growth(&self, claim: &Claim, line: &Line) -> Verdict {
@@ -248,7 +273,7 @@ impl Office<'_> {
         let ours = growth.digits(self.report.lang);
         let basis = Basis { is_growth: true, ..self.basis(&line.figure.key, ours) };
         let decimals = decimals(claim.amount);
-        if growth.is(claim.amount.value, decimals) { Verdict::Agrees(basis) } else { Verdict::Differs(basis) }
+        Verdict::of(growth.is(claim.amount, decimals), basis)
     }
 
     /// Both numbers that stand in brackets behind a rate: 93.3%（236件/254件）.
@@ -278,7 +303,7 @@ impl Office<'_> {
         let ours = self.report.printed(&line.figure, &line.counted);
         let basis = self.basis(key, ours);
         let is_it = agrees(claim.amount, line.counted.amount?, line.figure.measure);
-        Some(if is_it { Verdict::Agrees(basis) } else { Verdict::Differs(basis) })
+        Some(Verdict::of(is_it, basis))
     }
 
     fn basis(&self, key: &str, ours: String) -> Basis {
@@ -289,7 +314,15 @@ impl Office<'_> {
             Some(rate) => name_of(&rate.figures[0]).map(|part| rate.name(part, lang)),
             None => name_of(key).map(|figure| figure.name(lang).to_owned()),
         };
-        Basis { key: key.to_owned(), name: name.unwrap_or_default(), is_growth: false, town: None, period: None, ours }
+        Basis {
+            key: key.to_owned(),
+            name: name.unwrap_or_default(),
+            is_growth: false,
+            is_part: false,
+            town: None,
+            period: None,
+            ours,
+        }
     }
 
     /// What a figure was published with, where a claim agrees with that.

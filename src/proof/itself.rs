@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::claim::{Claim, slice};
 use super::draft::Draft;
 use crate::amount::{Amount, Bound, Measure, same_thing};
-use crate::report::Ratio;
+use crate::report::{Growth, Ratio};
 use crate::text::Message;
 
 /// Something that cannot be true as it stands.
@@ -111,6 +111,10 @@ impl All<'_> {
         {
             parts.push(vec![last]);
         }
+        let of = at
+            .checked_sub(2)
+            .filter(|part| self.is_of_sentence(*part, at) && self.between(*part, at - 1).trim() == "of");
+        parts.extend(of.map(|part| vec![part]));
         let stem = said.trim_end_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(['达', '为', '到', '是']);
         let Some(stem) = stem.strip_suffix('率').or_else(|| stem.strip_suffix('度')) else { return parts };
         let stem: String = stem
@@ -185,16 +189,17 @@ impl All<'_> {
             && is_growth(step)
             && self.before(old).contains(['由', '从']);
         let bounded = [old, now].iter().any(|one| self.claims[*one].amount.bound != Bound::Exact);
-        if !claim.is_percent() || claim.amount.bound != Bound::Exact || !is_growth(&said) || !is_step || bounded {
+        let is_said = is_growth(&said) || self.words(at).starts_with('翻');
+        if !claim.is_percent() || !is_said || !is_step || bounded {
             return None;
         }
         let (before, after) = (self.claims[old].amount.value, self.claims[now].amount.value);
-        let ratio = Ratio::percent(after - before, before)?;
-        let decimals = self.decimals(at);
-        if ratio.abs().rounded(decimals) * 10_i128.pow(2 - decimals) == i128::from(claim.amount.value) {
+        let growth = Growth::of(Amount::exact(after), Amount::exact(before))?;
+        if growth.is(claim.amount, self.decimals(at)) {
             return None;
         }
-        let (words, from, to, right) = (self.words(at), self.words(old), self.words(now), ratio.decimal());
+        let ratio = growth.decimal();
+        let (words, from, to, right) = (self.words(at), self.words(old), self.words(now), ratio);
         let what =
             message!("写的是{words}，从{from}到{to}是{right}%", "it says {words}; from {from} to {to} is {right}%");
         Some(Contradiction { sort: "growth", claims: vec![at, old, now], what })

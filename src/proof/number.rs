@@ -1,7 +1,7 @@
 //! Numbers in running text: where they stand, what they come to with their bound and measure word, and which of them count nothing:
 //! years, days, sessions, document numbers, names.
 
-use crate::amount::{Amount, Measure};
+use crate::amount::{Amount, Bound, Measure};
 use crate::text::{Text, text};
 
 /// The text of a draft as it is read: one plain character for each of its own.
@@ -98,7 +98,7 @@ pub fn numbers(text: &[char], in_cell: bool) -> Vec<Number> {
         } else if in_words(c) {
             words(text, at)
         } else {
-            None
+            doubled(text, at)
         };
         match number {
             Some(number) => {
@@ -114,6 +114,13 @@ pub fn numbers(text: &[char], in_cell: bool) -> Vec<Number> {
         }
     }
     found
+}
+
+/// 翻番: a growth of about a hundred percent.
+fn doubled(text: &[char], from: usize) -> Option<Number> {
+    let word = ["翻番", "翻一番", "翻了一番"].into_iter().find(|word| starts(&text[from..], word))?;
+    let amount = Amount::new(100 * Measure::Hours.parts(), Bound::About);
+    Some(Number { from, to: from + word.chars().count(), says: Says::Much(amount, "%".to_owned()) })
 }
 
 fn in_words(c: char) -> bool {

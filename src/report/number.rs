@@ -56,11 +56,12 @@ impl Growth {
         Some(Growth { ratio: Ratio::percent(change, before.value)?, sure: now.bound == Bound::Exact })
     }
 
-    /// Whether it is so many hundredths of a percent, up or down, as far as so many decimals say; nearly, where it cannot be relied on.
-    pub fn is(self, hundredths: i64, decimals: u32) -> bool {
-        let (said, ours) = (i128::from(hundredths), self.ratio.abs());
-        let near = (said - ours.rounded(2)).abs() * 10 <= said;
-        ours.rounded(decimals) * 10_i128.pow(2 - decimals) == said || (!self.sure && near)
+    /// Whether it is so many hundredths of a percent, up or down, as far as so many decimals say; nearly, where either cannot be relied on.
+    pub fn is(self, said: Amount, decimals: u32) -> bool {
+        let (given, ours) = (i128::from(said.value), self.ratio.abs());
+        let near = (given - ours.rounded(2)).abs() * 10 <= given;
+        let is_sure = self.sure && said.bound == Bound::Exact;
+        ours.rounded(decimals) * 10_i128.pow(2 - decimals) == given || (!is_sure && near)
     }
 
     /// In percent, as a decimal.

@@ -2,7 +2,7 @@
 
 use chrono::{SecondsFormat, Utc};
 
-use crate::amount::Measure;
+use crate::amount::{Amount, Measure};
 use crate::cli::args::{Given, TOLD, argument, switch};
 use crate::cli::desk::Desk;
 use crate::cli::exchange::read::slurp;
@@ -20,7 +20,7 @@ use crate::proof::{
 use crate::report::{Line, Rate, Report};
 use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::Store;
-use crate::text::{Lang, Message, quoted};
+use crate::text::{Called, Lang, Message, Text, quoted, text};
 
 /// `proofread FILE|- [PERIOD]`.
 pub const TASK: Task = Task::new("proofread", Work::Changes(proofread)).with(|command, _| {
@@ -138,6 +138,19 @@ impl Proof {
     }
 }
 
+/// What is said of claims: the key, the heading over them, and a short word.
+const VERDICTS: [(&str, Text, Text); 5] = [
+    ("agrees", text("相符", "Agree"), text("相符", "agree")),
+    ("differs", text("与台账不符", "Not what the ledger says"), text("不符", "differ")),
+    (
+        "published",
+        text("与公布时相符，后来台账变了", "As published; the ledger has changed since"),
+        text("只与公布时相符", "as published only"),
+    ),
+    ("unrecorded", text("台账里没有记录", "Rest on no record here"), text("没有记录", "no record")),
+    ("unknown", text("认不出是哪个指标", "Not recognised as any figure"), text("认不出", "not recognised")),
+];
+
 /// So many claims of one verdict are told on a page; data has all of them.
 const TOLD_OF: usize = 200;
 
@@ -152,27 +165,25 @@ impl Proof {
         }
     }
 
+    /// The claims of which this is said.
+    fn of(&self, verdict: &str) -> Vec<usize> {
+        (0..self.verdicts.len()).filter(|at| self.verdicts[*at].key() == verdict).collect()
+    }
+
     /// How many claims there are of each sort.
     fn summary(&self) -> Message {
-        let is = |wanted: fn(&Verdict) -> bool| self.verdicts.iter().filter(|verdict| wanted(verdict)).count();
-        let (agree, differ) = (is(|it| matches!(it, Verdict::Agrees(_))), is(|it| matches!(it, Verdict::Differs(_))));
-        let (published, unknown) =
-            (is(|it| matches!(it, Verdict::Published(_))), is(|it| matches!(it, Verdict::Unknown)));
-        let (all, idle, against) = (self.claims.len(), self.idle.len(), self.contradictions.len());
+        let found = VERDICTS.iter().map(|(key, _, short)| (self.of(key).len(), *short));
+        // What there is always tells whether all was well.
+        let told = found.enumerate().filter(|(at, (count, _))| *count > 0 || *at < 2).map(|(_, told)| told);
+        let told = Message::list(told.map(|(count, Called { zh, en })| message!("{zh}{count}处", "{en} {count}")));
         let Message { zh, en } = match &self.period {
-            Some(period) => {
-                let name = &period.name;
-                let then = (published > 0)
-                    .then(|| message!("、只与公布时相符{published}处", ", as published only {published}"));
-                let Message { zh, en } = then.unwrap_or_default();
-                message!(
-                    "与台账 {name} 相符{agree}处、不符{differ}处{zh}、认不出{unknown}处；",
-                    "against {name}: agree {agree}, differ {differ}{en}, not recognised {unknown}; "
-                )
+            Some(Period { name, .. }) => {
+                let Message { zh, en } = told;
+                message!("对照台账 {name}：{zh}；", "against {name}: {en}; ")
             }
             None => Message::default(),
         };
-        let name = &self.name;
+        let (name, all, idle, against) = (&self.name, self.claims.len(), self.idle.len(), self.contradictions.len());
         message!(
             "{name}：{all}处数字，{zh}自相矛盾{against}处；另有{idle}个数不是指标（年份、届次、文号等）",
             "{name}: {all} numbers; {en}contradictions {against}; {idle} more that are no figures (years, sessions, document numbers)"
@@ -190,25 +201,11 @@ impl Proof {
             page.extend([Block::heading(lang.pick("自相矛盾", "Contradictions")), Block::Table(first)]);
             page.extend(more(self.contradictions.len(), lang));
         }
-        let of = |wanted: fn(&Verdict) -> bool| -> Vec<usize> {
-            (0..self.verdicts.len()).filter(|at| wanted(&self.verdicts[*at])).collect()
-        };
-        let groups: [(&str, &str, fn(&Verdict) -> bool, bool); 4] = [
-            ("与台账不符", "Not what the ledger says", |it| matches!(it, Verdict::Differs(_)), true),
-            (
-                "与公布时相符，后来变了",
-                "As it was published, no longer so",
-                |it| matches!(it, Verdict::Published(_)),
-                true,
-            ),
-            ("台账里认不出是哪个指标", "Not recognised as any figure", |it| *it == Verdict::Unknown, true),
-            ("相符", "Agree", |it| matches!(it, Verdict::Agrees(_)), all),
-        ];
-        for (zh, en, wanted, shows) in groups {
-            let found = of(wanted);
-            if shows && !found.is_empty() {
+        for (key, heading, _) in VERDICTS.iter().skip(1).chain(VERDICTS.first().filter(|_| all)) {
+            let found = self.of(key);
+            if !found.is_empty() {
                 let first = &found[..found.len().min(TOLD_OF)];
-                page.extend([Block::heading(lang.pick(zh, en)), Block::Table(self.table(desk, first))]);
+                page.extend([Block::heading(heading.lang(lang)), Block::Table(self.table(desk, first))]);
                 page.extend(more(found.len(), lang));
             }
         }
@@ -245,7 +242,9 @@ impl Proof {
             (Column::data("unit"), &|at| {
                 Cell::words(Some(self.claims[**at].unit.clone()).filter(|unit| !unit.is_empty()))
             }),
-            (Column::data("verdict"), &|at| Cell::words(self.verdicts.get(**at).map(Verdict::key))),
+            (Column::data("verdict"), &|at| {
+                Cell::words(self.verdicts.get(**at).map(|verdict| verdict.key().to_owned()))
+            }),
             (new("ours", "台账", "ledger"), &|at| Cell::words(basis(**at).map(|basis| basis.ours.clone()))),
             (Column::data("figure"), &|at| Cell::words(basis(**at).map(|basis| basis.key.clone()))),
             (new("about", "是哪个数", "figure").face(Face::Page), &|at| {
@@ -269,7 +268,9 @@ impl Proof {
     fn against(&self, lang: Lang) -> Table {
         let columns: [Reader<&Contradiction>; 5] = [
             (Column::new("place", lang.pick("位置", "place")), &|it| {
-                Cell::text(self.place(self.claims[it.claims[0]].line).lang(lang))
+                let mut lines: Vec<usize> = it.claims.iter().map(|at| self.claims[*at].line).collect();
+                lines.dedup();
+                Cell::text(Message::list(lines.into_iter().map(|line| self.place(line))).lang(lang))
             }),
             (Column::data("sort"), &|it| Cell::text(it.sort)),
             (Column::new("sentence", lang.pick("原文", "sentence")), &|it| {
@@ -337,23 +338,20 @@ fn more(all: usize, lang: Lang) -> Option<Block> {
 
 /// Keeps what was read as claims.
 fn keep(desk: &mut Desk, store: &mut Store, proof: &Proof, period: &Period) -> Result<()> {
-    let mut records = Vec::new();
+    let (mut records, dictionary) = (Vec::new(), figures(store.vocabulary()));
     for (claim, verdict) in proof.claims.iter().zip(&proof.verdicts) {
-        let Some(basis) =
-            verdict.basis().filter(|basis| !basis.is_growth && basis.town.is_none() && basis.period.is_none())
-        else {
-            continue;
-        };
+        let Some(basis) = verdict.basis().filter(|basis| basis.is_whole()) else { continue };
+        let words = claim.words(&proof.draft);
         let (mut record, door) = (Record::blank(CLAIMS), desk.door(store, CLAIMS));
         date(&mut record, door.today);
+        // As it is written, unless its measure word is not that of the figure.
+        let figure = dictionary.iter().find(|figure| figure.key == basis.key);
+        let is_read =
+            |figure: &Figure| Amount::read(words, figure.measure, &[&figure.unit, &figure.unit_english]).is_ok();
+        let value = if figure.is_none_or(is_read) { words.to_owned() } else { claim.amount.digits(Measure::Hours) };
         let place = proof.place(claim.line).zh;
         let source = format!("{} {place}", proof.name);
-        let said = [
-            ("figure", &*basis.key),
-            ("period", &period.name),
-            ("value", claim.words(&proof.draft)),
-            ("source", &source),
-        ];
+        let said = [("figure", &*basis.key), ("period", &period.name), ("value", &value), ("source", &source)];
         for (key, words) in said {
             door.put(&mut record, key, Some(words))?;
         }
