@@ -112,14 +112,14 @@ impl Document {
         }
         let mut changed = vec![(BODY, self.with_marks(&marks))];
         let whole = match old {
-            Some(old) => old.replacen("</w:comments>", &format!("{comments}</w:comments>"), 1),
+            Some(old) => with_last(&old, "w:comments", &comments),
             None => {
                 let types = part(&self.packed, TYPES)?.ok_or_else(|| damaged(TYPES))?;
-                let kind = "<Override PartName=\"/word/comments.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml\"/></Types>";
-                changed.push((TYPES, types.replacen("</Types>", kind, 1)));
+                let kind = "<Override PartName=\"/word/comments.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml\"/>";
+                changed.push((TYPES, with_last(&types, "Types", kind)));
                 let links = part(&self.packed, LINKS)?.unwrap_or_else(|| NO_LINKS.to_owned());
-                let link = "<Relationship Id=\"rIdProof\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"comments.xml\"/></Relationships>";
-                changed.push((LINKS, links.replacen("</Relationships>", link, 1)));
+                let link = "<Relationship Id=\"rIdProof\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"comments.xml\"/>";
+                changed.push((LINKS, with_last(&links, "Relationships", link)));
                 format!(
                     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{comments}</w:comments>"
                 )
@@ -136,6 +136,12 @@ impl Document {
         let (mut body, mut kept) = (String::with_capacity(self.body.len() + marks.len() * 200), 0);
         for ((piece, at), mark) in marks {
             let dress = dresses.get(piece).map_or("", |dress| &self.body[(*dress).clone()]);
+            // Blanks at the end of what is now a piece of its own would be lost.
+            if self.body[..*at].ends_with(' ') && kept < *piece && self.body[..*piece].ends_with("<w:t>") {
+                body += &self.body[kept..*piece - 1];
+                body += " xml:space=\"preserve\">";
+                kept = *piece;
+            }
             body += &self.body[kept..*at];
             body += &format!("</w:t></w:r>{mark}<w:r>{dress}<w:t xml:space=\"preserve\">");
             kept = *at;
@@ -182,7 +188,9 @@ fn paragraphs(body: &str) -> Result<Vec<Paragraph>> {
     let mut reader = Reader::from_str(body);
     let (mut all, mut open): (Vec<Paragraph>, Vec<Paragraph>) = (Vec::new(), Vec::new());
     let (mut page, mut tables, mut cells): (Option<usize>, usize, Vec<[usize; 3]>) = (None, 0, Vec::new());
-    let (mut dress, mut dressing, mut is_text) = (0..0, 0, false);
+    let (mut dress, mut dressing, mut is_text) = (0..0, Vec::new(), false);
+    // What older programs are to show in place of a text box says the same once more.
+    let mut others = 0;
     loop {
         let from = place(&reader);
         let event = reader.read_event().map_err(|fault| damaged(&fault.to_string()))?;
@@ -203,8 +211,10 @@ fn paragraphs(body: &str) -> Result<Vec<Paragraph>> {
                     "w:tr" => cells.last_mut().into_iter().for_each(|cell| cell[1] += 1),
                     "w:tc" => cells.last_mut().into_iter().for_each(|cell| cell[2] += 1),
                     "w:r" => dress = 0..0,
-                    "w:rPr" if !is_empty => dressing = from,
-                    "w:t" => is_text = !is_empty,
+                    // What they were before they were changed stands inside.
+                    "w:rPr" if !is_empty => dressing.push(from),
+                    "w:t" => is_text = !is_empty && others == 0,
+                    "mc:Fallback" if !is_empty => others += 1,
                     "w:lastRenderedPageBreak" => page = Some(page.unwrap_or(1) + 1),
                     _ => {}
                 }
@@ -215,7 +225,8 @@ fn paragraphs(body: &str) -> Result<Vec<Paragraph>> {
             Event::End(tag) => match tag.name().as_ref() {
                 "w:p" => all.extend(open.pop()),
                 "w:tbl" => drop(cells.pop()),
-                "w:rPr" => dress = dressing..to,
+                "w:rPr" => dress = dressing.pop().unwrap_or(to)..to,
+                "mc:Fallback" => others -= 1,
                 "w:t" => is_text = false,
                 _ => {}
             },
@@ -246,6 +257,14 @@ fn put(paragraph: &mut Paragraph, body: &str, span: Range<usize>, dress: &Range<
 
 fn place(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+}
+
+/// A part with one more element at the end of its only outer one, which may be empty.
+fn with_last(part: &str, outer: &str, last: &str) -> String {
+    let end = format!("</{outer}>");
+    let (ahead, behind) = part.rsplit_once(&end).or_else(|| part.rsplit_once("/>")).unwrap_or((part, ""));
+    let open = if part.contains(&end) { "" } else { ">" };
+    format!("{ahead}{open}{last}{end}{behind}")
 }
 
 /// The first number that no comment has.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::exchange::files::packed;
 use crate::world::World;
 use boon::{Compiler, Draft, Schemas};
 use qjcppcc::ledger::{LEDGERS, Ledger};
@@ -410,12 +411,11 @@ fn tell(world: &mut World, book: &mut Book) {
 
 /// A draft that is right, and one that is not.
 fn proofs(world: &mut World, book: &mut Book) {
-    fs::write(world.path("稿.md"), "2022年，推进解决民生实事38件。\n").expect("a file");
+    fs::write(world.path("稿.md"), "2022年，党组理论学习中心组学习8次。\n").expect("a file");
     book.hold(world, "proofread", One, "proofread 稿.md 2022");
     book.hold(world, "proofread", One, "proofread 稿.md --alone");
-    let body = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:lastRenderedPageBreak/><w:t>推进解决民生实事39件，占39件的90%。</w:t></w:r></w:p></w:body></w:document>";
-    fs::write(world.path("稿.docx"), super::super::exchange::files::packed(&[("word/document.xml", body.as_bytes())]))
-        .expect("a file");
+    let body = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:lastRenderedPageBreak/></w:r></w:p><w:p><w:r><w:t>推进解决民生实事99件。共600件：甲类120件，乙类300件，丙类182件。</w:t></w:r></w:p></w:body></w:document>";
+    fs::write(world.path("稿.docx"), packed(&[("word/document.xml", body.as_bytes())])).expect("a file");
     let (stdout, _, code) = world.streams("qjcppcc proofread 稿.docx 2022 --json");
     assert_eq!(code, 6);
     book.keep("proofread", One, "proofread", vec![serde_json::from_str(&stdout).expect("JSON")]);

@@ -13,7 +13,7 @@ use crate::world::World;
 
 /// What `proofread` answers, and its exit code.
 fn read(world: &mut World, line: &str) -> (Json, u8) {
-    let (stdout, stderr, code) = world.streams(&format!("qjcppcc proofread {line} --json"));
+    let (stdout, stderr, code) = world.streams(&format!("qjcppcc proofread --json {line}"));
     (serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{line}: {stdout}{stderr}")), code)
 }
 
@@ -109,7 +109,7 @@ fn what_counts_nothing_is_no_claim() {
     let idle = [
         ("2022年5月9日开会", "2022年 5月 9日"),
         ("2020—2022年", "2020 2022年"),
-        ("2022-05-09", "2022-05-09"),
+        ("2022-05-09", "2022 05-09"),
         ("9:30开会", "9:30"),
         ("十五届二次会议期间", ""),
         ("第15届委员会第3次会议", "15 3"),
@@ -145,8 +145,8 @@ fn what_contradicts_itself_is_found_and_nothing_else() {
         ("共办理99件，其中甲类33件，占34%。", "rate", "写的是34%，33件÷99件是33.3%"),
         ("收到提案100件，其中个人提案120件。", "whole", "“其中”的120件比总数100件还大"),
         ("收到提案100件，其中个人提案60件。", "", ""),
-        ("共60件：甲类12件，乙类30件，丙类20件。", "sum", "12件+30件+20件是62，总数写的是60件"),
-        ("共60件：甲类12件，乙类30件，丙类18件。", "", ""),
+        ("共600件：甲类120件，乙类300件，丙类182件。", "sum", "120件+300件+182件是602，总数写的是600件"),
+        ("共600件：甲类120件，乙类300件，丙类180件。", "", ""),
         (
             "志愿者参与巡河300人次。\n志愿者参与巡河500人次。",
             "twice",
@@ -195,12 +195,12 @@ fn a_number_is_held_against_the_figure_that_its_words_name() {
     assert!(traced.contains("5条记录，合计 5"), "{traced}");
     // What it can be trusted with, it says: each answer with what it rests on, the wrong ones first, the right ones when they are asked for.
     let page = world.run("qjcppcc proofread 稿.txt 2022");
-    assert!(page.contains("\n与台账不符\n") && page.contains("\n台账里认不出是哪个指标\n"), "{page}");
+    assert!(page.contains("\n与台账不符\n") && page.contains("\n认不出是哪个指标\n"), "{page}");
     assert!(!page.contains("\n相符\n") && page.ends_with("[exit 6]\n"), "{page}");
     let page = world.run("qjcppcc proofread 稿.txt 2022 --all");
     assert!(page.contains("\n相符\n") && page.contains("\n不是指标\n"), "{page}");
     let page = world.run("qjcppcc --lang en proofread 稿.txt 2022");
-    assert!(page.contains("\nNot what the ledger says\n") && page.contains("5 times  inspections"), "{page}");
+    assert!(page.contains("\nNot what the ledger says\n") && page.contains("  5 times "), "{page}");
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn what_was_published_and_has_changed_since_is_told_apart() {
     assert_eq!(claims(&answer, &["verdict", "figure", "ours"]), ["published case.solved 38件"]);
     assert_eq!(code, 0, "it is what was given out");
     let page = world.run("qjcppcc proofread 稿.txt 2022");
-    assert!(page.contains("\n与公布时相符，后来变了\n"), "{page}");
+    assert!(page.contains("\n与公布时相符，后来台账变了\n"), "{page}");
 }
 
 /// Every example office with its year.
@@ -275,12 +275,21 @@ fn the_texts_and_tables_of_every_office_agree_with_its_ledger() {
     for (db, period) in &offices {
         let mut known = 0;
         for lang in ["zh", "en"] {
-            for (style, file) in
-                [("full", "文.docx"), ("full", "文.md"), ("full", "文.html"), ("table", "表.md"), ("table", "表.csv")]
-            {
-                let said =
-                    world.run(&format!("qjcppcc report {period} --style {style} --lang {lang} --db {db} -o {file} -q"));
+            for (style, file) in [
+                ("--style full", "文.docx"),
+                ("--style full", "文.md"),
+                ("--style full", "文.html"),
+                ("--style table", "表.md"),
+                ("", "表.csv"),
+            ] {
+                let said = world.run(&format!("qjcppcc report {period} {style} --lang {lang} --db {db} -o {file} -q"));
                 assert_eq!(said, "", "{db} {file}");
+                // What looks wrong is counted there, too, and is no figure of the office's.
+                if file.ends_with(".csv") {
+                    let text = fs::read_to_string(world.path(file)).expect("a table");
+                    let lines = text.lines().filter(|line| !line.starts_with("warn."));
+                    fs::write(world.path(file), lines.collect::<Vec<_>>().join("\n")).expect("a table");
+                }
                 let (all, wrong) = wrong(&mut world, db, file, period);
                 assert_eq!(wrong, Vec::<String>::new(), "{db} {lang} {file}");
                 known += all;
@@ -341,7 +350,7 @@ fn a_draft_can_be_read_without_a_ledger() {
         "~/稿.txt：1处数字，自相矛盾0处；另有1个数不是指标（年份、届次、文号等）\n"
     );
     assert!(!world.path("data").exists(), "no ledger file is made");
-    let (answer, _) = read(&mut world, "- --alone <<'END'\n共60件：甲类12件，乙类30件，丙类20件。\nEND");
+    let (answer, _) = read(&mut world, "- --alone <<'END'\n共600件：甲类120件，乙类300件，丙类182件。\nEND");
     assert_eq!((sorts(&answer), &answer["file"], &answer["period"]), (vec!["sum"], &json!("标准输入"), &Json::Null));
     assert_eq!(answer["claims"][0]["verdict"], Json::Null);
 }
@@ -383,7 +392,7 @@ fn comments_stand_at_the_words_and_nothing_else_is_changed() {
     let before = parts(&world, "稿.docx");
     let (page, said, code) = world.streams("qjcppcc proofread 稿.docx 2022 --annotate -o 校.docx");
     assert_eq!((code, page.as_str()), (6, ""), "{said}");
-    assert!(said.contains("2处数字，与台账 2022 相符1处、不符1处"), "{said}");
+    assert!(said.contains("2处数字，对照台账 2022：相符1处、不符1处"), "{said}");
     let mut after = parts(&world, "校.docx");
     let marked = after["word/document.xml"].clone();
     assert_eq!(
@@ -416,11 +425,53 @@ fn comments_that_a_document_has_already_are_kept() {
     assert_eq!(after["[Content_Types].xml"], TYPES, "its comments are known there already");
     assert!(after["word/comments.xml"].contains(&format!("{old}<w:comment w:id=\"8\" w:author=\"proof-reader\"")));
     assert!(
-        after["word/comments.xml"].contains("the ledger says of 2022: matters solved 38 (case.solved)"),
+        after["word/comments.xml"].contains("the ledger says of 2022: matters solved 38 matters (case.solved)"),
         "{}",
         after["word/comments.xml"]
     );
     assert_eq!(after["word/document.xml"].matches("w:id=\"7\"").count(), 3);
+}
+
+#[test]
+fn comments_do_no_harm_to_what_documents_can_be_made_of() {
+    let mut world = year("");
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let changed = "<w:rPr><w:b/><w:rPrChange w:id=\"1\"><w:rPr><w:i/></w:rPr></w:rPrChange></w:rPr>";
+    let marks = "<w:commentRangeStart w:id=\"0\"/>";
+    for (body, marked) in [
+        // What the dress of a run was before it was changed is inside its dress.
+        (
+            format!("<w:p><w:r>{changed}<w:t>推进解决39件</w:t></w:r></w:p>"),
+            format!("推进解决</w:t></w:r>{marks}<w:r>{changed}<w:t xml:space=\"preserve\">39件</w:t>"),
+        ),
+        // A blank at the end of what is divided stays.
+        (
+            format!("<w:p>{}</w:p>", run("推进解决 39件")),
+            format!("<w:t xml:space=\"preserve\">推进解决 </w:t></w:r>{marks}<w:r><w:t xml:space=\"preserve\">39件</w:t>"),
+        ),
+        // A text box stands there twice, for new programs and for old ones: it is read once.
+        (
+            format!(
+                "<mc:AlternateContent xmlns:mc=\"m\"><mc:Choice><w:p>{0}</w:p></mc:Choice><mc:Fallback><w:p>{0}</w:p></mc:Fallback></mc:AlternateContent>",
+                run("推进解决39件")
+            ),
+            format!("<mc:Fallback><w:p>{}</w:p></mc:Fallback>", run("推进解决39件")),
+        ),
+        // What was taken out is no longer said.
+        (
+            "<w:p><w:r><w:t>推进解决</w:t></w:r><w:del><w:r><w:delText>38</w:delText></w:r></w:del><w:ins><w:r><w:t>39件</w:t></w:r></w:ins></w:p>".to_owned(),
+            "<w:del><w:r><w:delText>38</w:delText></w:r></w:del><w:ins>".to_owned(),
+        ),
+    ] {
+        // No comment so far, and a part that says so.
+        fs::write(world.path("稿.docx"), document(&body, Some("<w:comments xmlns:w=\"w\"/>"))).expect("a file");
+        let said = world.run("qjcppcc proofread 稿.docx 2022 --annotate -o 校.docx");
+        assert!(said.contains("：1处数字，"), "{body}: {said}");
+        let after = parts(&world, "校.docx");
+        assert!(after["word/document.xml"].contains(&marked), "{}", after["word/document.xml"]);
+        assert!(after["word/comments.xml"].starts_with("<w:comments xmlns:w=\"w\"><w:comment w:id=\"0\""), "{}", after["word/comments.xml"]);
+        assert_eq!(claims(&read(&mut world, "校.docx 2022").0, &["words", "verdict"]), ["39件 differs"], "it can be read again");
+    }
 }
 
 #[test]
