@@ -1,5 +1,6 @@
 //! A Word document as it is proof-read: its paragraphs and cells, and the same document with comments at some of their words.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use std::ops::Range;
@@ -111,19 +112,16 @@ impl Document {
             );
         }
         let mut changed = vec![(BODY, self.with_marks(&marks))];
-        let whole = match old {
-            Some(old) => with_last(&old, "w:comments", &comments),
-            None => {
-                let types = part(&self.packed, TYPES)?.ok_or_else(|| damaged(TYPES))?;
-                let kind = "<Override PartName=\"/word/comments.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml\"/>";
-                changed.push((TYPES, with_last(&types, "Types", kind)));
-                let links = part(&self.packed, LINKS)?.unwrap_or_else(|| NO_LINKS.to_owned());
-                let link = "<Relationship Id=\"rIdProof\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"comments.xml\"/>";
-                changed.push((LINKS, with_last(&links, "Relationships", link)));
-                format!(
-                    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{comments}</w:comments>"
-                )
-            }
+        let whole = if let Some(old) = old {
+            with_last(&old, "w:comments", &comments)
+        } else {
+            let types = part(&self.packed, TYPES)?.ok_or_else(|| damaged(TYPES))?;
+            changed.push((TYPES, with_last(&types, "Types", KIND)));
+            let links = part(&self.packed, LINKS)?.unwrap_or_else(|| NO_LINKS.to_owned());
+            changed.push((LINKS, with_last(&links, "Relationships", LINK)));
+            format!(
+                "{DECLARED}\n<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{comments}</w:comments>"
+            )
         };
         changed.push((COMMENTS, whole));
         repacked(&self.packed, &changed)
@@ -150,6 +148,10 @@ impl Document {
     }
 }
 
+/// What a package says of a part with comments, where it had none.
+const DECLARED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
+const KIND: &str = "<Override PartName=\"/word/comments.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml\"/>";
+const LINK: &str = "<Relationship Id=\"rIdProof\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments\" Target=\"comments.xml\"/>";
 const NO_LINKS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
 
 impl Paragraph {
@@ -245,7 +247,7 @@ fn paragraphs(body: &str) -> Result<Vec<Paragraph>> {
 /// Adds text to a paragraph: to its last piece, where it goes on there.
 fn put(paragraph: &mut Paragraph, body: &str, span: Range<usize>, dress: &Range<usize>) {
     let text = quick_xml::escape::unescape(&body[span.clone()])
-        .map_or_else(|_| body[span.clone()].to_owned(), |text| text.into_owned());
+        .map_or_else(|_| body[span.clone()].to_owned(), Cow::into_owned);
     match paragraph.pieces.last_mut() {
         Some(last) if last.span.end == span.start => {
             last.span.end = span.end;

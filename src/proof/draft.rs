@@ -1,9 +1,11 @@
 //! A draft, as its numbers are read: its lines and the cells of its tables, with what stands over and before them.
 
+use std::borrow::Cow;
+
 use super::docx::Document;
 use super::number::{Plain, plain};
 use crate::error::Result;
-use crate::import::{decode, read_csv};
+use crate::import::{GridRow, decode, read_csv};
 
 /// A draft.
 pub struct Draft {
@@ -160,7 +162,8 @@ fn cells_and_lines(lines: &[(usize, String)], mark: char) -> Vec<Line> {
 
 fn of_csv(text: &str) -> Result<Vec<Line>> {
     let grid = read_csv(text, None)?;
-    let rows = grid.rows.iter().map(|row| (row.number, row.cells.iter().map(|cell| cell.words()).collect()));
+    let words = |row: &GridRow| (0..row.cells.len()).map(|at| row.words(Some(at))).collect();
+    let rows = grid.rows.iter().map(|row| (row.number, words(row)));
     Ok(cells(rows.collect(), &mut Vec::new()))
 }
 
@@ -230,8 +233,7 @@ fn unescaped(words: &str) -> String {
     if !words.contains('&') {
         return words.to_owned();
     }
-    quick_xml::escape::unescape(&words.replace("&nbsp;", " "))
-        .map_or_else(|_| words.to_owned(), |words| words.into_owned())
+    quick_xml::escape::unescape(&words.replace("&nbsp;", " ")).map_or_else(|_| words.to_owned(), Cow::into_owned)
 }
 
 /// Gives every line that is no cell the heading that it stands under.

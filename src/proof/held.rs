@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::office::{Meant, Office, Subject};
 use super::phrase::Hit;
 use super::place::{Place, named_before, year_in};
-use crate::amount::{Amount, Measure};
+use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::figure::{Counted, Figure};
 use crate::period::Period;
@@ -193,7 +193,19 @@ impl Office<'_> {
             }
             nearest.get_or_insert(basis);
         }
-        Ok(nearest.filter(|_| place.is_sure(&self.book)).map_or(Verdict::Unknown, |basis| Verdict::of(false, basis)))
+        Ok(nearest
+            .filter(|_| place.is_sure(&self.book) && !self.is_of_more(place, &meant[0], unit))
+            .map_or(Verdict::Unknown, |basis| Verdict::of(false, basis)))
+    }
+
+    /// Whether a word behind the number speaks of something else that is counted so: 32篇信息被省政协采用 are no 信息编报.
+    fn is_of_more(&self, place: &Place, best: &Meant, unit: &str) -> bool {
+        let Claim { before, after, .. } = place.claim;
+        let behind = place.hits.iter().filter(|hit| !hit.is_part && hit.from >= after.start && hit.to <= after.end);
+        let phrases = |hit: &Hit| self.book.near.get(&hit.word).into_iter().flatten().map(|at| &self.book.phrases[*at]);
+        let fits = |of: usize| self.counts_in(&self.subjects[of], unit);
+        let mut behind = behind.filter(|_| place.text[before.clone()].iter().all(|c| !c.is_alphanumeric()));
+        behind.any(|hit| phrases(hit).all(|phrase| phrase.of != best.of) && phrases(hit).any(|phrase| fits(phrase.of)))
     }
 
     fn is_named_by_town(&self, one: &Meant) -> bool {
@@ -351,7 +363,12 @@ impl Scope<'_> {
 /// Whether a claim in hundredths is what a number comes to.
 fn agrees(claim: Amount, ours: Amount, measure: Measure) -> bool {
     let parts = 100 / measure.parts();
-    claim.value % parts == 0 && Amount { value: claim.value / parts, ..claim }.agrees(ours, measure)
+    let given = Amount { value: claim.value / parts, ..claim };
+    // 超过10亿元 of 11.7 is little, and true: the first digit, and noughts.
+    let step = 10_i64.checked_pow(given.value.max(1).ilog10()).unwrap_or(i64::MAX);
+    let is_true =
+        given.bound == Bound::AtLeast && given.value % step == 0 && (0..step).contains(&(ours.value - given.value));
+    claim.value % parts == 0 && (is_true || given.agrees(ours, measure))
 }
 
 /// With how many decimals a number in hundredths is written, as far as it shows.

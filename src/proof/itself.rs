@@ -161,7 +161,7 @@ impl All<'_> {
     fn wholes_of(&self, at: usize) -> Vec<usize> {
         let exact = |other: &usize| {
             let claim = &self.claims[*other];
-            !claim.is_percent() && claim.amount.bound == Bound::Exact && !self.draft.lines[claim.line].cell.is_some()
+            !claim.is_percent() && claim.amount.bound == Bound::Exact && self.draft.lines[claim.line].cell.is_none()
         };
         self.around(at).filter(exact).collect()
     }
@@ -274,7 +274,8 @@ impl All<'_> {
 
     /// One thing under two numbers, or once as turns and once as persons.
     fn twice(&self, topic: &dyn Fn(usize) -> Option<String>) -> Vec<Contradiction> {
-        let (mut found, mut known): (Vec<Contradiction>, HashMap<(String, String), Vec<usize>>) = <_>::default();
+        let mut found: Vec<Contradiction> = Vec::new();
+        let mut known: HashMap<(String, String), Vec<usize>> = HashMap::new();
         for at in (0..self.claims.len()).filter(|at| !self.claims[*at].is_percent()) {
             let Some(subject) = self.subject(at) else { continue };
             // Further numbers of a sentence are of what its beginning names.

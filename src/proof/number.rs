@@ -278,7 +278,7 @@ fn measured(text: &[char], from: usize, to: usize, in_cell: bool) -> Option<Numb
         None => return None,
     };
     if is_percent_of {
-        unit = "%".to_owned();
+        "%".clone_into(&mut unit);
     }
     if unit == "块" && !starts(&text[end..], "钱") {
         return None;
@@ -322,7 +322,7 @@ fn english(text: &[char], to: usize, number: &mut String) -> Option<(String, usi
         return Some((String::new(), to));
     }
     if unit == "yuan" {
-        unit = "元".to_owned();
+        "元".clone_into(&mut unit);
     }
     Some((unit, end))
 }

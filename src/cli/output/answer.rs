@@ -85,11 +85,11 @@ impl Answer {
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
     /// somebody may be slow to take it, all of it is made before the first byte leaves, and what it was made from is let go. A document
     /// that is ready goes out in its place.
-    pub fn give(&self, sheet: Sheet, ready: Option<Vec<u8>>, format: Format, paper: &Paper) -> Result<Printed> {
+    pub fn give(&self, sheet: Sheet, ready: Option<&[u8]>, format: Format, paper: &Paper) -> Result<Printed> {
         if format == Format::Id && names(&sheet.data).is_none() {
             return Err(no_names());
         }
-        let made = |out: &mut dyn Write| match &ready {
+        let made = |out: &mut dyn Write| match ready {
             Some(bytes) => out.write_all(bytes),
             None => write(&sheet, format, &self.canvas, paper, out),
         };
