@@ -134,6 +134,8 @@ pub(super) fn named_before(said: &[char], own: &Period) -> std::result::Result<O
     };
     let is_open = ["以来", "起", "至", "到", "—", "-", "日"].iter().any(|mark| behind.starts_with(mark));
     let is_open = is_open || ["自", "从", "至", "到", "—", "-", "截"].iter().any(|mark| rest.ends_with(mark));
+    // 其中上半年9件，…: what follows the clause may be of the whole again.
+    let is_open = is_open || (rest.ends_with("其中") && behind.contains(['，', ',', '；']));
     let period = Period::read(&name, own.to).map_err(|_| ())?;
     match is_open {
         _ if period == *own => Ok(None),
