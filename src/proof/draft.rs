@@ -96,7 +96,9 @@ impl Draft {
             let document = Document::read(bytes)?;
             return Ok(Draft { lines: under_headings(document.lines()), document: Some(document) });
         }
-        let text = decode(bytes, None)?.text;
+        let saved =
+            message!("在 Word、WPS 或记事本里另存为 docx 或 UTF-8 的 txt", "save it as docx, or as txt in UTF-8");
+        let text = decode(bytes, None).map_err(|error| error.hint(saved))?.text;
         let lines = match sort {
             Sort::Html => cells_and_lines(&of_html(&text), '\t'),
             Sort::Csv => of_csv(&text)?,

@@ -206,7 +206,7 @@ fn a_number_is_held_against_the_figure_that_its_words_name() {
 #[test]
 fn a_sentence_that_names_another_period_or_other_words_of_the_office_is_read_as_such() {
     let mut world = year(
-        "2022年上半年推进解决9件，全年推进解决38件。\n其中向疫而行服务3000余人次。\n抗灾一线服务3000余人次。\n推进解决38件，其中上半年解决9件，3万余名群众受益。\n",
+        "2022年上半年推进解决9件，全年推进解决38件。\n其中向疫而行服务3000余人次。\n抗灾一线服务3000余人次。\n推进解决38件，其中上半年推进解决9件，3万余名群众受益。\n",
     );
     let (answer, code) = read(&mut world, "稿.txt 2022");
     let found = claims(&answer, &["line", "words", "verdict", "figure"]);
@@ -529,7 +529,12 @@ fn what_cannot_be_read_or_written_is_refused_in_words() {
             "这个文档解开以后太大\n提示：最多 64 MB；拆成几份",
             "this document is too large unpacked\nhint: 64 MB at most; divide it",
         ),
-        ("乱.txt", 4, "既不是 UTF-8、UTF-16，也不是 GB18030 编码", "it is neither UTF-8 nor UTF-16 nor GB18030"),
+        (
+            "乱.txt",
+            4,
+            "既不是 UTF-8、UTF-16，也不是 GB18030 编码\n提示：在 Word、WPS 或记事本里另存为 docx 或 UTF-8 的 txt\n",
+            "it is neither UTF-8 nor UTF-16 nor GB18030\nhint: save it as docx, or as txt in UTF-8\n",
+        ),
         (
             "稿.txt 2022 --annotate -o 校.docx",
             2,
