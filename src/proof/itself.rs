@@ -71,7 +71,7 @@ impl All<'_> {
         let decimals = self.decimals(at);
         let mut nearest: Option<(i128, Vec<usize>, usize, String)> = None;
         for part in parts {
-            let value = part.iter().map(|part| self.claims[*part].amount.value).sum::<i64>();
+            let Some(value) = self.sum(&part) else { continue };
             for whole in wholes.iter().filter(|whole| !part.contains(whole)) {
                 let of = &self.claims[*whole];
                 let fits =
@@ -249,11 +249,16 @@ impl All<'_> {
         })
     }
 
+    /// What some claims come to together; nothing where that is beyond all numbers.
+    fn sum(&self, parts: &[usize]) -> Option<i64> {
+        parts.iter().try_fold(0_i64, |sum, part| sum.checked_add(self.claims[*part].amount.value))
+    }
+
     fn unequal(&self, at: usize, parts: &[usize], is_listed: bool) -> Option<Contradiction> {
         let amounts = || parts.iter().map(|part| self.claims[*part].amount).chain([self.claims[at].amount]);
         let whole = self.claims[at].amount.value;
-        let sum: i64 = parts.iter().map(|part| self.claims[*part].amount.value).sum();
-        let is_close = (sum - whole).abs() * 100 <= (whole * 3).max(10_000);
+        let sum = self.sum(parts)?;
+        let is_close = i128::from(sum - whole).abs() * 100 <= (i128::from(whole) * 3).max(10_000);
         let is_told = sum > whole || is_listed;
         let last = &self.claims[*parts.last()?];
         let behind = slice(&self.draft.lines[last.line].text, &(last.span.end..last.span.end + 3)).to_owned();

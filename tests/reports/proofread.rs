@@ -166,6 +166,15 @@ fn what_contradicts_itself_is_found_and_nothing_else() {
         assert_eq!(sorts(&answer).join(" "), sort, "{draft}: {answer:#}");
         assert_eq!(answer["contradictions"][0]["what"].as_str().unwrap_or_default(), what, "{draft}");
     }
+    // Numbers beyond all counting are numbers, too.
+    assert_eq!(
+        claims(
+            &alone("共90000000000000000件：甲类90000000000000000件，乙类80000000000000000件，丙类3件。"),
+            &["words"]
+        )
+        .len(),
+        4
+    );
     // Shares that are rounded each on its own need not make 100.
     assert_eq!(sorts(&alone("共99件：甲类33件，占33.3%；乙类33件，占33.3%；丙类33件，占33.3%。")), Vec::<&str>::new());
 }
