@@ -14,7 +14,7 @@
 //! src/ledger/  what is recorded: a file for each ledger, with its fields, its rule and its postings; vocabulary/ has the office's words and profiles
 //! src/figure/  the dictionary of what is counted, and what it comes to; amount/, day.rs and period.rs read and print numbers and days
 //! src/import/  files in: rows of any shape become drafts of records; door.rs lets them in as it does the keyboard, lookup.rs finds words, form.rs is to fill in
-//! src/report/  figures of a period, compared, traced and put in words
+//! src/report/  figures of a period, compared, traced and put in words; proof/ holds the numbers of a draft against them
 //! src/format/  answers out: sheet/ is the neutral document, a file for each format; schema/ says what the JSON looks like
 //! src/store/   the ledger file, the only SQL
 //! src/guide/   the manual, a page for each task, in both languages
@@ -22,9 +22,9 @@
 //! ```
 //!
 //! The tests in `tests/house` read the sources and keep the rules: only `store` has SQL; only `cli` names clap; only `main` prints,
-//! reads the clock or the environment, or exits; ledgers, figures, reports, schemas, import and formats are pure (no disk but the
-//! temporary file in which a workbook grows, no clock, no clap, no SQL); formats know sheets and nothing of where they came from; no
-//! file is a place for everything, and none is longer than 500 lines, no function longer than 70; no trait has a single
+//! reads the clock or the environment, or exits; ledgers, figures, reports, proofs, schemas, import and formats are pure (no disk but
+//! the temporary file in which a workbook grows, no clock, no clap, no SQL); formats know sheets and nothing of where they came from;
+//! no file is a place for everything, and none is longer than 500 lines, no function longer than 70; no trait has a single
 //! implementation; no comment asks to keep things in sync; every folder and every file beside them is on the map.
 //! `CONTRIBUTING.md` says how to add a ledger, a figure, a format, a command or a page.
 //!
@@ -49,6 +49,7 @@ pub mod ledger;
 pub mod lookup;
 pub mod outside;
 pub mod period;
+pub mod proof;
 pub mod report;
 pub mod schema;
 pub mod sheet;

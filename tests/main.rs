@@ -97,6 +97,7 @@ mod reports {
     mod own_wording;
     mod parts;
     mod places;
+    mod proofread;
     mod quiet;
     mod rates;
     mod screen;

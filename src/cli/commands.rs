@@ -14,7 +14,7 @@ use crate::cli::office::closing::{CLOSE, REOPEN};
 use crate::cli::office::publication::{PUBLICATION, PUBLISH};
 use crate::cli::office::{claim, duplicate, profile, settings, vocab};
 use crate::cli::records::search;
-use crate::cli::reports::{figures, missing, report};
+use crate::cli::reports::{figures, missing, proofread, report};
 use crate::cli::task::{Task, Work};
 use crate::cli::verbs;
 use crate::ledger::{LEDGERS, Ledger};
@@ -24,7 +24,7 @@ use crate::vocabulary::{Called, Vocabulary};
 /// The commands that are no ledger, by group.
 const COMMANDS: &[(Text, &[Task])] = &[
     (text("查找", "look up"), &[search::TASK]),
-    (text("指标", "figures"), &[report::TASK, missing::TASK, figures::TASK]),
+    (text("指标", "figures"), &[report::TASK, proofread::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK, views::TASK]),
     (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
     (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),

@@ -94,6 +94,8 @@ pub struct Desk<'a> {
     pub missed: RefCell<Option<PathBuf>>,
     /// The format of the answer that was asked for, or that its command prefers where none was.
     pub format: Option<Format>,
+    /// A document that is ready, and goes out in place of the answer.
+    pub ready: Option<Vec<u8>>,
     /// What its pages are set in, by the office whose ledger file was asked.
     pub paper: RefCell<Paper>,
 }

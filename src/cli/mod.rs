@@ -89,6 +89,7 @@ pub fn run(arguments: &[OsString], outside: &Outside) -> Outcome {
         refused,
         missed,
         format,
+        ready: None,
         paper,
     };
     if let Some(lacking) = lacking.filter(|_| !matches!(work, Work::Asks(_)) || desk.asks_for_more().is_none()) {
@@ -170,7 +171,8 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
         fields::keep(&mut sheet, &names, &desk.words(), desk.lang)?;
     }
     letter::put(desk, &mut sheet)?;
-    let printed = answer.give(sheet, desk.format.unwrap_or(Format::Table), &desk.paper.borrow())?;
+    let printed =
+        answer.give(sheet, desk.ready.as_deref(), desk.format.unwrap_or(Format::Table), &desk.paper.borrow())?;
     tell_of_file(desk);
     tell_of_missing(desk, path);
     Ok(printed)

@@ -65,6 +65,9 @@ pub struct Figure {
     pub rare: bool,
     /// What exactly it counts.
     pub about: Text,
+    /// The phrases by which it goes in print, divided by `;`: words with blanks between them, `~` before one that may stand far from
+    /// the number, `_` for a blank in a word, slots such as `{kind}`. Where there are none its name is one.
+    pub in_print: &'static str,
     /// The word that it stands for, of a figure that is one of a family.
     pub family: Option<Member>,
 }
@@ -252,7 +255,7 @@ impl Counted {
 const LINES: &str = include_str!("figures.txt");
 
 /// So many things says a line; the first one has what they are called.
-const WIDTH: usize = 9;
+const WIDTH: usize = 10;
 
 static CELLS: [&str; count(LINES, b"|\n")] = divided(LINES, b"|\n");
 
@@ -266,13 +269,15 @@ pub static PROPOSERS: LazyLock<&Figure> =
 /// The parts of the office: no record counts them, so that they are in no report by themselves; a rate is of them.
 pub static TOWNS: LazyLock<Figure> = LazyLock::new(|| {
     let about = ["期末当日在用的（vocab list town）", "those in use on the last day (vocab list town)"];
-    figure(&["town.count", "在用的属地", "parts in use", "个", "places", "stock", "", about[0], about[1]])
+    figure(&["town.count", "在用的属地", "parts in use", "个", "places", "stock", "", about[0], about[1], ""])
 });
 
 /// The rate of [`TOWNS`], whose key no kind of station may take.
 pub const COVERAGE: &str = "station.coverage";
 
-fn figure([key, zh, en, word, word_en, reading, print, about_zh, about_en]: &[&'static str; WIDTH]) -> Figure {
+fn figure(
+    [key, zh, en, word, word_en, reading, print, about_zh, about_en, in_print]: &[&'static str; WIDTH],
+) -> Figure {
     Figure {
         key: Cow::Borrowed(key),
         label: Cow::Borrowed(zh),
@@ -291,6 +296,7 @@ fn figure([key, zh, en, word, word_en, reading, print, about_zh, about_en]: &[&'
         // Few offices have it, or something is wrong where there is any.
         rare: print.ends_with("rare"),
         about: text(about_zh, about_en),
+        in_print,
         family: None,
     }
 }

@@ -29,7 +29,7 @@ macro_rules! page {
 }
 
 /// The pages, in the order in which they are read.
-pub static PAGES: [Page; 11] = [
+pub static PAGES: [Page; 12] = [
     page!("start", &["开始", "安装"], "安装、第一天、备份", "install, the first day, back up"),
     page!("recording", &["记录", "录入"], "记一条、数量和日期、看和找", "record, amounts and days, look and find"),
     page!("tables", &["表格", "导入导出"], "导入、填报表、导出", "import, templates to fill in, export"),
@@ -41,6 +41,12 @@ pub static PAGES: [Page; 11] = [
     ),
     page!("mending", &["改正", "更正", "撤销作废"], "改、作废、撤销、核对", "change, void, undo, verify"),
     page!("year-end", &["年报", "年终"], "一年的数字和文稿、公布、关账", "the report of a year, publish, close"),
+    page!(
+        "proofreading",
+        &["校对", "看稿"],
+        "稿子里的数对不对：与台账、与它自己",
+        "the numbers of a draft against the ledger"
+    ),
     page!("platform", &["一镇一事", "平台"], "一件事从提案到办结", "a matter from its proposal to its end"),
     page!(
         "motion-work",

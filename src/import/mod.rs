@@ -15,7 +15,9 @@ mod stream;
 mod table;
 
 pub use answers::{Answers, QUESTIONS, Question, Recipe};
-pub use file::{FileType, Finder, decode, encoding_named, find, names_archive, packed_folder, unpack};
+pub use file::{
+    FileType, Finder, GridRow, decode, encoding_named, find, names_archive, packed_folder, read_csv, unpack,
+};
 pub use files::{Files, REFUSED_BECAUSE, RefusedRows, Told, Tried, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};
 pub use ledger_name::ledger_named;

@@ -51,9 +51,17 @@ pub struct Growth {
 
 impl Growth {
     /// The growth from one number to another; none where the number before is nought or not exact.
-    pub(super) fn of(now: Amount, before: Amount) -> Option<Growth> {
+    pub fn of(now: Amount, before: Amount) -> Option<Growth> {
         let change = now.value.checked_sub(before.value).filter(|_| before.bound == Bound::Exact)?;
         Some(Growth { ratio: Ratio::percent(change, before.value)?, sure: now.bound == Bound::Exact })
+    }
+
+    /// Whether it is so many hundredths of a percent, up or down, as far as so many decimals say; nearly, where either cannot be relied on.
+    pub fn is(self, said: Amount, decimals: u32) -> bool {
+        let (given, ours) = (i128::from(said.value), self.ratio.abs());
+        let near = (given - ours.rounded(2)).abs() * 10 <= given;
+        let is_sure = self.sure && said.bound == Bound::Exact;
+        ours.rounded(decimals) * 10_i128.pow(2 - decimals) == given || (!is_sure && near)
     }
 
     /// In percent, as a decimal.
@@ -62,7 +70,7 @@ impl Growth {
     }
 
     /// In a column: 80%, 约80%.
-    pub(super) fn digits(self, lang: Lang) -> String {
+    pub fn digits(self, lang: Lang) -> String {
         format!("{}{}%", self.about(lang), self.ratio.decimal())
     }
 

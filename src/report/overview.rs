@@ -159,7 +159,7 @@ impl Report {
     }
 
     /// What rates are made of.
-    pub(super) fn rated(&self) -> Vec<&Line> {
+    pub fn rated(&self) -> Vec<&Line> {
         self.lines.iter().chain([&self.towns]).collect()
     }
 

@@ -41,6 +41,8 @@ named! {
         Group = "group" "委员小组" "group",
         /// What members are in the office, or at work.
         Duty = "duty" "职务" "duty",
+        /// 说法: how kinds and other words go in print beside their names; only other spellings of one stand there.
+        Phrase = "phrase" "说法" "phrase",
         /// Groups of one ledger's kinds that are counted together.
         Scope = "scope" "范围" "scope",
         /// What the office, those above it and its parts are called.
@@ -64,8 +66,8 @@ impl Set {
 
     /// Whether records use any name, so that no word has to be there before it is used.
     pub fn is_free(self) -> bool {
-        use Set::{Committee, Duty, Firm, Group, Party, Place, Sector, Unit};
-        matches!(self, Place | Firm | Unit | Sector | Party | Committee | Group | Duty)
+        use Set::{Committee, Duty, Firm, Group, Party, Phrase, Place, Sector, Unit};
+        matches!(self, Place | Firm | Unit | Sector | Party | Committee | Group | Duty | Phrase)
     }
 
     /// Whether its words are what the matters of one ledger go through: a closed list of the office's, which nobody adds to in passing.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::exchange::files::packed;
 use crate::world::World;
 use boon::{Compiler, Draft, Schemas};
 use qjcppcc::ledger::{LEDGERS, Ledger};
@@ -399,6 +400,7 @@ fn tell(world: &mut World, book: &mut Book) {
     told(world, EMPTY);
     told(world, RECORDED);
     told(world, MOTIONS);
+    proofs(world, book);
     every_ledger(world, book);
     every_export(world, book);
     for (name, holds, command) in REPORTED {
@@ -406,6 +408,18 @@ fn tell(world: &mut World, book: &mut Book) {
     }
     evidence(world, book);
     refusals(world, book);
+}
+
+/// A draft that is right, and one that is not.
+fn proofs(world: &mut World, book: &mut Book) {
+    fs::write(world.path("稿.md"), "2022年，党组理论学习中心组学习8次。\n").expect("a file");
+    book.hold(world, "proofread", One, "proofread 稿.md 2022");
+    book.hold(world, "proofread", One, "proofread 稿.md --alone");
+    let body = "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:lastRenderedPageBreak/></w:r></w:p><w:p><w:r><w:t>推进解决民生实事99件。共600件：甲类120件，乙类300件，丙类182件。</w:t></w:r></w:p></w:body></w:document>";
+    fs::write(world.path("稿.docx"), packed(&[("word/document.xml", body.as_bytes())])).expect("a file");
+    let (stdout, _, code) = world.streams("qjcppcc proofread 稿.docx 2022 --json");
+    assert_eq!(code, 6);
+    book.keep("proofread", One, "proofread", vec![serde_json::from_str(&stdout).expect("JSON")]);
 }
 
 /// The verbs of every ledger, on its first record and those of its children.

@@ -156,7 +156,7 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("case list fnd", "是不是 fund？可用：stage, meeting, fund, benefit, solution, outcome, reopening"),
         (
             "vocab list twon",
-            "是不是 town？可用：kind, town, platform, department, outlet, place, firm, level, stage, outcome, result, grade, unit, sector, party, committee, group, duty, scope",
+            "是不是 town？可用：kind, town, platform, department, outlet, place, firm, level, stage, outcome, result, grade, unit, sector, party, committee, group, duty, phrase, scope",
         ),
         (
             "vocab list kind advise",

@@ -190,8 +190,8 @@ fn what_cannot_be_one_is_refused_in_words() {
         ),
         (
             "alias town 三江 石角",
-            "错误：镇街不并写法\n提示：可以并的：outlet、place、firm、unit、sector、party、committee、group、duty；改名称用 qjcppcc vocab rename town\n[exit 2]\n",
-            "error: a town has one spelling\nhint: these have several: outlet, place, firm, unit, sector, party, committee, group, duty; a label is changed by qjcppcc vocab rename town\n[exit 2]\n",
+            "错误：镇街不并写法\n提示：可以并的：outlet、place、firm、unit、sector、party、committee、group、duty、phrase；改名称用 qjcppcc vocab rename town\n[exit 2]\n",
+            "error: a town has one spelling\nhint: these have several: outlet, place, firm, unit, sector, party, committee, group, duty, phrase; a label is changed by qjcppcc vocab rename town\n[exit 2]\n",
         ),
         (
             "add firm 甲 甲厂",

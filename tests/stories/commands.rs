@@ -64,6 +64,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("liaison add", "座谈会 新的 -d 2022-05-01 --yes"),
     ("media add", "市级 新的 --outlets 重庆日报 -d 2022-05-01 --yes"),
     ("member add", "委员 张三 -d 2022-05-01 --yes"),
+    ("proofread", "draft.txt 2022 --keep"),
     ("publish", "2022"),
     ("reopen", "2019 --reason 补记"),
     ("restore", "x.db --to copy.db"),
@@ -180,6 +181,7 @@ impl Ledger {
         fs::copy(OWN_WORDING, folder.join("more.j2")).expect("a template");
         let more = "{\"ledger\":\"study\",\"date\":\"2022-05-01\",\"kind\":\"chair\",\"turns\":18}\n";
         fs::write(folder.join("more.jsonl"), more).expect("a file");
+        fs::write(folder.join("draft.txt"), "2022年，开展视察5次。\n").expect("a file");
         fs::write(folder.join("line.j2"), "{{ who }}\n").expect("a template");
         said(folder, "init x.db");
         for line in [

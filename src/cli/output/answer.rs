@@ -83,12 +83,17 @@ impl Answer {
     }
 
     /// Gives a sheet out, to stdout or to the file, in the format that was asked for or in the one that its command prefers. Where
-    /// somebody may be slow to take it, all of it is made before the first byte leaves, and what it was made from is let go.
-    pub fn give(&self, sheet: Sheet, format: Format, paper: &Paper) -> Result<Printed> {
+    /// somebody may be slow to take it, all of it is made before the first byte leaves, and what it was made from is let go. A document
+    /// that is ready goes out in its place.
+    pub fn give(&self, sheet: Sheet, ready: Option<&[u8]>, format: Format, paper: &Paper) -> Result<Printed> {
         if format == Format::Id && names(&sheet.data).is_none() {
             return Err(no_names());
         }
-        let made = |out: &mut dyn Write| write(&sheet, format, &self.canvas, paper, out).map_err(Error::unwritten);
+        let made = |out: &mut dyn Write| match ready {
+            Some(bytes) => out.write_all(bytes),
+            None => write(&sheet, format, &self.canvas, paper, out),
+        };
+        let made = |out: &mut dyn Write| made(out).map_err(Error::unwritten);
         let mut printed = Printed::default();
         match (&self.file, &self.stdout) {
             (None, Some(stdout)) => buffered(stdout, made)?,
