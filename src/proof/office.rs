@@ -62,7 +62,7 @@ impl<'a> Office<'a> {
                 }
             }
         }
-        for (at, line) in report.lines.iter().enumerate().filter(|(_, line)| !line.figure.is_doubt()) {
+        for (at, line) in report.lines.iter().enumerate() {
             office.learn(at, line);
         }
         let lines = report.rated();
@@ -97,6 +97,10 @@ impl<'a> Office<'a> {
             self.named.entry(name.to_string()).or_default().push(self.subjects.len());
         }
         let name = || [&figure.label, &figure.english].map(|name| name.replace(' ', "_")).join(";");
+        if figure.is_doubt() {
+            // What looks wrong is told in tables; no text speaks of it.
+            return self.subjects.push(Subject::Figure(at));
+        }
         let phrases = if figure.in_print.is_empty() { name() } else { figure.in_print.to_owned() };
         let own = if figure.renamed { name() } else { String::new() };
         self.put(Subject::Figure(at), &format!("{phrases};{own}"), Some(figure));
