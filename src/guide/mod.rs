@@ -41,7 +41,12 @@ pub static PAGES: [Page; 12] = [
     ),
     page!("mending", &["改正", "更正", "撤销作废"], "改、作废、撤销、核对", "change, void, undo, verify"),
     page!("year-end", &["年报", "年终"], "一年的数字和文稿、公布、关账", "the report of a year, publish, close"),
-    page!("proofreading", &["校对", "看稿"], "稿子里的数对不对：与台账、与它自己", "the numbers of a draft against the ledger"),
+    page!(
+        "proofreading",
+        &["校对", "看稿"],
+        "稿子里的数对不对：与台账、与它自己",
+        "the numbers of a draft against the ledger"
+    ),
     page!("platform", &["一镇一事", "平台"], "一件事从提案到办结", "a matter from its proposal to its end"),
     page!(
         "motion-work",

@@ -111,7 +111,7 @@ fn document() -> Vec<u8> {
     let line = |text: &str| {
         text.chars().collect::<Vec<_>>().chunks(7).map(|part| run(&part.iter().collect::<String>())).collect::<String>()
     };
-    let text: String = DRAFT.lines().map(|text| format!("<w:p>{}</w:p>", line(text))).collect();
+    let text = DRAFT.lines().map(|text| format!("<w:p>{}</w:p>", line(text))).collect::<Vec<_>>().concat();
     let cells = format!(
         "<w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>",
         run("立案"),

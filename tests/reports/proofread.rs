@@ -96,7 +96,7 @@ const SAID: &[(&str, &str)] = &[
 
 #[test]
 fn numbers_are_read_with_their_bound_and_their_measure_word() {
-    let draft = SAID.iter().map(|(line, _)| format!("{line}\n")).collect::<String>();
+    let draft = SAID.iter().map(|(line, _)| *line).collect::<Vec<_>>().join("\n");
     let answer = alone(&draft);
     let found = claims(&answer, &["line", "words", "value", "bound", "unit"]);
     let wanted: Vec<String> = (1..).zip(SAID).map(|(number, (_, said))| format!("{number} {said}")).collect();
@@ -125,7 +125,7 @@ fn what_counts_nothing_is_no_claim() {
         ("一、学习", ""),
         ("节约为先，附近居民", ""),
     ];
-    let draft = idle.iter().map(|(line, _)| format!("{line}。\n")).collect::<String>();
+    let draft = idle.iter().map(|(line, _)| *line).collect::<Vec<_>>().join("。\n");
     let answer = alone(&draft);
     assert_eq!(claims(&answer, &["words"]), Vec::<String>::new());
     for (number, (line, words)) in (1..).zip(idle) {
@@ -292,7 +292,7 @@ fn the_texts_and_tables_of_every_office_agree_with_its_ledger() {
                 let said = world.run(&format!("qjcppcc report {period} {style} --lang {lang} --db {db} -o {file} -q"));
                 assert_eq!(said, "", "{db} {file}");
                 // What looks wrong is counted there, too, and is no figure of the office's.
-                if file.ends_with(".csv") {
+                if style.is_empty() {
                     let text = fs::read_to_string(world.path(file)).expect("a table");
                     let lines = text.lines().filter(|line| !line.starts_with("warn."));
                     fs::write(world.path(file), lines.collect::<Vec<_>>().join("\n")).expect("a table");
