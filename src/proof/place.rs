@@ -117,7 +117,14 @@ pub(super) fn named_before(said: &[char], own: &Period) -> std::result::Result<O
     }
     let digits = ahead.chars().rev().take_while(char::is_ascii_digit).count();
     let (rest, number) = ahead.split_at(ahead.len() - digits);
-    let year = own.from.year();
+    // 2021年上半年, 去年下半年: of the year that stands before.
+    let ahead_of = rest.strip_suffix(['一', '二', '三', '四']).unwrap_or(rest);
+    let of_year = ahead_of.strip_suffix('年').and_then(|rest| rest.get(rest.len().checked_sub(4)?..));
+    let year = match of_year.and_then(|year| year.parse().ok()) {
+        Some(year) => year,
+        None if ["去年", "上年"].iter().any(|year| ahead_of.ends_with(year)) => own.from.year() - 1,
+        None => own.from.year(),
+    };
     let name = match (word, number) {
         ("上半年", _) => format!("{year}H1"),
         ("下半年", _) => format!("{year}H2"),

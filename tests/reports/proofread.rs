@@ -221,6 +221,10 @@ fn a_sentence_that_names_another_period_or_other_words_of_the_office_is_read_as_
     // Behind the part of a half year it may be of the year again, or not: who knows is not asked to guess.
     assert!(found[5].starts_with("4 9件 agrees") && found[6] == "4 3万余名 unknown null", "{found:?}");
     assert_eq!(claims(&answer, &["trace"])[0], "qjcppcc report 2022H1 --trace case.solved");
+    fs::write(world.path("半年.txt"), "2021年上半年推进解决9999件。去年一季度推进解决9999件。").expect("a file");
+    let (answer, _) = read(&mut world, "半年.txt 2022");
+    let traces = claims(&answer, &["trace"]);
+    assert_eq!(traces, ["2021H1", "2021Q1"].map(|half| format!("qjcppcc report {half} --trace case.solved")));
     assert_ne!(found[3], "3 3000余人次 agrees volunteer.epidemic.turns", "{code}");
     let said = world.run("qjcppcc vocab alias phrase 抗疫 抗灾一线");
     assert!(said.contains("抗灾一线") && !said.contains("[exit"), "{said}");
