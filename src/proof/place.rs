@@ -63,7 +63,7 @@ impl Place<'_> {
         if known == 0 {
             return self.is_cell || self.hits.iter().any(|hit| hit.from == span.end);
         }
-        let said: String = self.text[before.clone()].iter().filter(|c| c.is_alphanumeric()).collect();
+        let said: String = self.text[before.clone()].iter().filter(|c| c.is_alphabetic()).collect();
         let said = FILLERS.iter().fold(said, |said, filler| said.replace(filler, ""));
         said.chars().count() <= known * 2
     }
