@@ -135,6 +135,9 @@ impl Bench {
 
 fn reading<'a>(at: At<'a>, command: &'static str, sql: Option<&'static str>) -> Result<Vec<Contender<'a>>> {
     at.filled()?;
+    if command.ends_with("due") || command.ends_with("late") {
+        at.limited()?;
+    }
     let mut contenders = vec![at.contender(OURS, move || Ok(at.ours().args(command.split(' '))))];
     contenders.extend(sql.and_then(|sql| {
         at.sqlite3(suite::SQLITE, move |sqlite3| {

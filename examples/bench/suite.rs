@@ -54,17 +54,22 @@ impl<'a> At<'a> {
         self.bench.scratch.join(format!("{}-{name}", self.size.records))
     }
 
-    /// A new ledger file of an office that has limits.
+    /// A new ledger file.
     fn fresh(self, ledger: &Path) -> Result<Run> {
-        let empty = self.size.made("empty.db", |path| {
-            self.on(path).arg("init").arg(path).measure()?;
-            for stage in ["filing", "assignment", "pre", "onsite", "followup", "conclusion"] {
-                self.on(path).args(["setting", "set", &format!("case.limit.{stage}"), "30d"]).measure()?;
-            }
-            Ok(())
-        })?;
+        let empty = self.size.made("empty.db", |path| self.on(path).arg("init").arg(path).measure().map(drop))?;
         copy(&empty, ledger)?;
         Ok(self.on(ledger))
+    }
+
+    /// Our file of an office that has limits, so that something can be due; nothing after this takes its import back.
+    pub fn limited(self) -> Result<()> {
+        let made = self.size.made("limits", |path| {
+            for stage in ["filing", "assignment", "pre", "onsite", "followup", "conclusion"] {
+                self.ours().args(["setting", "set", &format!("case.limit.{stage}"), "30d"]).measure()?;
+            }
+            Ok(fs::write(path, "")?)
+        });
+        made.map(drop)
     }
 
     /// Everybody's file with all records; an import that was measured has left it.
