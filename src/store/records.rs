@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::params;
 use uuid::Uuid;
 
+use super::bulk::is_bare;
 use super::connection::Store;
 use super::row::{READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
@@ -31,6 +32,11 @@ impl Outline {
 }
 
 impl Store {
+    /// Whether there is nothing yet but what the office has set and calls by its own names.
+    pub fn is_bare(&self) -> Result<bool> {
+        is_bare(&self.connection)
+    }
+
     /// The live records of a ledger on a day, in order of their numbers.
     pub fn of_day(&self, ledger: &Ledger, day: NaiveDate) -> Result<Vec<Outline>> {
         let sql = "SELECT id, kind, town FROM record WHERE ledger = ?1 AND date = ?2 AND void = 0 ORDER BY no";

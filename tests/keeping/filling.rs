@@ -117,12 +117,39 @@ fn operations(world: &World, file: &str) -> Vec<String> {
 
 #[test]
 fn poured_or_read_as_a_whole() {
+    poured_as_whole(&[]);
+}
+
+#[test]
+fn what_an_office_has_set_beforehand_does_not_keep_a_file_from_being_poured() {
+    poured_as_whole(&[
+        "setting set case.limit.filing 30d",
+        "vocab add kind volunteer river 巡河护河 --scope community",
+    ]);
+    // Settings in the file are held against those that are there.
+    let mut world = World::new();
+    world.run("qjcppcc setting set case.limit.filing 30d");
+    let setting = world.run("qjcppcc export");
+    std::fs::write(world.path("很多.jsonl"), setting.replace("30d", "40d") + &many()).expect("a file");
+    let printed = world.run("qjcppcc import 很多.jsonl");
+    assert!(printed.contains("setting-1 里是 30d，文件里是 40d") && printed.ends_with("[exit 4]\n"), "{printed}");
+    let printed = world.run("qjcppcc import 很多.jsonl --update");
+    assert!(printed.contains("更新1条"), "{printed}");
+    assert!(world.run("qjcppcc verify").starts_with("完好"));
+}
+
+fn poured_as_whole(set: &[&str]) {
     let mut world = World::new();
     let many = many();
     assert!(many.len() > 1 << 20, "{}", many.len());
     std::fs::write(world.path("很多.jsonl"), &many).expect("a file");
-    world.run("qjcppcc init poured.db");
-    world.run("qjcppcc init whole.db");
+    for file in ["poured.db", "whole.db"] {
+        world.run(&format!("qjcppcc init {file}"));
+        for command in set {
+            let said = world.run(&format!("qjcppcc --db {file} {command}"));
+            assert!(!said.contains("[exit"), "{said}");
+        }
+    }
     let poured = world.run("qjcppcc import 很多.jsonl --db poured.db");
     // Whoever leaves bad rows out has to read all of them first.
     let whole = world.run("qjcppcc import 很多.jsonl --skip-bad --db whole.db");

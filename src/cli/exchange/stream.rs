@@ -39,13 +39,15 @@ fn large(desk: &Desk, name: &str, wishes: &Wishes) -> Option<(File, u64)> {
     Some((file, facts.len()))
 }
 
-/// Pours a file; nothing is kept of a small one, of one to be read as a whole first, or where the ledger file is not empty.
+/// Pours a file; nothing is kept of a small one, of one to be read as a whole first, or where the ledger file has more than what the office
+/// has set.
 pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poured>> {
     let Some((file, bytes)) = large(desk, name, wishes) else { return Ok(None) };
     let mut store = desk.writer()?;
-    if store.path().is_none() || store.head()?.is_some() {
+    if store.path().is_none() || !store.is_bare()? {
         return Ok(None);
     }
+    let is_new = store.head()?.is_none();
     if bytes >= HUGE {
         let ledger = desk.file()?.0;
         let ledger = ledger.display();
@@ -82,7 +84,10 @@ pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poure
             }
             let whole = |bytes| usize::try_from(bytes).unwrap_or(usize::MAX);
             let go_on = |read| progress(whole(read), whole(bytes));
-            let (done, money) = keep(change, pieces, &back, &go_on)?;
+            let Some((done, money)) = keep(change, pieces, &back, (&go_on, is_new))? else {
+                is_plain = false;
+                return Err(interrupted());
+            };
             let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             is_plain = read.is_some();
             let (repeated, rollup) = read.ok_or_else(interrupted)?;
@@ -95,19 +100,22 @@ pub fn pour(desk: &mut Desk, name: &str, wishes: &Wishes) -> Result<Option<Poure
     if is_plain { poured.map(Some) } else { Ok(None) }
 }
 
-/// Keeps on the other core what comes.
+/// Keeps on the other core what comes; nothing where the office says something of its own anew, which has to be held against what it has.
 fn keep(
     change: &mut Change,
     pieces: Receiver<Piece>,
     back: &Sender<Vec<Ready>>,
-    go_on: &dyn Fn(u64) -> bool,
-) -> Result<(Done, Money)> {
+    (go_on, is_new): (&dyn Fn(u64) -> bool, bool),
+) -> Result<Option<(Done, Money)>> {
     let (mut done, mut money, mut voids) = (Done::default(), Money::default(), Vec::new());
     for Piece { mut records, read } in pieces {
         if !go_on(read) {
             return Err(interrupted());
         }
         for Ready { record, given, content, postings } in &mut records {
+            if !is_new && record.ledger.is_of_office() {
+                return Ok(None);
+            }
             money.note(record);
             let (void, wanted) = (record.void.take(), record.no);
             change.exported = *given;
@@ -120,5 +128,5 @@ fn keep(
     for (record, reason) in &voids {
         change.void(record, reason)?;
     }
-    Ok((done, money))
+    Ok(Some((done, money)))
 }
