@@ -77,7 +77,7 @@ mod exchange {
 /// Answers in every format.
 mod formats {
     mod answers;
-    mod docx;
+    pub mod docx;
     mod html;
     mod schema;
     mod sheets;

@@ -16,7 +16,7 @@ mod table;
 
 pub use answers::{Answers, QUESTIONS, Question, Recipe};
 pub use file::{
-    FileType, Finder, GridRow, decode, encoding_named, find, names_archive, packed_folder, read_csv, unpack,
+    FileType, Finder, GridRow, decode, encoding_named, find, names_archive, packed_folder, read_csv, repacked, unpack,
 };
 pub use files::{Files, REFUSED_BECAUSE, RefusedRows, Told, Tried, spoken};
 pub use incoming::{Batch, Incoming, Known, LARGEST, Progress, Source, Spot, Trouble, Unsure, Wishes, interrupted};

@@ -46,9 +46,9 @@ const ROWS: Text = crate::text::text("表格自己的数", "a number of the rows
 /// So many characters before and behind a number are shown.
 const AROUND: usize = 24;
 
-/// What ends a sentence, and what ends a clause.
-const SENTENCE: &str = "。；！？\n";
-const CLAUSE: &str = "，。；！？：,;:!?\n";
+/// What ends a sentence in plain characters, and what ends a clause.
+pub(super) const SENTENCE: &str = "。；!?\n";
+const CLAUSE: &str = ",。；:;!?\n";
 
 /// All numbers of a draft: those that count something, and the others.
 pub fn claims(draft: &Draft) -> (Vec<Claim>, Vec<Idle>) {
@@ -159,15 +159,13 @@ pub fn slice<'t>(text: &'t str, span: &Range<usize>) -> &'t str {
 /// of, those that end before it are looked through.
 fn before(text: &[char], number: usize, least: usize) -> Range<usize> {
     let mut from = number;
-    let is_empty = |from: usize| text[from..number].iter().all(|c| c.is_whitespace() || "(（：:".contains(*c));
+    let is_empty = |from: usize| text[from..number].iter().all(|c| c.is_whitespace() || matches!(c, '(' | ':'));
     while from > least {
         let c = text[from - 1];
-        if matches!(c, ')' | '）') {
-            let open = (least..from - 1).rev().find(|at| matches!(text[*at], '(' | '（'));
+        if c == ')' {
+            let open = (least..from - 1).rev().find(|at| text[*at] == '(');
             from = open.unwrap_or(from - 1);
-        } else if (CLAUSE.contains(c) && !(matches!(c, '：' | ':') && is_empty(from)))
-            || (matches!(c, '(' | '（') && !is_empty(from))
-        {
+        } else if (CLAUSE.contains(c) && !(c == ':' && is_empty(from))) || (c == '(' && !is_empty(from)) {
             break;
         } else {
             from -= 1;
@@ -189,12 +187,12 @@ fn after(text: &[char], number: usize, most: usize) -> usize {
     let mut to = number;
     while to < most {
         let c = text[to];
-        if matches!(c, '(' | '（') {
-            match (to..most).find(|at| matches!(text[*at], ')' | '）')) {
+        if c == '(' {
+            match (to..most).find(|at| text[*at] == ')') {
                 Some(close) => to = close + 1,
                 None => break,
             }
-        } else if CLAUSE.contains(c) || matches!(c, '、' | ')' | '）' | '/') {
+        } else if CLAUSE.contains(c) || matches!(c, '、' | ')' | '/') {
             break;
         } else {
             to += 1;
@@ -224,11 +222,11 @@ pub fn names(text: &[char]) -> Vec<Range<usize>> {
 
 /// Where a line begins behind its own number: 1. · （2） · 三、
 fn numbered(text: &[char]) -> usize {
-    let start = text.iter().take_while(|c| c.is_whitespace() || matches!(c, '(' | '（')).count();
+    let start = text.iter().take_while(|c| c.is_whitespace() || **c == '(').count();
     let digits = text[start..].iter().take_while(|c| c.is_ascii_digit()).count();
     let end = start + digits;
     let is_numbered = (1..=2).contains(&digits)
-        && text.get(end).is_some_and(|c| matches!(c, '.' | '．' | '、' | ')' | '）'))
+        && text.get(end).is_some_and(|c| matches!(c, '.' | '、' | ')'))
         && !text.get(end + 1).is_some_and(char::is_ascii_digit);
     if is_numbered { end + 1 } else { 0 }
 }

@@ -2,17 +2,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::Event;
+use zip::ZipArchive;
 use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 use super::draft::{Line, cells};
 use crate::error::{Error, Result};
+use crate::import::repacked;
 
 /// The most bytes that the parts which are read may have unpacked.
 const UNPACKED: u64 = 64 << 20;
@@ -94,37 +95,37 @@ impl Document {
         let first = old.as_deref().map_or(0, next_id);
         let mut comments = String::new();
         let mut marks: BTreeMap<(usize, usize), String> = BTreeMap::new();
+        let mut known = BTreeMap::new();
         for (id, remark) in (first..).zip(remarks) {
-            let (Some(paragraph), text) = (self.paragraphs.get(remark.paragraph - 1), escape(&remark.text)) else {
-                continue;
-            };
-            let mut put = |place: Option<(usize, usize)>, mark: String| {
-                if let Some(place) = place {
-                    marks.entry(place).or_default().push_str(&mark);
-                }
-            };
-            put(paragraph.place(&self.body, remark.span.start, false), format!("<w:commentRangeStart w:id=\"{id}\"/>"));
+            let text = escape(&remark.text);
+            let places = known
+                .entry(remark.paragraph)
+                .or_insert_with(|| self.paragraphs[remark.paragraph - 1].places(&self.body));
+            let mut put = |piece: usize, at: usize, mark: String| marks.entry((piece, at)).or_default().push_str(&mark);
+            // The end of words stands at the end of a piece rather than at the beginning of the next one.
+            let [(piece, begin), (last, end)] = [&places[remark.span.start], &places[remark.span.end - 1]];
+            put(*piece, begin.start, format!("<w:commentRangeStart w:id=\"{id}\"/>"));
             let reference = format!("<w:commentRangeEnd w:id=\"{id}\"/><w:r><w:commentReference w:id=\"{id}\"/></w:r>");
-            put(paragraph.place(&self.body, remark.span.end, true), reference);
+            put(*last, end.end, reference);
             comments += &format!(
                 "<w:comment w:id=\"{id}\" w:author=\"{}\" w:date=\"{at}\"><w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p></w:comment>",
                 escape(by)
             );
         }
-        let mut changed = vec![(BODY, self.with_marks(&marks))];
+        let mut changed = BTreeMap::from([(BODY.to_owned(), self.with_marks(&marks))]);
         let whole = if let Some(old) = old {
             with_last(&old, "w:comments", &comments)
         } else {
             let types = part(&self.packed, TYPES)?.ok_or_else(|| damaged(TYPES))?;
-            changed.push((TYPES, with_last(&types, "Types", KIND)));
+            changed.insert(TYPES.to_owned(), with_last(&types, "Types", KIND));
             let links = part(&self.packed, LINKS)?.unwrap_or_else(|| NO_LINKS.to_owned());
-            changed.push((LINKS, with_last(&links, "Relationships", LINK)));
+            changed.insert(LINKS.to_owned(), with_last(&links, "Relationships", LINK));
             format!(
                 "{DECLARED}\n<w:comments xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">{comments}</w:comments>"
             )
         };
-        changed.push((COMMENTS, whole));
-        repacked(&self.packed, &changed)
+        changed.insert(COMMENTS.to_owned(), whole);
+        repacked(&self.packed, changed, SimpleFileOptions::default()).map_err(|fault| damaged(&fault.to_string()))
     }
 
     /// The body with marks inside its runs, each of which is divided there into two of the same dress.
@@ -159,30 +160,20 @@ impl Paragraph {
         self.pieces.iter().map(|piece| &*piece.text).collect()
     }
 
-    /// Where a character of its text stands in the body: the beginning of its piece, and the place itself. The end of words stands at the
-    /// end of a piece rather than at the beginning of the next one.
-    fn place(&self, body: &str, at: usize, is_end: bool) -> Option<(usize, usize)> {
-        let mut left = at;
-        for piece in &self.pieces {
-            let length = piece.text.chars().count();
-            if left < length || (is_end && left == length) {
-                return Some((piece.span.start, piece.span.start + escaped_length(&body[piece.span.clone()], left)));
+    /// Where each character of its text stands in the body: the beginning of its piece, its own beginning and its end, escaped.
+    fn places(&self, body: &str) -> Vec<(usize, Range<usize>)> {
+        let mut places = Vec::new();
+        for Piece { span, .. } in &self.pieces {
+            let mut from = span.start;
+            while let Some(c) = body[from..span.end].chars().next() {
+                let reference = body[from..span.end].find(';').filter(|_| c == '&');
+                let to = from + reference.map_or(c.len_utf8(), |end| end + 1);
+                places.push((span.start, from..to));
+                from = to;
             }
-            left -= length;
         }
-        None
+        places
     }
-}
-
-/// How many bytes so many characters of a text take as it is escaped.
-fn escaped_length(text: &str, characters: usize) -> usize {
-    let mut rest = text;
-    for _ in 0..characters {
-        let c = rest.chars().next().unwrap_or_default();
-        let end = if c == '&' { rest.find(';').map_or(rest.len(), |end| end + 1) } else { c.len_utf8() };
-        rest = rest.get(end..).unwrap_or_default();
-    }
-    text.len() - rest.len()
 }
 
 /// Takes a body apart into its paragraphs.
@@ -286,25 +277,6 @@ fn part(packed: &[u8], name: &str) -> Result<Option<String>> {
             "最多 64 MB；拆成几份", "64 MB at most; divide it"));
     }
     String::from_utf8(bytes).map(Some).map_err(|_| damaged(name))
-}
-
-/// The packed document with some parts changed or new; the others are copied as they are.
-fn repacked(packed: &[u8], changed: &[(&str, String)]) -> Result<Vec<u8>> {
-    let fault = |fault: &dyn std::fmt::Display| damaged(&fault.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(packed)).map_err(|it| fault(&it))?;
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for at in 0..archive.len() {
-        let file = archive.by_index_raw(at).map_err(|it| fault(&it))?;
-        let name = file.name().map_err(|it| fault(&it))?.into_owned();
-        if changed.iter().all(|(part, _)| *part != name) {
-            writer.raw_copy_file(file).map_err(|it| fault(&it))?;
-        }
-    }
-    for (name, text) in changed {
-        writer.start_file(*name, SimpleFileOptions::default()).map_err(|it| fault(&it))?;
-        writer.write_all(text.as_bytes()).map_err(|it| fault(&it))?;
-    }
-    Ok(writer.finish().map_err(|it| fault(&it))?.into_inner())
 }
 
 fn damaged(what: &str) -> Error {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::claim::SENTENCE;
 use super::docx::Document;
 use super::number::{Plain, plain};
 use crate::error::Result;
@@ -20,6 +21,8 @@ pub struct Draft {
 pub struct Line {
     /// Which line, row or paragraph of the file it is, counted from 1.
     pub number: usize,
+    /// Of a piece of a very long one: how many characters stand before it.
+    pub from: usize,
     /// The page, where the file says so.
     pub page: Option<usize>,
     /// What it says.
@@ -94,7 +97,7 @@ impl Draft {
         let sort = Sort::of(name, bytes);
         if sort == Sort::Docx {
             let document = Document::read(bytes)?;
-            return Ok(Draft { lines: under_headings(document.lines()), document: Some(document) });
+            return Ok(Draft { lines: settled(document.lines()), document: Some(document) });
         }
         let saved =
             message!("在 Word、WPS 或记事本里另存为 docx 或 UTF-8 的 txt", "save it as docx, or as txt in UTF-8");
@@ -104,7 +107,7 @@ impl Draft {
             Sort::Csv => of_csv(&text)?,
             _ => cells_and_lines(&of_text(&text, sort == Sort::Markdown), '\t'),
         };
-        Ok(Draft { lines: under_headings(lines), document: None })
+        Ok(Draft { lines: settled(lines), document: None })
     }
 }
 
@@ -113,7 +116,30 @@ impl Line {
     pub fn new(number: usize, text: &str) -> Line {
         Line { number, plain: plain(text), text: text.to_owned(), ..Line::default() }
     }
+
+    /// The same in pieces that end with a sentence where they can, so that a text without lines is no more work than one with them.
+    fn pieces(self) -> Vec<Line> {
+        if self.plain.len() <= LONGEST {
+            return vec![self];
+        }
+        let (mut pieces, mut from, mut rest) = (Vec::new(), 0, &*self.text);
+        while from < self.plain.len() {
+            let most = (from + LONGEST).min(self.plain.len());
+            let is_end = |at: &usize| SENTENCE.contains(self.plain[*at]);
+            let end = (from + LONGEST / 2..most).rev().find(is_end).filter(|_| most < self.plain.len());
+            let plain = self.plain[from..end.map_or(most, |end| end + 1)].to_vec();
+            let (text, behind) = rest.split_at(rest.char_indices().nth(plain.len()).map_or(rest.len(), |(at, _)| at));
+            let (lead, cell) = (self.lead.clone(), self.cell.clone());
+            rest = behind;
+            from += plain.len();
+            pieces.push(Line { from: from - plain.len(), text: text.to_owned(), plain, lead, cell, ..self });
+        }
+        pieces
+    }
 }
+
+/// A line of more characters is read in pieces.
+const LONGEST: usize = 2_000;
 
 /// Rows with the numbers that they have in the file.
 type Rows = Vec<(usize, Vec<String>)>;
@@ -238,8 +264,8 @@ fn unescaped(words: &str) -> String {
     quick_xml::escape::unescape(&words.replace("&nbsp;", " ")).map_or_else(|_| words.to_owned(), Cow::into_owned)
 }
 
-/// Gives every line that is no cell the heading that it stands under.
-fn under_headings(mut lines: Vec<Line>) -> Vec<Line> {
+/// Gives every line that is no cell the heading that it stands under, and takes very long ones apart.
+fn settled(mut lines: Vec<Line>) -> Vec<Line> {
     let mut heading = Plain::new();
     for line in lines.iter_mut().filter(|line| line.cell.is_none()) {
         let is_heading = line.plain.len() <= 30 && !line.plain.iter().any(|c| "。，；,;".contains(*c));
@@ -248,5 +274,5 @@ fn under_headings(mut lines: Vec<Line>) -> Vec<Line> {
         }
         line.lead.clone_from(&heading);
     }
-    lines
+    lines.into_iter().flat_map(Line::pieces).collect()
 }

@@ -3,8 +3,8 @@
 use super::claim::Claim;
 use super::draft::Draft;
 use super::office::{Meant, Office, Subject};
-use super::phrase::Hit;
-use super::place::{Place, named_before, year_in};
+use super::phrase::{Found, Hit};
+use super::place::{Place, is_growth, named_before, year_in};
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::figure::{Counted, Figure};
@@ -101,20 +101,15 @@ pub type Count<'a> = &'a dyn Fn(&Figure, &Period, Option<&str>) -> Result<Counte
 
 impl Office<'_> {
     /// What is to be said of each claim of a draft.
-    pub fn verdicts(&self, draft: &Draft, claims: &[Claim]) -> Result<Vec<Verdict>> {
+    pub fn verdicts(&self, draft: &Draft, claims: &[Claim], found: &[Found]) -> Result<Vec<Verdict>> {
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(claims.len());
-        let mut last: Option<(usize, Vec<Hit>, Vec<Hit>)> = None;
         for (at, claim) in claims.iter().enumerate() {
-            let line = &draft.lines[claim.line];
-            let (_, hits, lead) = match last.take() {
-                Some(known) if known.0 == claim.line => last.insert(known),
-                _ => last.insert((claim.line, self.hits(&line.plain), self.book.hits(&line.lead))),
-            };
-            let place = Place { claim, hits, lead, text: &line.plain, is_cell: line.cell.is_some() };
-            if let Some(verdict) = line.cell.as_ref().map_or(Ok(None), |names| self.of_row(claim, names))? {
+            let names = draft.lines[claim.line].cell.as_ref();
+            if let Some(verdict) = names.map_or(Ok(None), |names| self.of_row(claim, names))? {
                 verdicts.push(verdict);
                 continue;
             }
+            let place = Place::of(draft, found, claim);
             let before = at.checked_sub(1).map(|last| (&claims[last], &verdicts[last]));
             let before = before.filter(|(before, _)| before.line == claim.line && before.span.start >= claim.sentence);
             verdicts.push(self.verdict(&place, before)?);
@@ -144,9 +139,7 @@ impl Office<'_> {
             (None, _) => self.holds(claim, subject, Scope::default())?,
             (Some(year), Subject::Figure(at)) if year == self.report.period.before() => {
                 let figure = &self.report.lines[*at].figure;
-                let before =
-                    self.report.facts.before.iter().find(|(key, _)| *key == figure.key).map(|(_, before)| *before);
-                let counted = before.unwrap_or_default();
+                let counted = self.before(figure).unwrap_or_default();
                 let agrees = counted.amount.is_some_and(|ours| agrees(claim.amount, ours, figure.measure));
                 let basis = self.basis(&figure.key, self.report.printed(figure, &counted));
                 (agrees, Basis { period: Some(year.name), ..basis })
@@ -237,10 +230,8 @@ impl Office<'_> {
     }
 
     fn rate(&self, claim: &Claim, rate: &Rate) -> (bool, String) {
-        let lines = self.report.rated();
-        let [part, whole] = rate.figures.each_ref().map(|key| lines.iter().find(|line| line.figure.key == *key));
-        let counted = |line: Option<&&Line>| line.map_or_else(Counted::default, |line| line.counted);
-        let (part, whole) = (counted(part), counted(whole));
+        let [part, whole] =
+            rate.figures.each_ref().map(|key| self.report.line(key).map_or_else(Counted::default, |line| line.counted));
         let said = claim.amount.decimal(Measure::Hours) + if rate.unit(Lang::Zh) == "%" { "%" } else { "场" };
         (rate.agrees(&said, &part, &whole), rate.printed(&part, &whole, self.report.lang))
     }
@@ -248,13 +239,13 @@ impl Office<'_> {
     /// A rate, a share or a growth.
     fn percent(&self, place: &Place, before: Option<(&Claim, &Verdict)>) -> Result<Verdict> {
         let claim = place.claim;
-        let near = |hit: &&Hit| (claim.before.start..claim.clause).contains(&hit.from);
-        if place.hits.iter().filter(near).any(|hit| self.growth.contains(&hit.word)) {
+        let clause: String = place.text[claim.before.start..claim.clause].iter().collect();
+        if is_growth(&clause) {
             let meant = self.best(place, |subject| matches!(subject, Subject::Figure(_)));
             let key = meant
                 .map(|subject| self.key(subject).to_owned())
                 .or_else(|| before.and_then(|(_, verdict)| key_of(verdict)));
-            let line = key.and_then(|key| self.report.lines.iter().find(|line| line.figure.key == key));
+            let line = key.and_then(|key| self.report.line(&key));
             return Ok(line.map_or(Verdict::Unknown, |line| self.growth(claim, line)));
         }
         if let Some(subject) =
@@ -272,13 +263,7 @@ impl Office<'_> {
     }
 
     fn growth(&self, claim: &Claim, line: &Line) -> Verdict {
-        let before = self
-            .report
-            .facts
-            .before
-            .iter()
-            .find(|(key, _)| *key == line.figure.key)
-            .and_then(|(_, before)| before.amount);
+        let before = self.before(&line.figure).and_then(|before| before.amount);
         let Some(growth) = line.counted.amount.zip(before).and_then(|(now, before)| Growth::of(now, before)) else {
             return Verdict::Unknown;
         };
@@ -288,6 +273,11 @@ impl Office<'_> {
         Verdict::of(growth.is(claim.amount, decimals), basis)
     }
 
+    /// What a figure came to in the period before.
+    fn before(&self, figure: &Figure) -> Option<Counted> {
+        self.report.facts.before.iter().find(|(key, _)| *key == figure.key).map(|(_, before)| *before)
+    }
+
     /// Both numbers that stand in brackets behind a rate: 93.3%（236件/254件）.
     fn within_rate(&self, place: &Place, before: Option<(&Claim, &Verdict)>) -> Option<Verdict> {
         let (last, verdict) = before?;
@@ -295,7 +285,7 @@ impl Office<'_> {
         let key = key_of(verdict)?;
         let rate = Rate::find(&key).filter(|_| last.is_percent() || last.unit == "场");
         let key = match (between.trim(), rate) {
-            ("(" | "（", Some(rate)) => rate.figures[0].to_string(),
+            ("(", Some(rate)) => rate.figures[0].to_string(),
             ("/" | "of", None) => {
                 let rates =
                     self.subjects.iter().filter_map(|it| if let Subject::Rate(rate) = it { Some(rate) } else { None });
@@ -310,8 +300,7 @@ impl Office<'_> {
 
     /// That a claim is what a figure comes to, if it is.
     fn is_figure(&self, claim: &Claim, key: &str) -> Option<Verdict> {
-        let lines = self.report.rated();
-        let line = lines.iter().find(|line| line.figure.key == key)?;
+        let line = self.report.line(key)?;
         let ours = self.report.printed(&line.figure, &line.counted);
         let basis = self.basis(key, ours);
         let is_it = agrees(claim.amount, line.counted.amount?, line.figure.measure);
@@ -319,8 +308,7 @@ impl Office<'_> {
     }
 
     fn basis(&self, key: &str, ours: String) -> Basis {
-        let lines = self.report.rated();
-        let name_of = |key: &str| lines.iter().find(|line| line.figure.key == key).map(|line| &line.figure);
+        let name_of = |key: &str| self.report.line(key).map(|line| &line.figure);
         let lang = self.report.lang;
         let name = match Rate::find(key) {
             Some(rate) => name_of(&rate.figures[0]).map(|part| rate.name(part, lang)),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::claim::{Claim, slice};
 use super::draft::Draft;
+use super::place::{beyond_fillers, is_growth};
 use crate::amount::{Amount, Bound, Measure, same_thing};
 use crate::report::{Growth, Ratio};
 use crate::text::Message;
@@ -22,6 +23,9 @@ pub struct Contradiction {
 
 /// So many paragraphs before a rate the number that it is of may stand.
 const BACK: usize = 3;
+
+/// So many claims before and behind a rate are looked at.
+const NEAR: usize = 60;
 
 /// All that is found. `topic` says which figure a claim most likely speaks of, or at least which ledger.
 pub fn contradictions(draft: &Draft, claims: &[Claim], topic: &dyn Fn(usize) -> Option<String>) -> Vec<Contradiction> {
@@ -135,9 +139,8 @@ impl All<'_> {
             |other: &&usize| !["不", "基本", "未"].iter().any(|not| self.says(**other, &format!("{not}{stem}")));
         for one in named.iter().filter(is_plain) {
             parts.push(vec![*one]);
-            parts.extend(
-                named.iter().filter(|other| self.says(**other, &format!("基本{stem}"))).map(|other| vec![*one, *other]),
-            );
+            let basically = named.iter().filter(|other| self.says(**other, &format!("基本{stem}")));
+            parts.extend(basically.min_by_key(|other| other.abs_diff(*one)).map(|other| vec![*one, *other]));
         }
         parts
     }
@@ -150,12 +153,14 @@ impl All<'_> {
     }
 
     /// Claims before and behind a place that may belong to it.
-    fn around(&self, at: usize) -> impl Iterator<Item = usize> {
+    fn around(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         let line = self.claims[at].line;
-        let from = self.claims[..at].iter().rposition(|claim| claim.line + BACK < line).map_or(0, |last| last + 1);
-        let to =
-            self.claims[at..].iter().position(|claim| claim.line > line).map_or(self.claims.len(), |next| at + next);
-        (from..to).filter(move |other| *other != at)
+        let (first, last) = (at.saturating_sub(NEAR), (at + NEAR).min(self.claims.len()));
+        let is_near = move |other: &usize| {
+            let of = self.claims[*other].line;
+            *other != at && of <= line && of + BACK >= line
+        };
+        (first..last).filter(is_near)
     }
 
     fn wholes_of(&self, at: usize) -> Vec<usize> {
@@ -315,7 +320,14 @@ impl All<'_> {
                     what,
                 });
             }
-            before.push(at);
+            // What says the same once more differs from what that differs from.
+            let same = |other: &usize| {
+                let (other, one) = (&self.claims[*other], &self.claims[at]);
+                (other.amount, &other.unit) == (one.amount, &one.unit)
+            };
+            if !before.iter().any(same) {
+                before.push(at);
+            }
         }
         found
     }
@@ -332,7 +344,7 @@ impl All<'_> {
             return None;
         }
         let last = said.rsplit(['、', '等', '的', '中', '和', '“', '”', '》']).next().unwrap_or_default();
-        let subject = SAYING.iter().fold(last.trim().to_owned(), |subject, word| subject.replace(word, ""));
+        let subject = beyond_fillers(last.trim());
         // One English word says too little.
         let is_said = if subject.is_ascii() { subject.split(' ').count() > 2 } else { subject.chars().count() > 2 };
         is_said.then_some(subject)
@@ -353,18 +365,6 @@ const OTHERWISE: &[&str] = &[
     "年", "月", "季度", "同期", "其中", "共", "合计", "总", "平均", "每", "上届", "上次", "目标", "计划", "预计", "各",
     "另", "新增", "第", "of them",
 ];
-
-/// Words that say nothing of what is counted.
-const SAYING: &[&str] = &[
-    "累计", "参与", "开展", "举行", "举办", "召开", "组织", "完成", "形成", "提交", "提供", "提出", "收到", "先后",
-    "达到", "达", "为", "了", "已", "有",
-];
-
-fn is_growth(said: &str) -> bool {
-    ["增长", "提高", "上升", "下降", "减少", "增加", "增至", "升至", "降至", "同比", "较上", "比上", "翻"]
-        .iter()
-        .any(|word| said.contains(word))
-}
 
 /// Whether two numbers count the same sort of thing.
 fn like(one: &Claim, other: &Claim) -> bool {

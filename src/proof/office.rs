@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::claim::{Claim, names};
-use super::draft::Draft;
+use super::draft::{Draft, Line};
 use super::held::Count;
 use super::number::Plain;
-use super::phrase::{Book, Hit};
+use super::phrase::{Book, Found, Hit};
 use super::place::Place;
 use crate::amount::{Measure, same_thing};
 use crate::figure::Figure;
-use crate::report::{Line, RATES, Rate, Report};
+use crate::report::{RATES, Rate, Report};
 use crate::text::Lang;
 use crate::vocabulary::{Set, Term, Vocabulary};
 
@@ -29,8 +29,6 @@ pub struct Office<'a> {
     pub(super) count: Count<'a>,
     pub(super) subjects: Vec<Subject>,
     pub(super) book: Book,
-    /// Words that say that a share is a growth.
-    pub(super) growth: Vec<usize>,
     /// Parts of the office, by their names.
     pub(super) towns: HashMap<usize, String>,
     /// What rows of tables may be called: the names and keys of figures and rates.
@@ -39,8 +37,6 @@ pub struct Office<'a> {
 
 /// Other words for those of the phrases, a line for each.
 const SYNONYMS: &str = include_str!("synonyms.txt");
-const GROWTH: &[&str] =
-    &["增长", "提高", "上升", "下降", "减少", "增加", "同比", "较上年", "持平", "up ", "down ", "翻番"];
 
 impl<'a> Office<'a> {
     /// The figures of a report, which knows how they go in print.
@@ -50,11 +46,9 @@ impl<'a> Office<'a> {
             count,
             subjects: Vec::new(),
             book: Book::default(),
-            growth: Vec::new(),
             towns: HashMap::new(),
             named: HashMap::new(),
         };
-        office.growth = GROWTH.iter().filter_map(|word| office.book.word(word)).collect();
         for town in report.words.list(Set::Town, "") {
             for name in [&town.label, &town.key, &town.english] {
                 if let Some(word) = office.book.word(name) {
@@ -63,13 +57,11 @@ impl<'a> Office<'a> {
             }
         }
         for (at, line) in report.lines.iter().enumerate() {
-            office.learn(at, line);
+            office.learn(at, &line.figure);
         }
-        let lines = report.rated();
-        let line = |key: &str| lines.iter().find(|line| line.figure.key == key);
         let shares = report.lines.iter().filter_map(|line| Rate::find(&format!("{}.rate", line.figure.key)));
         for rate in RATES.iter().cloned().chain(shares) {
-            let [Some(part), Some(_)] = rate.figures.each_ref().map(|key| line(key)) else { continue };
+            let [Some(part), Some(_)] = rate.figures.each_ref().map(|key| report.line(key)) else { continue };
             let names = [Lang::Zh, Lang::En].map(|lang| rate.name(&part.figure, lang));
             for name in names.iter().chain([&rate.key.to_string()]) {
                 office.named.entry(name.clone()).or_default().push(office.subjects.len());
@@ -91,8 +83,7 @@ impl<'a> Office<'a> {
         office
     }
 
-    fn learn(&mut self, at: usize, line: &Line) {
-        let figure = &line.figure;
+    fn learn(&mut self, at: usize, figure: &Figure) {
         for name in [&figure.label, &figure.english, &figure.key] {
             self.named.entry(name.to_string()).or_default().push(self.subjects.len());
         }
@@ -117,8 +108,19 @@ impl<'a> Office<'a> {
         }
     }
 
-    /// The words of the book in a line, but for those in titles.
-    pub(super) fn hits(&self, text: &Plain) -> Vec<Hit> {
+    /// The words of the book around the claims of a draft, line by line.
+    pub fn found(&self, draft: &Draft, claims: &[Claim]) -> Vec<Found> {
+        let mut found: Vec<Found> = draft.lines.iter().map(|_| Found::default()).collect();
+        for on_line in claims.chunk_by(|one, next| one.line == next.line) {
+            let at = on_line[0].line;
+            let Line { plain, lead, .. } = &draft.lines[at];
+            found[at] = Found { hits: self.hits(plain), lead: self.book.hits(lead) };
+        }
+        found
+    }
+
+    /// The words of the book in a text, but for those in titles.
+    fn hits(&self, text: &Plain) -> Vec<Hit> {
         let names = names(text);
         let mut hits = self.book.hits(text);
         hits.retain(|hit| !names.iter().any(|name| name.contains(&hit.from)));
@@ -142,10 +144,8 @@ impl<'a> Office<'a> {
     }
 
     /// The figure that a claim most likely speaks of; the ledger alone where several of its figures are as likely.
-    pub fn topic(&self, draft: &Draft, claim: &Claim) -> Option<String> {
-        let line = &draft.lines[claim.line];
-        let (hits, lead) = (self.hits(&line.plain), self.book.hits(&line.lead));
-        let place = Place { claim, hits: &hits, lead: &lead, text: &line.plain, is_cell: line.cell.is_some() };
+    pub fn topic(&self, draft: &Draft, found: &[Found], claim: &Claim) -> Option<String> {
+        let place = Place::of(draft, found, claim);
         let meant = self.meant(&place, |subject| self.counts_in(subject, &claim.unit));
         let best = meant.iter().map(|one| one.score).max()?;
         let mut keys = meant.iter().filter(|one| one.score == best).map(|one| self.key(&self.subjects[one.of]));
@@ -178,7 +178,7 @@ impl<'a> Office<'a> {
 
     fn meant_by(&self, place: &Place, behind: bool, fits: &impl Fn(&Subject) -> bool) -> Vec<Meant> {
         let near = place.near(behind);
-        let nearest = near.first().map(|hit| hit.word);
+        let (nearest, all) = (near.first().map(|hit| hit.word), place.far());
         let mut phrases: Vec<usize> =
             near.iter().filter_map(|hit| self.book.near.get(&hit.word)).flatten().copied().collect();
         phrases.sort_unstable();
@@ -204,7 +204,6 @@ impl<'a> Office<'a> {
                     &near,
                 )
             });
-            let all = place.far();
             if is_near && phrase.far.iter().all(|forms| stands(forms, &mut |hit| score += hit.to - hit.from, &all)) {
                 let score = score + phrase.weight;
                 let one = Meant { of: phrase.of, score, has_nearest };

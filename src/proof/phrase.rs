@@ -26,6 +26,13 @@ pub struct Phrase {
     pub weight: usize,
 }
 
+/// The words of the book in a line of a draft, and in what stands over it.
+#[derive(Default)]
+pub struct Found {
+    pub hits: Vec<Hit>,
+    pub lead: Vec<Hit>,
+}
+
 /// A word where it stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {

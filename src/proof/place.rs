@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::claim::Claim;
 use super::draft::Draft;
 use super::number::Plain;
-use super::phrase::{Book, Hit};
+use super::phrase::{Book, Found, Hit};
 use crate::period::Period;
 
 /// A claim where it stands, with the words of the book around it.
@@ -19,7 +19,13 @@ pub(super) struct Place<'a> {
     pub(super) is_cell: bool,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// Where a claim of a draft stands, among the words that were found there.
+    pub(super) fn of(draft: &'a Draft, found: &'a [Found], claim: &'a Claim) -> Place<'a> {
+        let (line, Found { hits, lead }) = (&draft.lines[claim.line], &found[claim.line]);
+        Place { claim, hits, lead, text: &line.plain, is_cell: line.cell.is_some() }
+    }
+
     /// The words near the number, the nearest first.
     pub(super) fn near(&self, behind: bool) -> Vec<Hit> {
         let Claim { before, after, .. } = self.claim;
@@ -64,18 +70,17 @@ impl Place<'_> {
             return self.is_cell || self.hits.iter().any(|hit| hit.from == span.end);
         }
         let said: String = self.text[before.clone()].iter().filter(|c| c.is_alphabetic()).collect();
-        let said = FILLERS.iter().fold(said, |said, filler| said.replace(filler, ""));
-        said.chars().count() <= known * 2
+        beyond_fillers(&said).chars().count() <= known * 2
     }
 }
 
-/// Words that say nothing of what is counted.
+/// Words that say nothing of what is counted, the longer ones first.
 const FILLERS: &[&str] = &[
-    "全年",
     "一年来",
-    "今年",
     "上半年",
     "下半年",
+    "全年",
+    "今年",
     "季度",
     "累计",
     "共计",
@@ -87,7 +92,10 @@ const FILLERS: &[&str] = &[
     "完成",
     "形成",
     "提交",
+    "提供",
     "提出",
+    "收到",
+    "参与",
     "编报",
     "编成",
     "实现",
@@ -101,7 +109,23 @@ const FILLERS: &[&str] = &[
     "的",
     "了",
     "为",
+    "已",
+    "有",
 ];
+
+/// What a text says beyond them.
+pub(super) fn beyond_fillers(said: &str) -> String {
+    FILLERS.iter().fold(said.to_owned(), |said, filler| said.replace(filler, ""))
+}
+
+/// Whether words say that a share is a growth.
+pub(super) fn is_growth(said: &str) -> bool {
+    const GROWTH: &[&str] = &[
+        "增长", "提高", "上升", "下降", "减少", "增加", "增至", "升至", "降至", "同比", "较上", "比上", "持平", "翻",
+        "up ", "down ",
+    ];
+    GROWTH.iter().any(|word| said.contains(word))
+}
 
 /// The other period that a sentence has named last so far; an error where it names one that is not clear, such as since when.
 pub(super) fn named_before(said: &[char], own: &Period) -> std::result::Result<Option<Period>, ()> {

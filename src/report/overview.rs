@@ -159,8 +159,13 @@ impl Report {
     }
 
     /// What rates are made of.
-    pub fn rated(&self) -> Vec<&Line> {
+    pub(super) fn rated(&self) -> Vec<&Line> {
         self.lines.iter().chain([&self.towns]).collect()
+    }
+
+    /// The line of a figure, the towns in use among them.
+    pub fn line(&self, key: &str) -> Option<&Line> {
+        self.lines.iter().chain([&self.towns]).find(|line| line.figure.key == key)
     }
 
     /// The rates.

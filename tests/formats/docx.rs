@@ -42,9 +42,9 @@ const ORDERS: [(&str, &str); 20] = [
 ];
 
 /// The parts of a document by their names.
-type Parts = BTreeMap<String, String>;
+pub type Parts = BTreeMap<String, String>;
 
-fn parts(bytes: &[u8]) -> Parts {
+pub fn parts(bytes: &[u8]) -> Parts {
     let mut package = ZipArchive::new(Cursor::new(bytes)).expect("a package");
     let count = package.len();
     let part = |at| {

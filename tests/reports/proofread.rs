@@ -1,14 +1,12 @@
 //! Drafts that are proof-read: what is a claim and what is none, what contradicts itself, what the ledger says of it, and the comments.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read};
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
-use zip::ZipArchive;
 
 use crate::exchange::files::packed;
+use crate::formats::docx::{self, Parts};
 use crate::world::World;
 
 /// What `proofread` answers, and its exit code.
@@ -360,17 +358,23 @@ fn a_draft_can_be_read_without_a_ledger() {
     assert_eq!(answer["claims"][0]["verdict"], Json::Null);
 }
 
+#[test]
+fn a_text_without_lines_is_read_in_pieces_that_end_with_sentences() {
+    let text = "走访群众12户。送戏下乡3场！".repeat(600);
+    assert_eq!(claims(&alone(&text), &["line", "words"]), ["1 12户", "1 3场"].repeat(600));
+    let body = format!("<w:p><w:r><w:t>{text}推进解决39件。</w:t></w:r></w:p>");
+    let mut world = year("");
+    fs::write(world.path("长.docx"), document(&body, None)).expect("a file");
+    world.run("qjcppcc proofread 长.docx 2022 --annotate -o 校.docx");
+    let after = parts(&world, "校.docx");
+    let marked = after["word/document.xml"].split("<w:commentRangeStart").nth(1).expect("a comment");
+    let words = marked.split("<w:t xml:space=\"preserve\">").nth(1).expect("a piece");
+    assert!(words.starts_with("39件</w:t>"), "{words}");
+}
+
 /// The parts of a packed document.
-fn parts(world: &World, file: &str) -> BTreeMap<String, String> {
-    let mut package = ZipArchive::new(Cursor::new(fs::read(world.path(file)).expect("a file"))).expect("a package");
-    let count = package.len();
-    let part = |at| {
-        let mut part = package.by_index(at).expect("a part");
-        let (name, mut text) = (part.name().expect("a name").into_owned(), String::new());
-        part.read_to_string(&mut text).expect("UTF-8");
-        (name, text)
-    };
-    (0..count).map(part).collect()
+fn parts(world: &World, file: &str) -> Parts {
+    docx::parts(&fs::read(world.path(file)).expect("a file"))
 }
 
 const TYPES: &str = "<Types xmlns=\"t\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";

@@ -1,6 +1,6 @@
 //! `proofread`: a draft's numbers held against one another, and against the figures of the office.
 
-use chrono::{SecondsFormat, Utc};
+use chrono::{NaiveDate, SecondsFormat, Utc};
 
 use crate::amount::{Amount, Measure};
 use crate::cli::args::{Given, TOLD, argument, switch};
@@ -15,12 +15,13 @@ use crate::format::Format;
 use crate::ledger::{CLAIMS, Record, mask};
 use crate::period::Period;
 use crate::proof::{
-    Basis, Claim, Contradiction, Draft, Idle, Office, Remark, Verdict, claims, contradictions, period_of, slice,
+    Basis, Claim, Contradiction, Count, Draft, Idle, Office, Remark, Verdict, claims, contradictions, period_of, slice,
 };
 use crate::report::{Line, Rate, Report};
 use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::store::Store;
 use crate::text::{Called, Lang, Message, Text, quoted, text};
+use crate::vocabulary::Vocabulary;
 
 /// `proofread FILE|- [PERIOD]`.
 pub const TASK: Task = Task::new("proofread", Work::Changes(proofread)).with(|command, _| {
@@ -61,21 +62,22 @@ fn proofread(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let name = if file == "-" { desk.lang.pick("标准输入", "stdin").to_owned() } else { file.to_owned() };
     let mut proof = Proof { name, draft, claims, idle, verdicts: Vec::new(), contradictions: Vec::new(), period: None };
     if given.switch("alone") {
-        let words = desk.words();
-        let line = |figure| Line { figure, counted: Counted::default(), before: None };
-        let lines = figures(&words).into_iter().map(line).collect();
-        let report = Report::new(period, today, Lang::Zh, &words, lines);
-        proof.look(&report, &|_, _, _| Ok(Counted::default()), true)?;
+        proof.look(&bare(&desk.words(), period, today), None)?;
     } else if given.switch("keep") {
         let mut store = desk.writer()?;
         let kept = proof.ask(&store, period, desk)?;
         keep(desk, &mut store, &proof, &kept)?;
     } else {
         let store = desk.reader()?;
-        let period = proof.ask(&store, period, desk)?;
         if store.head()?.is_none() {
-            let name = period.name;
-            desk.remark(&message!("台账还是空的，{name}没有数字可比：只看了自相矛盾的（--alone）", "the ledger is empty, there are no figures of {name} to hold it against: only contradictions were looked for (--alone)"));
+            let name = &period.name;
+            desk.remark(&message!(
+                "台账还是空的，没有{name}的数字可比：只找自相矛盾的",
+                "the ledger is empty, there is nothing of {name} to compare: only contradictions are looked for"
+            ));
+            proof.look(&bare(store.vocabulary(), period, today), None)?;
+        } else {
+            proof.ask(&store, period, desk)?;
         }
         store.let_go();
     }
@@ -92,6 +94,12 @@ fn proofread(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     Ok(proof.sheet(desk, given.switch("all")))
 }
 
+/// A report of nothing, which knows how the office's figures go in print.
+fn bare(words: &Vocabulary, period: Period, today: NaiveDate) -> Report {
+    let line = |figure| Line { figure, counted: Counted::default(), before: None };
+    Report::new(period, today, Lang::Zh, words, figures(words).into_iter().map(line).collect())
+}
+
 fn check_annotate(desk: &Desk, given: &Given, draft: &Draft) -> Result<()> {
     if !given.switch("annotate")
         || (draft.document.is_some() && desk.format == Some(Format::Docx) && desk.output().is_some())
@@ -105,14 +113,14 @@ fn check_annotate(desk: &Desk, given: &Given, draft: &Draft) -> Result<()> {
 }
 
 impl Proof {
-    /// Holds the claims against the figures of a report.
-    fn look(&mut self, report: &Report, count: crate::proof::Count, alone: bool) -> Result<()> {
-        let office = Office::of(report, count);
-        let verdicts = office.verdicts(&self.draft, &self.claims)?;
-        let topic = |at: usize| office.topic(&self.draft, &self.claims[at]);
+    /// Holds the claims against one another, and against the figures of a report where there is something to count.
+    fn look(&mut self, report: &Report, count: Option<Count>) -> Result<()> {
+        let office = Office::of(report, count.unwrap_or(&|_, _, _| Ok(Counted::default())));
+        let found = office.found(&self.draft, &self.claims);
+        let topic = |at: usize| office.topic(&self.draft, &found, &self.claims[at]);
         self.contradictions = contradictions(&self.draft, &self.claims, &topic);
-        if !alone {
-            self.verdicts = verdicts;
+        if count.is_some() {
+            self.verdicts = office.verdicts(&self.draft, &self.claims, &found)?;
             self.period = Some(report.period.clone());
         }
         Ok(())
@@ -129,7 +137,7 @@ impl Proof {
             let parts = store.parts(figure, period, By::Town)?;
             Ok(parts.into_iter().find(|part| part.part.as_deref() == town).map(|part| part.counted).unwrap_or_default())
         };
-        self.look(&report, &count, false)?;
+        self.look(&report, Some(&count))?;
         Ok(report.period.clone())
     }
 
@@ -305,7 +313,8 @@ impl Proof {
     fn remarks(&self, lang: Lang) -> Vec<Remark> {
         let remark = |at: usize, text: String| {
             let claim = &self.claims[at];
-            Remark { paragraph: self.draft.lines[claim.line].number, span: claim.span.clone(), text }
+            let line = &self.draft.lines[claim.line];
+            Remark { paragraph: line.number, span: line.from + claim.span.start..line.from + claim.span.end, text }
         };
         let verdicts = self.verdicts.iter().enumerate().filter_map(|(at, verdict)| {
             let (basis, period) = (verdict.basis()?, &self.period.as_ref()?.name);

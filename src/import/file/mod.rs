@@ -17,5 +17,5 @@ pub use file_type::FileType;
 pub use grid::{Cell, Grid, GridRow, Hidden, Region, is_dated, letters, put};
 pub use json::{LONGEST, Member, Row, Rows, Start, decimal, is_unset, objects, read_object, whole};
 pub use library::find;
-pub use packed::{names_archive, packed_folder, unpack};
+pub use packed::{names_archive, packed_folder, repacked, unpack};
 pub use workbook::{Finder, UNPACKED, read as read_workbook};

@@ -2,11 +2,12 @@
 //! what they say rightly (comments and CDATA in cells, blanks around numbers, errors of new versions), with what is hidden in them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read, Write};
 
 use calamine::CellErrorType;
 use encoding_rs::GB18030;
+use zip::result::{ZipError, ZipResult};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -27,7 +28,7 @@ pub(super) fn plainly(bytes: &[u8], seen: &mut dyn FnMut(&str, &str)) -> std::re
     if archive.len() > MOST {
         return Err(Finding::end(What::TooLarge));
     }
-    let (mut room, mut parts) = (UNPACKED, HashMap::new());
+    let (mut room, mut parts) = (UNPACKED, BTreeMap::new());
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(Finding::damaged)?;
         if file.size() > room {
@@ -45,19 +46,27 @@ pub(super) fn plainly(bytes: &[u8], seen: &mut dyn FnMut(&str, &str)) -> std::re
     if parts.is_empty() {
         return Ok(None);
     }
-    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    repacked(bytes, parts, stored).map(Some).map_err(Finding::damaged)
+}
+
+/// The same package with these parts in place of its own, or beside them, packed so; all others are copied as they are.
+pub fn repacked(bytes: &[u8], mut parts: BTreeMap<String, String>, how: SimpleFileOptions) -> ZipResult<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+    let put = |packed: &mut ZipWriter<_>, name: String, part: String| {
+        packed.start_file(name, how)?;
+        Ok::<_, ZipError>(packed.write_all(part.as_bytes())?)
+    };
     for at in 0..archive.len() {
-        let file = archive.by_index_raw(at).map_err(Finding::damaged)?;
+        let file = archive.by_index_raw(at)?;
         match file.name().ok().and_then(|name| parts.remove_entry(&*name)) {
-            Some((name, part)) => {
-                packed.start_file(name, stored).map_err(Finding::damaged)?;
-                packed.write_all(part.as_bytes()).map_err(Finding::damaged)?;
-            }
-            None => packed.raw_copy_file(file).map_err(Finding::damaged)?,
+            Some((name, part)) => put(&mut packed, name, part)?,
+            None => packed.raw_copy_file(file)?,
         }
     }
-    Ok(Some(packed.finish().map_err(Finding::damaged)?.into_inner()))
+    parts.into_iter().try_for_each(|(name, part)| put(&mut packed, name, part))?;
+    Ok(packed.finish()?.into_inner())
 }
 
 fn plain(part: &str) -> Option<String> {
