@@ -62,7 +62,7 @@ pub struct Remark {
 impl Document {
     /// Reads a document. Exit 4 when it is damaged or too large unpacked.
     pub fn read(packed: &[u8]) -> Result<Document> {
-        let body = part(packed, BODY)?.ok_or_else(|| damaged("word/document.xml"))?;
+        let body = part(packed, BODY)?.ok_or_else(|| damaged(BODY))?;
         let paragraphs = paragraphs(&body)?;
         Ok(Document { packed: packed.to_vec(), body, paragraphs })
     }
@@ -125,7 +125,7 @@ impl Document {
             )
         };
         changed.insert(COMMENTS.to_owned(), whole);
-        repacked(&self.packed, changed, SimpleFileOptions::default()).map_err(|fault| damaged(&fault.to_string()))
+        repacked(&self.packed, changed, SimpleFileOptions::default()).map_err(|_| damaged("ZIP"))
     }
 
     /// The body with marks inside its runs, each of which is divided there into two of the same dress.
@@ -186,7 +186,7 @@ fn paragraphs(body: &str) -> Result<Vec<Paragraph>> {
     let mut others = 0;
     loop {
         let from = place(&reader);
-        let event = reader.read_event().map_err(|fault| damaged(&fault.to_string()))?;
+        let event = reader.read_event().map_err(|_| damaged(BODY))?;
         let to = place(&reader);
         match &event {
             Event::Eof => break,
@@ -212,7 +212,7 @@ fn paragraphs(body: &str) -> Result<Vec<Paragraph>> {
                     _ => {}
                 }
                 if open.len() > 100 {
-                    return Err(damaged("w:p"));
+                    return Err(damaged(BODY));
                 }
             }
             Event::End(tag) => match tag.name().as_ref() {
@@ -268,10 +268,10 @@ fn next_id(comments: &str) -> usize {
 
 /// A part of a packed document, if it is there.
 fn part(packed: &[u8], name: &str) -> Result<Option<String>> {
-    let mut archive = ZipArchive::new(Cursor::new(packed)).map_err(|fault| damaged(&fault.to_string()))?;
+    let mut archive = ZipArchive::new(Cursor::new(packed)).map_err(|_| damaged("ZIP"))?;
     let Ok(file) = archive.by_name(name) else { return Ok(None) };
     let mut bytes = Vec::new();
-    file.take(UNPACKED + 1).read_to_end(&mut bytes).map_err(|fault| damaged(&fault.to_string()))?;
+    file.take(UNPACKED + 1).read_to_end(&mut bytes).map_err(|_| damaged(name))?;
     if bytes.len() as u64 > UNPACKED {
         return Err(refused!("too_large_unpacked": "这个文档解开以后太大", "this document is too large unpacked";
             "最多 64 MB；拆成几份", "64 MB at most; divide it"));
