@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::amount::{Amount, Measure, Style};
 use crate::error::Result;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, name_of};
 use crate::text::{Lang, Text, count, divided, text};
 use crate::vocabulary::{Called, Set, Vocabulary};
 
@@ -191,6 +191,8 @@ pub struct Source {
     pub ledger: &'static Ledger,
     /// Its number.
     pub no: i64,
+    /// The other site that has given it.
+    pub site: Option<String>,
     /// The day on which it counts.
     pub date: NaiveDate,
     /// Whether only the month of that day is known.
@@ -205,6 +207,13 @@ pub struct Source {
     pub town: Option<String>,
     /// The kind it counts for.
     pub kind: Option<String>,
+}
+
+impl Source {
+    /// What people call the record.
+    pub fn name(&self) -> String {
+        name_of(self.ledger, self.no, self.site.as_deref())
+    }
 }
 
 impl By {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::definition::Ledger;
-use super::office::{claim, closing, duplicate, publication, recipe, setting, word, wording};
+use super::office::{claim, closing, duplicate, publication, recipe, setting, site, word, wording};
 use super::{
     activity, advice, aid, case, consult, info, liaison, media, member, motion, station, study, submission, volunteer,
 };
@@ -59,9 +59,12 @@ pub static DUPLICATES: &Ledger = &duplicate::LEDGER;
 /// The ledger of what was answered about tables.
 pub static RECIPES: &Ledger = &recipe::LEDGER;
 
+/// The ledger of sites.
+pub static SITES: &Ledger = &site::LEDGER;
+
 /// What the office settles about its records, in ledgers with commands of their own. Their records count in no figure.
 pub static OFFICE: &[&Ledger] =
-    &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES, WORDINGS, RECIPES];
+    &[VOCABULARY, SETTINGS, CLOSINGS, LATE, PUBLICATIONS, CLAIMS, DUPLICATES, WORDINGS, RECIPES, SITES];
 
 impl Ledger {
     /// What the office calls the ledgers with these keys, one after the other.
@@ -118,6 +121,7 @@ impl Ledger {
             ("duplicate", _) => "duplicate list".to_owned(),
             ("text", _) => "office wording list".to_owned(),
             ("recipe", _) => "import --recipes".to_owned(),
+            ("site", _) => "sync status".to_owned(),
             (key, []) => format!("{key} list"),
             (key, [first, ..]) => {
                 let home = if self.parents.contains(&home.key) { home.key } else { first };

@@ -253,7 +253,7 @@ fn post_meeting(record: &Record, kin: &Kin, book: &mut Book) {
     book.sum("case.opinions", record.amount("opinions"));
     book.sum("case.adopted", record.amount("adopted"));
     for family in &kin.parents {
-        book.once("case.met", &family.parent.name());
+        book.once("case.met", &family.parent.subject());
     }
     post_roles(record, book, "warn.members");
     book.hold(within(record, &["adopted"], "opinions"), "warn.adopted");

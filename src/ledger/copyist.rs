@@ -81,7 +81,7 @@ impl Copyist {
 
     /// Adds the object of a record to `out`. `None`, and `out` is of no use, where the body is not as
     /// [`super::Record::body`] writes it.
-    pub fn copy(&self, id: Uuid, body: &str, void: Option<&str>, out: &mut Vec<u8>) -> Option<()> {
+    pub fn copy(&self, (id, no): (Uuid, i64), body: &str, void: Option<&str>, out: &mut Vec<u8>) -> Option<()> {
         let mut rest = body.strip_prefix(&self.beginning)?;
         let (plain, bare) = (is_plain(body), is_bare(body));
         let put = |out: &mut Vec<u8>, before: &str, json: &str| {
@@ -94,7 +94,13 @@ impl Copyist {
             out.extend_from_slice(json.as_bytes());
         };
         put(out, &self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
-        put(out, &self.before_no, value(&mut rest, bare)?);
+        let kept = value(&mut rest, bare)?;
+        // Where two sites have recorded the same, the number is that of the first.
+        if kept.parse() == Ok(no) {
+            put(out, &self.before_no, kept)
+        } else {
+            put(out, &self.before_no, &no.to_string())
+        }
         // Whatever the body leaves out is copied in one piece.
         let (mut left, mut nulls) = (&self.members[..], 0);
         while rest != "}" {

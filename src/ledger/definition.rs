@@ -83,6 +83,8 @@ pub struct Record {
     pub ledger: &'static Ledger,
     /// The short number people use; 0 until the store has given one.
     pub no: i64,
+    /// What the other site is called that has given the number; `None` where it is this one's.
+    pub site: Option<Box<str>>,
     /// The records it hangs on.
     pub of: Vec<Uuid>,
     /// Why it no longer counts; `None` while it does.

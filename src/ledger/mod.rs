@@ -34,7 +34,8 @@ mod reader;
 mod record;
 
 pub use all::{
-    CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, MOTIONS, OFFICE, PUBLICATIONS, RECIPES, SETTINGS, VOCABULARY, WORDINGS,
+    CLAIMS, CLOSINGS, DUPLICATES, LATE, LEDGERS, MOTIONS, OFFICE, PUBLICATIONS, RECIPES, SETTINGS, SITES, VOCABULARY,
+    WORDINGS,
 };
 pub use body::damaged_entry;
 pub use copyist::Copyist;
@@ -45,9 +46,10 @@ pub use field::{Choice, Door, Evidence, Field, NOTE_LIMIT, TEXT_LIMIT, Type, Uni
 pub use mask::{is_free, mask};
 pub use motion::{Codes, is_code, name_by_code, read_session, session_name, spoken_code};
 pub use office::{
-    CHOOSING, Choosing, Claim, Closed, KnownSetting, Printed, Publication, SETTLED, closing, is_counted, is_open,
-    known_setting, known_settings, known_words, late_change, limit_of, pair, persons_rule, profile_id, read_setting,
-    recipe_id, setting_id, setting_of, template_of, term_of, word_id, word_record, wording_id, words_of, year_of,
+    CHOOSING, Choosing, Claim, Closed, KnownSetting, Printed, Publication, SETTLED, closing, ends_of, ends_text,
+    is_counted, is_open, known_setting, known_settings, known_words, late_change, limit_of, pair, persons_rule,
+    profile_id, read_setting, recipe_id, setting_id, setting_of, template_of, term_of, word_id, word_record,
+    wording_id, words_of, year_of,
 };
 pub use posting::{Book, Breach, Place, Posting};
-pub use record::{alone, postings};
+pub use record::{alone, name_of, postings};

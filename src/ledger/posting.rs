@@ -121,7 +121,7 @@ impl Book<'_> {
             self.count(figure.to_owned());
         }
         for family in &kin.parents {
-            self.once(figure.to_owned(), &family.parent.name());
+            self.once(figure.to_owned(), &family.parent.subject());
         }
     }
 

@@ -31,7 +31,7 @@ impl Record {
 
     /// A record with nothing in it.
     pub fn blank(ledger: &'static Ledger) -> Record {
-        Record { id: Uuid::nil(), ledger, no: 0, of: Vec::new(), void: None, values: Vec::with_capacity(8) }
+        Record { id: Uuid::nil(), ledger, no: 0, site: None, of: Vec::new(), void: None, values: Vec::with_capacity(8) }
     }
 
     /// The value of a field; `None` when unset or no field of this ledger.
@@ -127,9 +127,14 @@ impl Record {
         }
     }
 
-    /// What people and other programs call it: `case-12`.
+    /// What people and other programs call it: `case-12`, or `case-12@永新` where another site has numbered it.
     pub fn name(&self) -> String {
-        format!("{}-{}", self.ledger.key, self.no)
+        name_of(self.ledger, self.no, self.site.as_deref())
+    }
+
+    /// What postings about it have as their subject: its id, as SQLite's `hex` writes it, which no two sites have.
+    pub fn subject(&self) -> String {
+        format!("{:X}", self.id.simple())
     }
 
     /// Gives back the memory that is no longer needed once every field is set.
@@ -228,6 +233,12 @@ impl Record {
         let found = self.values.binary_search_by_key(&slot, |(at, _)| *at).ok()?;
         Some(&self.values[found].1)
     }
+}
+
+/// What people call a record of a ledger with this number, of another site if it is one: `case-12@永新`.
+pub fn name_of(ledger: &Ledger, no: i64, site: Option<&str>) -> String {
+    let (key, at) = (ledger.key, if site.is_some() { "@" } else { "" });
+    format!("{key}-{no}{at}{}", site.unwrap_or_default())
 }
 
 /// Everything that a live record contributes to the figures, given its live relatives, and the rules that it breaks.

@@ -70,7 +70,6 @@ pub(super) fn contributions(figure: &Figure, sources: &[Source], vocabulary: &Vo
         let name = Broken::name(figure, by, part.as_deref(), vocabulary, lang);
         Cell::Worded(name, Box::new(Cell::words(part.clone())))
     };
-    let name = |source: &Source| Cell::Text(format!("{}-{}", source.ledger.key, source.no));
     let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
     let shown_where = |is_shown: bool| if is_shown { Face::Both } else { Face::Data };
     let column = |by: By, of: fn(&Source) -> &Option<String>| {
@@ -85,7 +84,7 @@ pub(super) fn contributions(figure: &Figure, sources: &[Source], vocabulary: &Vo
         (new("date", "日期", "date"), &|it| {
             Cell::worded(if it.of_month { month_name(it.date) } else { it.date.to_string() }, Cell::Date(it.date))
         }),
-        (new("name", "编号", "no").face(Face::Page), &|source| name(source)),
+        (new("name", "编号", "no").face(Face::Page), &|source| Cell::Text(source.name())),
         (new("title", "标题", "title"), &|source| Cell::words(source.title.clone())),
         (new("thing", "对象", "thing").face(shown_where(any_thing)), &|source| Cell::words(source.thing.clone())),
         (column(By::Town, |source| &source.town), &|source| named(By::Town, &source.town)),

@@ -11,19 +11,22 @@ use super::postings::{Before, Postings, children, family, parents};
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
 use super::roster::Roster;
-use super::row::{first, first_column, record_by_key};
+use super::row::{first_column, record_by_key};
+use super::sites::{self, Sites};
 use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
 use crate::ledger::{
-    Breach, Kin, MOTIONS, Posting, Record, VOCABULARY, alone, known_words, postings, profile_id, term_of,
+    Breach, Kin, MOTIONS, Posting, Record, SITES, VOCABULARY, alone, known_words, postings, profile_id, term_of,
 };
 use crate::vocabulary::{Set, Vocabulary, common_vocabulary, seed_vocabulary};
 
-/// The words that a file starts with: the default ones, or those of every office where its first entry begins a profile of its own.
+/// The words that a file starts with: the default ones, or those of every office where the first entry of a site begins a profile of its own.
 pub(super) fn base(entries: &Connection) -> Result<&'static Vocabulary> {
-    let first: Option<Vec<u8>> = first(entries, "SELECT record FROM entry WHERE seq = 1", [], |row| Ok(row.get(0)?))?;
-    let is_own = first.is_some_and(|id| id == profile_id().as_bytes());
+    let sites = Sites::of(entries)?.is_some();
+    let begins = if sites { "seq IN (SELECT seq FROM place WHERE number = 1)" } else { "seq = 1" };
+    let begins = format!("SELECT 1 FROM entry WHERE {begins} AND record = ?1");
+    let is_own = entries.prepare_cached(&begins)?.exists([profile_id().as_bytes()])?;
     Ok(if is_own { common_vocabulary() } else { seed_vocabulary() })
 }
 
@@ -44,6 +47,23 @@ pub struct Change<'s> {
     guard: Option<Guard>,
     /// Whether what is added now was let in before, as what an export has was: it comes in as it stood.
     pub exported: bool,
+    /// Of a repeated entry of another site, what it does to closed years.
+    watch: Option<Guard>,
+    /// Whether all that is derived has to be made anew: other entries of other sites count after it.
+    pub renews: bool,
+    /// Whether it says what the site is called.
+    names: bool,
+}
+
+/// What a change leaves behind.
+pub(super) struct Finished {
+    /// The place of its last entry, and the hash.
+    pub seq: i64,
+    pub hash: Vec<u8>,
+    /// The words from now on.
+    pub vocabulary: Vocabulary,
+    /// Whether all that is derived has to be made anew.
+    pub renews: bool,
 }
 
 impl<'s> Change<'s> {
@@ -51,9 +71,16 @@ impl<'s> Change<'s> {
     pub const MANY: usize = 1_000;
 
     /// A change of a ledger.
-    pub(super) fn begin(connection: &'s Connection, stamp: &Stamp, vocabulary: Vocabulary) -> Result<Change<'s>> {
-        let (chain, guard) = (Chain::of(connection, stamp.clone())?, Some(Guard::of(connection)?));
-        Ok(Change { chain, guard, ..Change::repeated(connection, None, vocabulary) })
+    pub(super) fn begin(
+        connection: &'s Connection,
+        stamp: &Stamp,
+        vocabulary: Vocabulary,
+        sites: Option<&Sites>,
+    ) -> Result<Change<'s>> {
+        let (chain, guard) = (Chain::of(connection, stamp.clone(), sites)?, Some(Guard::of(connection)?));
+        let mut change = Change { chain, guard, ..Change::repeated(connection, None, vocabulary) };
+        change.records.site = sites.map_or(0, Sites::own_place);
+        Ok(change)
     }
 
     /// A change that repeats what was let in before. It makes the rows of `connection`; entries are written to the same place,
@@ -67,12 +94,27 @@ impl<'s> Change<'s> {
         chain.keeps = archive.is_none();
         let archive = archive.unwrap_or(connection);
         let (records, postings) = (RecordTable::of(connection), Postings::of(connection, archive));
-        let (vocabulary, proposers, undoing, guard, exported) = (words, Vec::new(), None, None, false);
-        Change { connection, archive, vocabulary, chain, records, postings, proposers, undoing, guard, exported }
+        let (vocabulary, proposers, undoing, guard, watch) = (words, Vec::new(), None, None, None);
+        let (exported, renews, names) = Default::default();
+        Change {
+            connection,
+            archive,
+            vocabulary,
+            chain,
+            records,
+            postings,
+            proposers,
+            undoing,
+            guard,
+            watch,
+            exported,
+            renews,
+            names,
+        }
     }
 
-    /// What it leaves behind when everything derived is in place: the number and hash of its last entry, and the words.
-    pub(super) fn finish(mut self) -> Result<(i64, Vec<u8>, Vocabulary)> {
+    /// Puts everything derived from it in place.
+    pub(super) fn finish(mut self) -> Result<Finished> {
         self.breaches()?;
         // A closed year is touched only with a reason, which is kept in the same change.
         if let Some(guard) = self.guard.take() {
@@ -80,7 +122,11 @@ impl<'s> Change<'s> {
                 self.add(&mut record)?;
             }
         }
-        Ok((self.chain.seq, self.chain.hash, self.vocabulary))
+        if let Some(end) = self.chain.end().filter(|_| self.has_recorded()) {
+            sites::go_on(self.connection, &end, self.names)?;
+        }
+        let Change { chain, vocabulary, renews, .. } = self;
+        Ok(Finished { seq: chain.seq, hash: chain.hash, vocabulary, renews })
     }
 
     /// The rules that the change breaks so far, each with the id of the record that does; whoever lets records in asks. What was
@@ -90,7 +136,7 @@ impl<'s> Change<'s> {
             bulk.end(self.connection)?;
         }
         self.records.first = None;
-        self.postings.settle(&self.vocabulary, self.guard.as_mut())?;
+        self.postings.settle(&self.vocabulary, self.guard.as_mut().or(self.watch.as_mut()))?;
         let mut breaches = std::mem::take(&mut self.postings.breaches);
         let mut proposers = std::mem::take(&mut self.proposers);
         proposers.sort_by_key(|(_, day, _)| *day);
@@ -195,12 +241,40 @@ impl<'s> Change<'s> {
                 let (_, breaches) = postings(record, &Kin::default(), &self.vocabulary);
                 self.postings.breaches.extend(breaches.into_iter().map(|breach| (record.id, breach)));
             }
-            if let Some(guard) = &mut self.guard {
+            if let Some(guard) = self.guard.as_mut().or(self.watch.as_mut()) {
                 guard.note(&[], fresh);
             }
             self.postings.enter(key, fresh)?;
         }
         self.learn(key, record)
+    }
+
+    /// Keeps what another site says of a record that is there already: it says that from now on, under the number that it has.
+    pub(super) fn add_again(&mut self, record: &Record, reason: Option<&str>) -> Result<()> {
+        let key = self.touch_family(record.id)?;
+        self.touch_parents(record)?;
+        self.keep_entry(Op::Add, record, &record.content_text(), reason)?;
+        self.records.update(key, record, self.chain.seq)?;
+        self.records.switch(key, false, self.chain.seq)?;
+        self.learn(key, record)
+    }
+
+    /// Does some work and answers which of these years it touches: then nothing of it is left.
+    pub(super) fn tried(&mut self, years: Vec<i32>, work: impl FnOnce(&mut Self) -> Result<()>) -> Result<Option<i32>> {
+        self.breaches()?;
+        self.connection.execute_batch("SAVEPOINT tried")?;
+        let words = self.vocabulary.clone();
+        self.watch = Some(Guard::against(years));
+        work(self)?;
+        self.breaches()?;
+        let touched = self.watch.take().and_then(|guard| guard.first());
+        if touched.is_some() {
+            self.connection.execute_batch("ROLLBACK TO tried")?;
+            self.vocabulary = words;
+            self.records.forget_numbers();
+        }
+        self.connection.execute_batch("RELEASE tried")?;
+        Ok(touched)
     }
 
     /// Keeps a record as it is now. Exit 4 when a record it hangs on is not there, or when it would move into another
@@ -300,12 +374,13 @@ impl<'s> Change<'s> {
 
     /// What is done late is done for that reason, unless it has one of its own.
     fn keep_entry(&mut self, op: Op, record: &Record, content: &str, reason: Option<&str>) -> Result<()> {
+        self.names |= record.ledger == SITES;
         let late = self.guard.as_ref().and_then(|guard| guard.late.as_ref());
         let reason = reason.or(late.map(|(why, _)| why.as_str()));
         if self.guard.is_some() {
             // Before undos said so themselves, they were known by their reason, which anybody can write.
             let plain = reason.and_then(undo_by_reason).map(|_| Origin::default());
-            self.chain.origin = self.undoing.or(plain);
+            self.chain.origin = self.undoing.clone().or(plain);
         }
         self.chain.append(op, record, content, reason)
     }

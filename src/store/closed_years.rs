@@ -27,6 +27,16 @@ impl Guard {
         Ok(Guard { closed, touched: BTreeSet::new(), late: None })
     }
 
+    /// One that only tells which of some years are touched.
+    pub fn against(closed: Vec<i32>) -> Guard {
+        Guard { closed, touched: BTreeSet::new(), late: None }
+    }
+
+    /// The first year that was touched.
+    pub fn first(&self) -> Option<i32> {
+        self.touched.first().copied()
+    }
+
     /// Compares the postings a record has with those it is about to get.
     pub fn note(&mut self, old: &[Posting], fresh: &[Posting]) {
         if self.closed.is_empty() {

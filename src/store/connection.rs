@@ -7,6 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::entry::Stamp;
 use super::file::{self, Access};
 use super::growth::{self, older};
+use super::sites::Sites;
 use super::verify::{Progress, Verified, check_tables};
 use super::{engine, schema, terms};
 use crate::error::Result;
@@ -18,6 +19,8 @@ pub struct Store {
     pub(super) connection: Connection,
     pub(super) path: Option<PathBuf>,
     pub(super) vocabulary: Vocabulary,
+    /// In a file of several sites.
+    pub(super) sites: Option<Sites>,
 }
 
 impl Store {
@@ -47,8 +50,29 @@ impl Store {
         let mut connection = Connection::open_in_memory()?;
         engine::harden(&connection)?;
         fill(&mut connection)?;
-        let vocabulary = terms::read(&connection)?;
-        Ok(Store { connection, path: None, vocabulary })
+        Store::of(connection, None, false)
+    }
+
+    /// What is open so far, with its words, and the sites of a file that has several.
+    pub(super) fn of(connection: Connection, path: Option<PathBuf>, has_sites: bool) -> Result<Store> {
+        let mut store = Store { connection, path, vocabulary: Vocabulary::new(Vec::new()), sites: None };
+        store.read_again(has_sites)?;
+        Ok(store)
+    }
+
+    /// Reads words and sites as they are now.
+    pub(super) fn read_again(&mut self, has_sites: bool) -> Result<()> {
+        self.vocabulary = terms::read(&self.connection)?;
+        self.sites = has_sites.then(|| Sites::read(&self.connection)).transpose()?;
+        if let Some(sites) = &self.sites {
+            engine::name_sites(&self.connection, sites.labels())?;
+        }
+        Ok(())
+    }
+
+    /// The sites of a file of several.
+    pub fn sites(&self) -> Option<&Sites> {
+        self.sites.as_ref()
     }
 
     /// Ends the reading of one and the same state, or a change that was not made, so that others can write; what is read afterwards
@@ -105,9 +129,8 @@ impl Store {
             drop(connection);
             return Store::connect(path, access);
         }
-        check_tables(&connection)?;
-        let vocabulary = terms::read(&connection)?;
-        Ok(Store { connection, path: Some(path.to_owned()), vocabulary })
+        let has_sites = check_tables(&connection)?;
+        Store::of(connection, Some(path.to_owned()), has_sites)
     }
 }
 
@@ -127,7 +150,7 @@ impl Store {
         let connected = file::examine(source).and_then(|_| file::connect(source, Access::DryRun));
         let connection = connected.map_err(|error| error.file(&source.display().to_string()))?;
         if older(&connection)?.is_none() {
-            check_tables(&connection).map_err(|error| error.file(&source.display().to_string()))?;
+            check_tables(&connection).map(drop).map_err(|error| error.file(&source.display().to_string()))?;
         }
         // From here on an interrupt is waited for: what is being made is cleared away.
         progress(0, 1);

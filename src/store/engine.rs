@@ -4,6 +4,7 @@
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::{ErrorCode, SQLITE_IOERR_DELETE, SQLITE_READONLY_ROLLBACK};
+use rusqlite::functions::FunctionFlags;
 
 use crate::error::{Error, Result};
 
@@ -51,9 +52,19 @@ pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
     ] {
         connection.set_db_config(setting, on)?;
     }
+    name_sites(connection, Vec::new())?;
     // A change that takes back many records goes round and round through more statements than are kept by default.
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+/// Has SQL know what the other sites of a file are called, by their places.
+pub(super) fn name_sites(connection: &Connection, labels: Vec<Option<String>>) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("site_name", 1, flags, move |call| {
+        let place = usize::try_from(call.get::<i64>(0)?).unwrap_or_default();
+        Ok(labels.get(place).cloned().flatten())
+    })
 }
 
 #[cfg(debug_assertions)]

@@ -123,9 +123,10 @@ impl Store {
         let sql = format!(
             "SELECT r.id, r.ledger, r.no, p.date, coalesce(r.title, (SELECT q.title FROM link l JOIN record q ON q.key = l.parent
                 WHERE l.child = r.key ORDER BY l.rank LIMIT 1)), p.value, p.bound, p.subject, p.town, p.kind,
-                p.date = r.date AND p.date LIKE '%-01' AND (SELECT body ->> 'span' FROM entry WHERE seq = r.head) IS NOT NULL
+                p.date = r.date AND p.date LIKE '%-01' AND (SELECT body ->> 'span' FROM entry WHERE seq = r.head) IS NOT NULL,
+                iif(r.site, site_name(r.site), NULL)
              FROM (SELECT * FROM ({}) AS posted WHERE 1{}) p JOIN record r ON r.key = p.record
-             ORDER BY p.date, r.ledger, r.no, p.subject",
+             ORDER BY p.date, r.ledger, r.site, r.no, p.subject",
             behind(figure.reading),
             tests.concat()
         );
@@ -135,7 +136,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let Some(mut source) = source(row)? else { continue };
             if counts_things(figure.reading) {
-                source.thing = Some(row.get(7)?).filter(|thing: &String| !thing.is_empty());
+                source.thing = Some(self.spoken(row.get(7)?)?).filter(|thing| !thing.is_empty());
             }
             // What one record contributes on one day stands together.
             match sources.last_mut().filter(|known| known.is_with(&source)) {
@@ -150,12 +151,24 @@ impl Store {
     pub fn some_behind(&self, figure: &Figure, period: &Period, most: usize) -> Result<Vec<String>> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let sql = format!(
-            "SELECT coalesce(nullif(subject, ''), ledger || '-' || no)
+            "SELECT coalesce(nullif(subject, ''), hex(id))
              FROM (SELECT subject, date, record FROM ({}) ORDER BY date, record LIMIT ?4) p JOIN record ON key = record
              ORDER BY p.date, record",
             behind(figure.reading)
         );
-        first_column(&self.connection, &sql, params![figure.key, period.from.to_string(), period.to.to_string(), most])
+        let period = params![figure.key, period.from.to_string(), period.to.to_string(), most];
+        all(&self.connection, &sql, period, |row| self.spoken(row.get(0)?))
+    }
+
+    /// What a posting is about, in words: records by their names.
+    fn spoken(&self, subject: String) -> Result<String> {
+        let mut words = Vec::new();
+        for part in subject.split(" = ") {
+            let id = if part.len() == 32 { Uuid::try_parse(part).ok() } else { None };
+            let name = id.map_or(Ok(None), |id| self.called(id))?;
+            words.push(name.map_or_else(|| part.to_owned(), |(name, _)| name));
+        }
+        Ok(words.join(" = "))
     }
 
     /// Titles of live records marked as highlights, in order of date, at most so many: of one kind of the ledger, or of all but one.
@@ -239,7 +252,7 @@ fn column(by: By) -> &'static str {
 const AUTHOR: &str = "coalesce(
     (SELECT body ->> 'author' FROM record r JOIN entry ON seq = r.head WHERE r.key = posted.record),
     (SELECT body ->> 'author' FROM link l JOIN record r ON r.key = l.parent JOIN entry ON seq = r.head
-        WHERE l.child = posted.record ORDER BY r.ledger || '-' || r.no = posted.subject DESC, l.rank LIMIT 1))";
+        WHERE l.child = posted.record ORDER BY hex(r.id) = posted.subject DESC, l.rank LIMIT 1))";
 
 /// The postings that make up a figure: they add up to it, under every reading. Of several on one day the record with
 /// the lowest number comes first, so that a ledger file made from an export has the same parts.
@@ -297,6 +310,7 @@ fn source(row: &Row) -> Result<Option<Source>> {
         id: Uuid::from_bytes(id),
         ledger,
         no: row.get(2)?,
+        site: row.get(11)?,
         date,
         of_month: row.get(10)?,
         title: row.get(4)?,

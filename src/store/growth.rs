@@ -12,6 +12,7 @@ use super::file::{self, Access};
 use super::replay::replay;
 use super::row::{first, first_column};
 use super::schema::{self, indexes, name_of, tables};
+use super::state::State;
 use super::terms;
 use super::verify::{check_tables, is_healthy};
 use crate::error::Result;
@@ -43,8 +44,8 @@ pub fn grow(connection: &mut Connection, path: &Path, version: i64) -> Result<()
 /// The records of a file of an older version, in memory. Exit 5 when the file is damaged inside, exit 6 when an entry is.
 pub fn in_memory(connection: Connection, path: &Path) -> Result<Store> {
     is_healthy(&connection)?;
-    let old = Store { connection, path: None, vocabulary: Vocabulary::new(Vec::new()) };
-    let mut store = old.replayed(i64::MAX)?;
+    let old = Store { connection, path: None, vocabulary: Vocabulary::new(Vec::new()), sites: None };
+    let mut store = old.replayed(&State::All)?;
     store.path = Some(path.to_owned());
     Ok(store)
 }
@@ -64,7 +65,7 @@ pub fn renew(connection: &Connection) -> Result<i64> {
     }
     terms::begin(connection, seed_vocabulary())?;
     let words = terms::read(connection)?;
-    let entries = replay(connection, i64::MAX, connection, false, &words, &|_| Ok(()))?.0;
+    let entries = replay(connection, &State::All, connection, false, &words, &|_| Ok(()))?.0;
     check_tables(connection)?;
     Ok(entries)
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::entry::{COLUMNS, Entry, HISTORY, Op, altered, entry_of, last, walk};
+use super::entry::{Entry, HISTORY, Op, READ_ENTRY, READ_PLACED, altered, entry_of, last, walk};
 use super::row::{all, first, one};
 use crate::error::Result;
 use crate::ledger::Record;
@@ -13,7 +13,19 @@ impl Store {
     /// Every entry, the first one first, handed over one by one. Exit 6 when an entry cannot have been written by this
     /// program, and what `each` says.
     pub fn entries(&self, mut each: impl FnMut(Entry) -> Result<()>) -> Result<()> {
-        walk(&self.connection, i64::MAX, &mut each)
+        walk(&self.connection, i64::MAX, &mut |entry, _| each(entry))
+    }
+
+    /// The place in the file of an entry of this site, by its number.
+    pub fn entry_at(&self, number: i64) -> Result<Option<i64>> {
+        let Some(sites) = &self.sites else { return Ok(Some(number)) };
+        let place = "SELECT seq FROM place WHERE site = ?1 AND number = ?2";
+        first(&self.connection, place, [sites.own_place(), number], |row| Ok(row.get(0)?))
+    }
+
+    /// How entries are read.
+    fn read_entry(&self) -> &'static str {
+        if self.sites.is_some() { READ_PLACED } else { READ_ENTRY }
     }
 
     /// Every entry, or those of some records or of one person, the latest first, handed over one by one while they are
@@ -28,7 +40,8 @@ impl Store {
         let ids = records.map(|ids| ids.iter().map(|id| format!("{:X}", id.simple())).collect::<serde_json::Value>());
         let of_records = if records.is_none() { "?1 IS NULL" } else { OF_RECORDS };
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE {of_records} AND (?2 IS NULL OR actor = ?2) ORDER BY seq DESC"
+            "{} WHERE {of_records} AND (?2 IS NULL OR actor = ?2) ORDER BY seq DESC",
+            self.read_entry()
         ))?;
         let mut rows = statement.query(params![ids.map(|ids| ids.to_string()), actor])?;
         let all = records.is_none() && actor.is_none();
@@ -56,15 +69,6 @@ impl Store {
         })
     }
 
-    /// Whether the ledger file has gone through the state that a head names: `898-67052861a293`.
-    pub fn has_been_at(&self, head: &str) -> Result<bool> {
-        let Some((seq, hash)) = head.trim().split_once('-') else { return Ok(false) };
-        let Ok(seq) = seq.parse::<i64>() else { return Ok(false) };
-        let kept: Option<String> =
-            first(&self.connection, "SELECT hex(hash) FROM entry WHERE seq = ?1", [seq], |row| Ok(row.get(0)?))?;
-        Ok(kept.is_some_and(|kept| hash.len() >= 12 && kept.to_lowercase().starts_with(&hash.to_lowercase())))
-    }
-
     /// The last entry made before a moment in UTC by the log clock, which no slow clock of a machine turns back; 0 where there is
     /// none.
     pub fn last_before(&self, moment: &str) -> Result<i64> {
@@ -90,15 +94,6 @@ impl Store {
         Ok(last(&self.connection)?.map(|(_, _, clock)| clock))
     }
 
-    /// The state of the ledger file in one line: the number of entries and the beginning of the last one's hash. `None`
-    /// while nothing is recorded.
-    pub fn head(&self) -> Result<Option<String>> {
-        first(&self.connection, "SELECT seq, hex(hash) FROM entry ORDER BY seq DESC LIMIT 1", [], |row| {
-            let (entries, hash): (i64, String) = (row.get(0)?, row.get(1)?);
-            Ok(format!("{entries}-{}", hash.chars().take(12).collect::<String>().to_lowercase()))
-        })
-    }
-
     /// The last entry of the change that begins with an entry.
     pub fn end_of(&self, first: i64) -> Result<i64> {
         let end = "SELECT coalesce((SELECT seq - 1 FROM entry WHERE seq > ?1 AND seq = batch ORDER BY seq LIMIT 1),
@@ -112,9 +107,9 @@ impl Store {
     }
 }
 
-/// Some entries, one after another.
+/// Some entries, one after another, without whose they are.
 pub fn entries_in(connection: &Connection, first: i64, last: i64) -> Result<Vec<Entry>> {
-    let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq");
+    let sql = format!("{READ_ENTRY} WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq");
     all(connection, &sql, [first, last], entry_of)
 }
 
@@ -125,7 +120,7 @@ const OF_RECORDS: &str = "seq IN (WITH id (id) AS (SELECT unhex(value) FROM json
 
 /// A record as it stood after an entry, void or not; none before its first.
 pub fn record_at(connection: &Connection, id: Uuid, seq: i64) -> Result<Option<Record>> {
-    let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq IN ({HISTORY}) AND seq <= ?2 ORDER BY seq");
+    let sql = format!("{READ_ENTRY} WHERE seq IN ({HISTORY}) AND seq <= ?2 ORDER BY seq");
     let entries: Vec<Entry> = all(connection, &sql, params![id.as_bytes(), seq], entry_of)?;
     Ok(entries.into_iter().fold(None, |last: Option<Record>, Entry { op, reason, mut record, .. }| {
         record.void = match op {

@@ -6,17 +6,17 @@ use std::hash::{BuildHasher, RandomState};
 
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashSet};
+use rusqlite::Connection;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::change::base;
 use super::connection::Store;
-use super::entry::{Entry, Op, altered, differs, entry_of, follow};
+use super::entry::{Entry, Op, altered, differs, entry_of, follow, mark_clock};
 use super::postings;
 use super::record_table::WORDS;
 use super::rollup::Rollup;
-use super::row::{all, first_column, key_of, record, record_by_key, run};
+use super::row::{all, first_column, key_of, record, record_by_key};
 use super::schema::{self, name_of, tables};
 use super::terms;
 use crate::error::Result;
@@ -65,13 +65,14 @@ impl Sum {
 /// The rows of the large tables, as [`Proof`] tells them.
 const ROWS: [&str; 3] = [
     "SELECT 1, child, parent, rank FROM link",
-    "SELECT 2, key, id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void FROM record",
+    "SELECT 2, key, id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void, site FROM record",
     "SELECT 3, figure, date, record, subject, kind, town, platform, department, value, bound, lump FROM posting",
 ];
 /// The last entry of every record that was changed.
 const HEADS: &str = "SELECT record, max(seq) FROM entry WHERE op <> 'add' GROUP BY record";
 /// What hangs on something, after what it hangs on.
-const CHILDREN: &str = "SELECT e.record, r.void, e.body, e.reason, l.parent, l.child FROM link l INDEXED BY link_parent
+const CHILDREN: &str =
+    "SELECT e.record, r.void, e.body, e.reason, r.no, NULL, l.parent, l.child FROM link l INDEXED BY link_parent
     CROSS JOIN record r ON r.key = l.child CROSS JOIN entry e ON e.seq = r.head ORDER BY l.parent, l.child";
 /// So many records that hang on several are looked at with what is remembered of others.
 const REMEMBERED: usize = 256;
@@ -115,14 +116,10 @@ pub fn prove(store: &Store, sum: Sum, go_on: &dyn Fn(i64) -> Result<()>) -> Resu
     let heads = all(connection, HEADS, [], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?;
     let (keys, changed, last_key, rollup) = Default::default();
     let mut proof = Proof { connection, vocabulary, base, copy, parents, keys, heads, changed, last_key, sum, rollup };
-    let (mut entries, mut clock) = (0, String::new());
-    follow(connection, i64::MAX, &mut |seq, row| {
+    let mut entries = 0;
+    follow(connection, i64::MAX, &mut |seq, row, clock| {
         let entry = entry_of(row)?;
-        if entry.stamp.at < clock {
-            run(&proof.copy, "INSERT INTO clock (seq, at) VALUES (?1, ?2)", params![seq, clock])?;
-        } else if entry.stamp.at != clock {
-            clock.clone_from(&entry.stamp.at);
-        }
+        mark_clock(&proof.copy, seq, &entry.stamp.at, clock)?;
         entries = seq;
         proof.take(entry)?;
         go_on(seq * 3 / 4)
@@ -183,8 +180,22 @@ impl Proof<'_> {
         let [table, place, no, highlight, added, head, is_void] = numbers.map(ValueRef::Integer);
         let date = ValueRef::from(&*date);
         self.sum.row([
-            table, place, id, ledger, no, date, kind, title, town, platform, department, highlight, added, head,
+            table,
+            place,
+            id,
+            ledger,
+            no,
+            date,
+            kind,
+            title,
+            town,
+            platform,
+            department,
+            highlight,
+            added,
+            head,
             is_void,
+            ValueRef::Integer(0),
         ]);
         if let Some(said) = term_of(record) {
             terms::learn(&self.copy, self.base, &said, void)?;
@@ -219,14 +230,14 @@ impl Proof<'_> {
         let (mut parent, mut children, mut several) = (0, Vec::new(), BTreeSet::new());
         loop {
             let row = rows.next()?;
-            let next = row.map_or(Ok(0), |row| row.get(4))?;
+            let next = row.map_or(Ok(0), |row| row.get(6))?;
             if next != parent {
                 go_on(parent)?;
                 self.family(parent, &std::mem::take(&mut children), &mut several)?;
                 parent = next;
             }
             let Some(row) = row else { break };
-            children.push((row.get(5)?, record(row)?));
+            children.push((row.get(7)?, record(row)?));
         }
         let mut known = postings::Known::of(self.connection, self.connection);
         for (at, key) in several.into_iter().enumerate() {

@@ -145,8 +145,8 @@ impl Store {
         let void = query.void.map(|void| format!(" AND r.void = {}", i64::from(void))).unwrap_or_default();
         let limit = query.limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(-1);
         let sql = format!(
-            "SELECT e.record, r.void, e.body, e.reason
-             FROM (SELECT void, head FROM {table} WHERE {}{void} ORDER BY {} LIMIT {limit}) r
+            "SELECT e.record, r.void, e.body, e.reason, r.no, iif(r.site, site_name(r.site), NULL)
+             FROM (SELECT void, head, no, site FROM {table} WHERE {}{void} ORDER BY {} LIMIT {limit}) r
              CROSS JOIN entry e ON e.seq = r.head",
             tests.join(" AND "),
             order(query)
@@ -181,13 +181,13 @@ impl Store {
     ) -> Result<()> {
         let keys = copyists.iter().map(|copyist| copyist.ledger).collect::<serde_json::Value>().to_string();
         let mut statement = self.connection.prepare_cached(
-            "SELECT e.record, r.void, e.body, e.reason, r.ledger FROM record r CROSS JOIN entry e ON e.seq = r.head
+            "SELECT e.record, r.void, e.body, e.reason, r.no, r.ledger FROM record r CROSS JOIN entry e ON e.seq = r.head
              WHERE ?1 IS NULL OR r.ledger IN (SELECT value FROM json_each(?1)) ORDER BY r.key",
         )?;
         let mut rows = statement.query(params![(!no_others).then_some(keys)])?;
         let mut object = Vec::new();
         while let Some(row) = rows.next()? {
-            let ledger = row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?;
+            let ledger = row.get_ref(5)?.as_bytes().map_err(rusqlite::Error::from)?;
             let Some(copyist) = copyists.iter().find(|copyist| copyist.ledger.as_bytes() == ledger) else { continue };
             copy(row, copyist, &mut object)?;
             take(&object)?;
@@ -227,7 +227,7 @@ impl Store {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             if may_say(body(row, 1)?) {
-                let live = "SELECT e.record, r.void, e.body, e.reason
+                let live = "SELECT e.record, r.void, e.body, e.reason, r.no, iif(r.site, site_name(r.site), NULL)
                     FROM entry e JOIN record r ON r.id = e.record AND r.head = e.seq WHERE e.seq = ?1 AND r.void = 0";
                 let found = first(&self.connection, live, [row.get::<_, i64>(0)?], record)?;
                 let found = found.filter(|it| !it.ledger.is_of_office() && self.says(it, words));
@@ -323,7 +323,7 @@ fn placed(ledger: &Ledger, by: By) -> String {
 fn order(query: &Query) -> String {
     let back = if query.sort.backwards { " DESC" } else { "" };
     let first = match query.sort.by {
-        "no" => return format!("r.no{back}"),
+        "no" => return format!("r.site{back}, r.no{back}"),
         "title" => format!("r.title{back}, "),
         by => By::OFFERED.into_iter().find(|offered| offered.key() == by).map_or_else(String::new, |by| {
             let ledger = if by == By::Kind { query.home.unwrap_or(query.ledger).key } else { "" };

@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::ledger::Record;
 
 const KEEP: &str =
-    "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0)";
+    "INSERT INTO record (id, ledger, no, date, kind, title, town, platform, department, highlight, added, head, void, site)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, 0, ?12)";
 
 /// The fields that are columns of their own.
 pub const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"];
@@ -20,7 +20,9 @@ pub const WORDS: [&str; 5] = ["kind", "title", "town", "platform", "department"]
 /// The tables `record` and `link`, and the numbers that are given out.
 pub struct RecordTable<'s> {
     connection: &'s Connection,
-    last_numbers: HashMap<&'static str, i64>,
+    last_numbers: HashMap<(&'static str, i64), i64>,
+    /// The site that gives the numbers, by its place.
+    pub site: i64,
     /// Set while indexes of the store are missing.
     pub bulk: Option<Bulk>,
     /// The key of the first record that the change has put in since all was settled.
@@ -32,7 +34,8 @@ pub struct RecordTable<'s> {
 impl<'s> RecordTable<'s> {
     /// Those of a ledger.
     pub fn of(connection: &'s Connection) -> RecordTable<'s> {
-        RecordTable { connection, last_numbers: HashMap::new(), bulk: None, first: None, statement: None }
+        let last_numbers = HashMap::new();
+        RecordTable { connection, last_numbers, site: 0, bulk: None, first: None, statement: None }
     }
 
     /// The key of the record with this id.
@@ -44,6 +47,11 @@ impl<'s> RecordTable<'s> {
             bulk.make(self.connection, "record_id")?;
         }
         key_of(self.connection, id)
+    }
+
+    /// What was put in since may have been taken out again.
+    pub fn forget_numbers(&mut self) {
+        self.last_numbers.clear();
     }
 
     /// Whether the change has put in the record with this key, and not settled it since.
@@ -60,19 +68,19 @@ impl<'s> RecordTable<'s> {
 
     /// The number that a record brings, if it is free, or else the next one.
     pub fn free_number(&mut self, record: &Record) -> Result<i64> {
-        let ledger = record.ledger.key;
-        let highest = "SELECT coalesce(max(no), 0) FROM record WHERE ledger = ?1";
-        let last = match self.last_numbers.get(ledger) {
+        let (ledger, site) = (record.ledger.key, self.site);
+        let highest = "SELECT coalesce(max(no), 0) FROM record WHERE ledger = ?1 AND site = ?2";
+        let last = match self.last_numbers.get(&(ledger, site)) {
             Some(last) => *last,
-            None => one(self.connection, highest, [ledger], |row| Ok(row.get(0)?))?,
+            None => one(self.connection, highest, params![ledger, site], |row| Ok(row.get(0)?))?,
         };
         let mut is_free = record.no > last;
         if record.no > 0 && !is_free {
             if let Some(bulk) = &mut self.bulk {
                 bulk.make(self.connection, "record_no")?;
             }
-            let taken = "SELECT 1 FROM record WHERE ledger = ?1 AND no = ?2";
-            is_free = !self.connection.prepare_cached(taken)?.exists(params![ledger, record.no])?;
+            let taken = "SELECT 1 FROM record WHERE ledger = ?1 AND site = ?2 AND no = ?3";
+            is_free = !self.connection.prepare_cached(taken)?.exists(params![ledger, site, record.no])?;
         }
         let number = if record.no > 0 && is_free {
             record.no
@@ -85,7 +93,7 @@ impl<'s> RecordTable<'s> {
                     "用 verify 核对文件，换用备份", "check the file with verify, and use a backup")
             })?
         };
-        self.last_numbers.insert(ledger, last.max(number));
+        self.last_numbers.insert((ledger, site), last.max(number));
         Ok(number)
     }
 
@@ -98,7 +106,9 @@ impl<'s> RecordTable<'s> {
         let (id, ledger, no, date) = (record.id.as_bytes(), record.ledger.key, record.no, record.date().to_string());
         let [kind, title, town, platform, department] = WORDS.map(|key| record.text(key));
         let highlight = record.says("highlight");
-        statement.execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq])?;
+        let site = self.site;
+        statement
+            .execute(params![id, ledger, no, date, kind, title, town, platform, department, highlight, seq, site])?;
         let key = self.connection.last_insert_rowid();
         self.first.get_or_insert(key);
         if let Some(bulk) = self.bulk.as_mut().filter(|_| !record.ledger.children.is_empty()) {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::bulk::is_bare;
 use super::connection::Store;
-use super::row::{READ, all, first, first_column, record, record_by_key};
+use super::row::{NAME, READ, all, first, first_column, record, record_by_key};
 use crate::error::{Error, Result};
 use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::text::{Message, plain};
@@ -110,8 +110,8 @@ impl Store {
 
     /// What a record is called: its short name, and its title.
     pub fn called(&self, id: Uuid) -> Result<Option<(String, Option<String>)>> {
-        let sql = "SELECT ledger || '-' || no, title FROM record WHERE id = ?1";
-        first(&self.connection, sql, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        let sql = format!("SELECT {NAME}, title FROM record r WHERE id = ?1");
+        first(&self.connection, &sql, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Who recorded it first.

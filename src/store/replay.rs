@@ -8,16 +8,19 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use super::change::{Change, base};
+use super::change::{Change, Finished, base};
 use super::connection::Store;
 use super::engine;
-use super::entry::{Entry, HISTORY, Op, Stamp, altered, follow, last, walk};
+use super::entry::{Again, Entry, HISTORY, Op, Stamp, altered, follow, last, walk};
 use super::log::record_at;
 use super::postings::{Before, Postings, children, family};
 use super::query::Query;
 use super::record_table::RecordTable;
 use super::row::{all, first_column, key_of, one, record_by_key, run};
+use super::sites::{self, Site, Sites};
+use super::state::State;
 use super::terms::{self, count_otherwise};
+use super::waiting::{self, Late};
 use crate::error::Result;
 use crate::figure::{Reading, figures};
 use crate::ledger::{
@@ -26,15 +29,19 @@ use crate::ledger::{
 use crate::vocabulary::Vocabulary;
 
 impl Store {
-    /// The store as it stood after an entry, in memory. Exit 6 when an entry up to there is damaged.
-    pub fn as_of(&self, seq: i64) -> Result<Store> {
+    /// The store as it stood once, in memory. Exit 6 when an entry up to there is damaged.
+    pub fn as_of(&self, state: &State) -> Result<Store> {
+        let State::Upto(seq) = *state else { return self.replayed(state) };
+        if self.sites.is_some() {
+            return self.replayed(state);
+        }
         let last = last(&self.connection)?.map_or(0, |(seq, ..)| seq);
         if last.saturating_sub(seq) > last / 5 || self.words_count_otherwise(seq, true).unwrap_or(true) {
-            return self.replayed(seq);
+            return self.replayed(state);
         }
-        follow(&self.connection, seq, &mut |_, _| Ok(()))?;
+        follow(&self.connection, seq, &mut |_, _, _| Ok(()))?;
         // Where what is derived is not what it should be, it can only be made anew.
-        self.copied().and_then(|copy| copy.taken_back(seq)).or_else(|_| self.replayed(seq))
+        self.copied().and_then(|copy| copy.taken_back(seq)).or_else(|_| self.replayed(state))
     }
 
     /// All of it, page by page, in memory.
@@ -47,7 +54,7 @@ impl Store {
         if Backup::new(&self.connection, &mut connection)?.step(-1)? != StepResult::Done {
             return Err(altered(0));
         }
-        Ok(Store { connection, path: None, vocabulary: self.vocabulary.clone() })
+        Ok(Store { connection, path: None, vocabulary: self.vocabulary.clone(), sites: None })
     }
 
     /// Takes back what was changed after an entry, where no word has other records count otherwise since.
@@ -95,44 +102,113 @@ impl Store {
     }
 
     /// The same, made anew from the entries up to there, of whatever version they are.
-    pub(super) fn replayed(&self, seq: i64) -> Result<Store> {
+    pub(super) fn replayed(&self, state: &State) -> Result<Store> {
         let mut copy = Store::memory()?;
         copy.lock()?;
-        copy.vocabulary = replay(&self.connection, seq, &copy.connection, true, &copy.vocabulary, &|_| Ok(()))?.1;
+        replay(&self.connection, state, &copy.connection, true, &copy.vocabulary, &|_| Ok(()))?;
         copy.connection.execute_batch("COMMIT")?;
+        let has_sites = Sites::of(&copy.connection)?.is_some();
+        copy.read_again(has_sites)?;
         Ok(copy)
     }
 }
 
-/// Goes through the entries of `from` again up to the last one wanted, each of which must come out as it is, and makes the rows of
-/// empty `tables`; those of the entries, too, if it `keeps` them there. Rows are derived when all are in: what a record contributes
+/// Goes through the entries of `from` again that a state has, each of which must come out as it is, and makes the rows of empty
+/// `tables`; those of the entries, too, if it `keeps` them there. Rows are derived when all are in: what a record contributes
 /// depends on the others as they stand in the end. `go_on` is asked after each. Answers how many entries there were, and the words
 /// they have left.
 pub fn replay(
     from: &Connection,
-    last: i64,
+    state: &State,
     tables: &Connection,
     keeps: bool,
     words: &Vocabulary,
     go_on: &dyn Fn(i64) -> Result<()>,
 ) -> Result<(i64, Vocabulary)> {
-    let mut change = Change::repeated(tables, Some(from).filter(|_| !keeps), words.clone());
+    let sites = Sites::of(from)?;
+    let mut words = words.clone();
+    if let Some(sites) = &sites {
+        words = base(from)?.clone();
+        terms::begin(tables, &words)?;
+        if keeps { sites.begin_beside(tables)? } else { run(tables, "DELETE FROM waiting", []).map(drop)? }
+    }
+    let late = sites.as_ref().map_or_else(|| Ok(Late::default()), |sites| Late::of(from, sites, state))?;
+    let mut change = Change::repeated(tables, Some(from).filter(|_| !keeps), words);
     change.expect_many()?;
-    walk(from, last, &mut |Entry { seq, stamp, batch, op, reason, origin, mut record, hash }| {
-        change.chain.turn_to(&stamp, batch);
-        change.chain.origin = origin;
-        let reason = reason.as_deref();
-        let repeated = match op {
-            Op::Add => change.add_because(&mut record, reason),
-            Op::Edit => change.edit(&record, reason),
-            Op::Void => change.void(&record, reason.unwrap_or_default()),
-            Op::Unvoid => change.unvoid(&record, reason.unwrap_or_default()),
-        };
-        repeated.map_err(|error| altered(seq).hint(error.message))?;
-        if (change.chain.seq, &change.chain.hash) == (seq, &hash) { go_on(seq) } else { Err(altered(seq)) }
+    walk(from, state.last(), &mut |entry, clock| {
+        if !state.has(sites.as_ref(), &entry) {
+            return Ok(());
+        }
+        let seq = entry.seq;
+        change.repeat(entry, clock, &late).map_err(|error| altered(seq).hint(error.message))?;
+        go_on(seq)
     })?;
-    let (entries, _, words) = change.finish()?;
+    let Finished { seq: entries, vocabulary: words, .. } = change.finish()?;
+    if sites.is_some() {
+        sites::write(tables)?;
+    }
     Ok((entries, words))
+}
+
+impl Change<'_> {
+    /// Repeats an entry that was let in before; one of several sites may have to wait.
+    fn repeat(&mut self, entry: Entry, clock: &str, late: &Late) -> Result<()> {
+        let (site, number, since_first) = (entry.site, entry.number, entry.seq - entry.batch);
+        let again = || Again { site, number, since_first, hash: entry.hash.clone(), clock: clock.to_owned() };
+        self.chain.stamp = entry.stamp.clone();
+        self.chain.origin.clone_from(&entry.origin);
+        self.chain.again = Some(again());
+        self.records.site = site;
+        if site == 0 {
+            return self.redo(&entry, false);
+        }
+        let years = late.years(site, number);
+        let rests = self.rests(&entry)?;
+        if let Some(known) = rests
+            && years.is_empty()
+        {
+            return self.redo(&entry, known);
+        }
+        let mut year = None;
+        if let Some(known) = rests {
+            year = self.tried(years, |change| change.redo(&entry, known))?;
+            if year.is_none() {
+                return Ok(());
+            }
+            self.chain.seq -= 1;
+            self.chain.again = Some(again());
+        }
+        let content = entry.record.content_text();
+        self.chain.append(entry.op, &entry.record, &content, entry.reason.as_deref())?;
+        waiting::wait(self.connection, self.chain.seq, year)
+    }
+
+    /// Whether what an entry changes was there before it; `None` where that, or what it hangs on, has not come or is waiting.
+    fn rests(&mut self, entry: &Entry) -> Result<Option<bool>> {
+        let known = self.records.known_key(entry.record.id)?.is_some();
+        for parent in &entry.record.of {
+            if self.records.known_key(*parent)?.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok((known || entry.op == Op::Add).then_some(known))
+    }
+
+    /// Does again what an entry says, of a record that is `known` already where two sites have added it.
+    fn redo(&mut self, Entry { op, record, reason, .. }: &Entry, known: bool) -> Result<()> {
+        let reason = reason.as_deref();
+        match op {
+            Op::Add if known => self.add_again(record, reason),
+            Op::Add => {
+                let mut added = record.clone();
+                self.add_because(&mut added, reason)?;
+                if added.no == record.no { Ok(()) } else { Err(altered(self.chain.seq)) }
+            }
+            Op::Edit => self.edit(record, reason),
+            Op::Void => self.void(record, reason.unwrap_or_default()),
+            Op::Unvoid => self.unvoid(record, reason.unwrap_or_default()),
+        }
+    }
 }
 
 /// The records touched after entry `?1` that can count up to the day `?3`: those of before, and the new ones that are of that day
@@ -149,6 +225,13 @@ const TOUCHED: &str = "
             WHERE e.op <> 'add' AND e.seq > ?1 AND r.key <= (SELECT key FROM old))
     SELECT key FROM touched WHERE ledger NOT IN (SELECT value FROM json_each(?2))";
 
+/// What moves no figure.
+const SETTLED: [&Ledger; 7] = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES];
+
+fn listed(keys: &[&str]) -> String {
+    keys.iter().copied().collect::<serde_json::Value>().to_string()
+}
+
 /// Some records of a ledger as they stood at two moments.
 pub struct ThenAndNow {
     /// As they stood then.
@@ -162,16 +245,16 @@ impl Store {
     /// days, and all that decide with them what they contribute, as they stood then and as they stand now. Whatever else there is
     /// contributes the same as then up to that day, so that a figure's records differ by what differs between the two. `None`
     /// where nothing that can move a figure was touched. Exit 5 when the file cannot be read; exit 6 when an entry is damaged.
-    pub fn then_and_now(&self, seq: i64, through: NaiveDate, last: NaiveDate) -> Result<Option<ThenAndNow>> {
+    pub fn then_and_now(&self, state: &State, through: NaiveDate, last: NaiveDate) -> Result<Option<ThenAndNow>> {
+        let State::Upto(seq) = *state else { return self.whole_then(state) };
         let touched = "SELECT 1 FROM entry e JOIN record r ON r.id = e.record
              WHERE e.seq > ?1 AND r.ledger NOT IN (SELECT value FROM json_each(?2)) LIMIT 1";
-        let settled = [PUBLICATIONS, CLAIMS, CLOSINGS, LATE, SETTINGS, WORDINGS, RECIPES].map(|ledger| ledger.key);
-        let names = |settled: &[&str]| settled.iter().copied().collect::<serde_json::Value>().to_string();
+        let (settled, names) = (SETTLED.map(|ledger| ledger.key), listed);
         if !self.connection.prepare(touched)?.exists(params![seq, names(&settled)])? {
             return Ok(None);
         }
         if self.words_count_otherwise(seq, through == last)? {
-            return Ok(Some(ThenAndNow { then: self.as_of(seq)?, now: None }));
+            return Ok(Some(ThenAndNow { then: self.as_of(state)?, now: None }));
         }
         let settled = names(&[&settled[..], &[VOCABULARY.key]].concat());
         let mut keys: BTreeSet<i64> = first_column(&self.connection, TOUCHED, params![seq, settled, last.to_string()])?;
@@ -184,6 +267,22 @@ impl Store {
         let small = self.both(&keys, seq)?;
         let all = self.sharing(&small, &keys, last)?;
         if all == keys { Ok(Some(small)) } else { self.both(&all, seq).map(Some) }
+    }
+
+    /// The same in a file of several sites, where the whole store has to be looked at.
+    fn whole_then(&self, state: &State) -> Result<Option<ThenAndNow>> {
+        let (State::Ends(ends), Some(sites)) = (state, &self.sites) else { return Ok(None) };
+        let end = |site: &Site| ends.iter().find(|(id, _)| *id == site.id).map_or(0, |(_, entries)| *entries);
+        let ends: serde_json::Map<_, _> =
+            sites.all.iter().map(|site| (site.place.to_string(), end(site).into())).collect();
+        let touched =
+            "SELECT 1 FROM json_each(?1) n JOIN place p ON p.site = CAST(n.key AS INTEGER) AND p.number > n.value
+             JOIN entry e ON e.seq = p.seq JOIN record r ON r.id = e.record
+             WHERE r.ledger NOT IN (SELECT value FROM json_each(?2)) LIMIT 1";
+        let settled = listed(&SETTLED.map(|ledger| ledger.key));
+        let is_touched =
+            self.connection.prepare(touched)?.exists(params![serde_json::Value::from(ends).to_string(), settled])?;
+        if is_touched { Ok(Some(ThenAndNow { then: self.as_of(state)?, now: None })) } else { Ok(None) }
     }
 
     /// Whether what was said of words after an entry decides what records of before contribute; of a period that was not counted
@@ -281,8 +380,18 @@ impl Store {
         copy.vocabulary = self.vocabulary.clone();
         let transaction = copy.connection.transaction()?;
         let mut change = Change::repeated(&transaction, None, self.vocabulary.clone());
+        // Each of them keeps its number and the site that has given it.
+        let labels = self.sites.as_ref().map_or_else(Vec::new, Sites::labels);
+        let place = |record: &Record| {
+            let site =
+                labels.iter().position(|label| record.site.is_some() && label.as_deref() == record.site.as_deref());
+            site.and_then(|site| i64::try_from(site).ok()).unwrap_or_default()
+        };
         for ledger in [Some(SETTINGS), Some(WORDINGS), Ledger::find("member")].into_iter().flatten() {
-            self.each(&Query::by_number(ledger), |mut record| change.add(&mut record))?;
+            self.each(&Query::by_number(ledger), |mut record| {
+                change.records.site = place(&record);
+                change.add(&mut record)
+            })?;
         }
         let mut motions: HashSet<Uuid> = HashSet::new();
         for ledger in MOTIONS.with_children() {
@@ -297,11 +406,13 @@ impl Store {
                 // Merged into a motion of another session it hangs on its own alone.
                 record.of.retain(|motion| motions.contains(motion));
                 motions.extend((!ledger.is_child()).then_some(record.id));
+                change.records.site = place(&record);
                 change.add(&mut record)
             })?;
         }
         change.finish()?;
         transaction.commit()?;
+        engine::name_sites(&copy.connection, labels)?;
         Ok((!motions.is_empty()).then_some(copy))
     }
 }

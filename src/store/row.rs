@@ -8,7 +8,11 @@ use crate::error::Result;
 use crate::ledger::{Copyist, Record, damaged_entry};
 
 /// The columns of a record, as [`record`] and [`copy`] read them.
-pub const READ: &str = "SELECT e.record, r.void, e.body, e.reason FROM record r JOIN entry e ON e.seq = r.head";
+pub const READ: &str = "SELECT e.record, r.void, e.body, e.reason, r.no, iif(r.site, site_name(r.site), NULL)
+    FROM record r JOIN entry e ON e.seq = r.head";
+
+/// What the record `r` is called.
+pub const NAME: &str = "r.ledger || '-' || r.no || coalesce('@' || iif(r.site, site_name(r.site), NULL), '')";
 
 /// The first column of all rows that a statement finds.
 pub fn first_column<T: FromSql, C: FromIterator<T>>(
@@ -66,16 +70,20 @@ pub fn record_by_key(connection: &Connection, archive: &Connection, key: i64) ->
 
 /// The same with the entry that says how it is now.
 pub fn record_and_head(connection: &Connection, archive: &Connection, key: i64) -> Result<(Record, i64)> {
-    let kept = "SELECT id, void, head FROM record WHERE key = ?1";
-    let (id, void, head): ([u8; 16], bool, i64) =
-        one(connection, kept, [key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let kept = "SELECT id, void, head, no, iif(site, site_name(site), NULL) FROM record WHERE key = ?1";
+    let (id, void, head, no, site): ([u8; 16], bool, i64, i64, Option<String>) =
+        one(connection, kept, [key], |row| Ok(row.try_into()?))?;
     let sql = "SELECT body, reason FROM entry WHERE seq = ?1";
-    one(archive, sql, [head], |row| Ok((record_from(id, void, row, 0)?, head)))
+    let mut record = one(archive, sql, [head], |row| record_from(id, void, row, 0))?;
+    (record.no, record.site) = (no, site.map(String::into_boxed_str));
+    Ok((record, head))
 }
 
 /// Reads the columns of [`READ`].
 pub fn record(row: &Row) -> Result<Record> {
-    record_from(row.get(0)?, row.get(1)?, row, 2)
+    let mut record = record_from(row.get(0)?, row.get(1)?, row, 2)?;
+    (record.no, record.site) = (row.get(4)?, row.get(5)?);
+    Ok(record)
 }
 
 /// A record whose body stands in a column, and the reason after it.
@@ -91,13 +99,13 @@ fn record_from(id: [u8; 16], void: bool, row: &Row, column: usize) -> Result<Rec
 pub fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
     let id = Uuid::from_bytes(row.get(0)?);
     let void: bool = row.get(1)?;
-    let body = body(row, 2)?;
+    let (body, no) = (body(row, 2)?, row.get(4)?);
     let reason = if void { Some(row.get::<_, Option<String>>(3)?.unwrap_or_default()) } else { None };
     object.clear();
-    if copyist.copy(id, body, reason.as_deref(), object).is_none() {
+    if copyist.copy((id, no), body, reason.as_deref(), object).is_none() {
         let record = Record::from_body(id, body)?;
         object.clear();
-        copyist.copy(id, &record.body(), reason.as_deref(), object).ok_or_else(|| damaged_entry(id))?;
+        copyist.copy((id, no), &record.body(), reason.as_deref(), object).ok_or_else(|| damaged_entry(id))?;
     }
     Ok(())
 }

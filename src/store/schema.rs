@@ -14,8 +14,8 @@ pub const APPLICATION_ID: i64 = 0x514a_4350;
 /// The version this program writes; a file of each stands in `tests/golden`. 2 keeps the log clock, 3 pairs that may be one, what breaks the
 /// rules of a course, and which change an undo takes back, 4 all that is different from office to office, stations, activities, what
 /// platforms did, turns by role, whom service helped, and totals of what hangs on others, 5 motions, 6 the days on which began what is still
-/// there, which motions are open, and which pieces were endorsed by whom.
-pub const VERSION: i64 = 6;
+/// there, which motions are open, and which pieces were endorsed by whom, 7 entries of several sites.
+pub const VERSION: i64 = 7;
 
 /// What makes the tables and indexes, as SQLite keeps it: the table of entries, the same in every version, then all that is derived from
 /// them. `clock` is the log clock of an entry, where its own clock was behind that of an earlier one; `record_date` has what a list needs
@@ -23,11 +23,21 @@ pub const VERSION: i64 = 6;
 const SQL: &str = include_str!("schema.sql");
 static STATEMENTS: [&str; count(SQL, b";")] = divided(SQL, b";");
 const OF_VIEWS: &str = include_str!("views.sql");
+const OF_SITES: &str = include_str!("sites.sql");
+static SITES: [&str; count(OF_SITES, b";")] = divided(OF_SITES, b";");
 static VIEWS: [&str; count(OF_VIEWS, b";")] = divided(OF_VIEWS, b";");
 
 /// Every statement that makes a ledger file, but for the [`views`]: the table of entries first, then all that is derived from them.
 pub fn statements() -> impl Iterator<Item = &'static str> {
     STATEMENTS.iter().map(|statement| statement.trim_start())
+}
+
+/// The statements that make the tables of a file in which several sites have recorded; one with a single site has none of them. `place`
+/// says whose an entry is, and its number in that chain, `here` which site the file is of, `arrival` how far the chains of others were when
+/// the own one had so many entries; `site` and `waiting` are derived: how far each chain goes, and entries that do not count yet, because
+/// the year is closed, or because what they rest on has not come.
+pub fn of_sites() -> impl Iterator<Item = &'static str> {
+    SITES.iter().map(|statement| statement.trim_start())
 }
 
 /// The tables that are derived from the entries.

@@ -31,7 +31,8 @@ CREATE TABLE record (
     highlight INTEGER NOT NULL,
     added INTEGER NOT NULL,
     head INTEGER NOT NULL,
-    void INTEGER NOT NULL
+    void INTEGER NOT NULL,
+    site INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE link (
@@ -109,9 +110,9 @@ CREATE INDEX entry_change ON entry (record) WHERE op <> 'add';
 
 CREATE UNIQUE INDEX record_id ON record (id);
 
-CREATE UNIQUE INDEX record_no ON record (ledger, no);
+CREATE UNIQUE INDEX record_no ON record (ledger, site, no);
 
-CREATE INDEX record_date ON record (ledger, date, no, void, head);
+CREATE INDEX record_date ON record (ledger, date, no, void, head, site);
 
 CREATE INDEX record_highlight ON record (ledger, date) WHERE highlight = 1 AND void = 0;
 

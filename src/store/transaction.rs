@@ -2,12 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::change::Change;
+use super::change::{Change, Finished};
 use super::connection::Store;
 use super::entry::Stamp;
 use super::file::Access;
+use super::growth::renew;
 use super::row::first;
-use super::terms;
+use super::sites::Sites;
 use crate::error::{Error, Result};
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
@@ -17,17 +18,24 @@ impl Store {
     /// Does the work in one transaction: all of it is kept, or, after an error or with `dry`, nothing.
     pub fn change<T>(&mut self, stamp: &Stamp, dry: bool, work: impl FnOnce(&mut Change) -> Result<T>) -> Result<T> {
         self.lock()?;
-        let change = Change::begin(&self.connection, stamp, self.vocabulary.clone());
+        let change = Change::begin(&self.connection, stamp, self.vocabulary.clone(), self.sites.as_ref());
         let worked = change.and_then(|mut change| {
             let answer = work(&mut change)?;
-            Ok((answer, change.finish()?))
+            let done = change.finish()?;
+            if done.renews {
+                renew(&self.connection)?;
+            }
+            Ok((answer, done))
         });
         match worked {
-            Ok((answer, (seq, hash, vocabulary))) if !dry => {
+            Ok((answer, Finished { seq, hash, vocabulary, .. })) if !dry => {
                 if let Err(fault) = self.connection.execute_batch("COMMIT") {
                     return Err(self.look_again(seq, &hash, fault.into()));
                 }
                 self.vocabulary = vocabulary;
+                if self.sites.is_some() {
+                    self.read_again(true)?;
+                }
                 Ok(answer)
             }
             worked => {
@@ -41,7 +49,8 @@ impl Store {
     pub(super) fn lock(&mut self) -> Result<()> {
         if self.connection.is_autocommit() {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            self.vocabulary = terms::read(&self.connection)?;
+            let has_sites = Sites::of(&self.connection)?.is_some();
+            self.read_again(has_sites)?;
         }
         Ok(())
     }
@@ -57,7 +66,7 @@ impl Store {
 
     /// After a commit that failed nobody knows whether it was kept. The file is opened anew, looked at, and the error says
     /// which it is.
-    fn look_again(&mut self, seq: i64, hash: &[u8], fault: Error) -> Error {
+    pub(super) fn look_again(&mut self, seq: i64, hash: &[u8], fault: Error) -> Error {
         let Some(path) = self.path.clone() else { return fault };
         if let Ok(nothing) = Connection::open_in_memory() {
             // The old connection is closed first: it may hold a lock or an unfinished rollback.
@@ -96,13 +105,13 @@ mod tests {
     }
 
     fn note(connection: &Connection, stamp: &Stamp, vocabulary: &Vocabulary) -> (i64, Vec<u8>) {
-        let mut change = Change::begin(connection, stamp, vocabulary.clone()).expect("a change");
+        let mut change = Change::begin(connection, stamp, vocabulary.clone(), None).expect("a change");
         let mut record = Record::blank(Ledger::find("submission").expect("a ledger"));
         record.id = Uuid::from_u128(1);
         record.set("date", NaiveDate::from_ymd_opt(2022, 5, 1).map(Value::Day));
         change.add(&mut record).expect("kept");
-        let (seq, hash, _) = change.finish().expect("in place");
-        (seq, hash)
+        let done = change.finish().expect("in place");
+        (done.seq, done.hash)
     }
 
     fn fault() -> Error {

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::bulk::Bulk;
@@ -12,7 +12,8 @@ use super::change::{Change, base};
 use super::connection::Store;
 use super::entry::{Entry, Op, Origin, altered, last};
 use super::log::{entries_in, record_at};
-use super::row::{READ, all, first, one, record};
+use super::row::{NAME, READ, all, first, one, record};
+use super::sites::Sites;
 use super::transaction::CACHE;
 use crate::error::Result;
 use crate::ledger::{CLOSINGS, DUPLICATES, LATE, Ledger, Record, profile_id, term_of, words_of};
@@ -20,8 +21,10 @@ use crate::vocabulary::{Set, Term};
 
 /// A change as a whole.
 pub struct Batch {
-    /// Its first entry.
+    /// The place of its first entry in the file.
     pub entry: i64,
+    /// The number of that among the entries of this site; `None` where it is another's.
+    pub number: Option<i64>,
     /// Who made it.
     pub actor: String,
     /// What it takes back, if it is an undo or redo.
@@ -29,13 +32,14 @@ pub struct Batch {
 }
 
 impl Store {
-    /// What somebody's `undo` takes back: their latest change that is neither undo nor redo and has not been undone; what their
+    /// What somebody's `undo` takes back: their latest change at this site that is neither undo nor redo and has not been undone; what their
     /// `redo` takes back: their latest undo, unless they have changed something since.
     pub fn next_undo(&self, actor: &str, redo: bool) -> Result<Option<Batch>> {
         let (mut undone, mut seq) = (HashSet::new(), last(&self.connection)?.map_or(0, |(seq, ..)| seq));
         while let Some(batch) = self.change_at(seq)? {
             seq = batch.entry - 1;
-            let (stands, is_theirs) = (!undone.remove(&batch.entry), batch.actor == actor);
+            let Some(number) = batch.number else { continue };
+            let (stands, is_theirs) = (!undone.remove(&number), batch.actor == actor);
             let target = batch.origin.undo.or(batch.origin.redo);
             if redo && is_theirs && target.is_none() {
                 return Ok(None);
@@ -57,12 +61,13 @@ impl Store {
         })?;
         let Some((entry, actor, origin, reason)) = found else { return Ok(None) };
         let old = reason.as_deref().filter(|_| origin.is_none()).and_then(undo_by_reason);
+        let number = own_number(&self.connection, self.sites.as_ref(), entry)?;
         let undo = match old {
-            Some(undone) if self.has_undone(entry, undone)? => old,
+            Some(undone) if number == Some(entry) && self.has_undone(entry, undone)? => old,
             _ => None,
         };
-        let origin = origin.as_deref().and_then(Origin::read).unwrap_or(Origin { undo, redo: None });
-        Ok(Some(Batch { entry, actor, origin }))
+        let origin = origin.as_deref().and_then(Origin::read).unwrap_or(Origin { undo, ..Origin::default() });
+        Ok(Some(Batch { entry, number, actor, origin }))
     }
 
     /// Whether a change, of which only the reason says so, has put everything back that another one had touched, and done nothing
@@ -89,6 +94,13 @@ impl Store {
     }
 }
 
+/// The number of an entry of the own site, by its place in the file.
+pub(super) fn own_number(connection: &Connection, sites: Option<&Sites>, seq: i64) -> Result<Option<i64>> {
+    let Some(sites) = sites else { return Ok(Some(seq)) };
+    let own = "SELECT number FROM place WHERE seq = ?1 AND site = ?2";
+    first(connection, own, [seq, sites.own_place()], |row| Ok(row.get(0)?))
+}
+
 /// What an older program wrote as the reason of an undo: `undo 12`, behind the reason of what is void again.
 pub(super) fn undo_by_reason(reason: &str) -> Option<i64> {
     let (_, last) = reason.strip_suffix(')').and_then(|reason| reason.rsplit_once(" (")).unwrap_or(("", reason));
@@ -100,8 +112,8 @@ fn counting(record: Option<Record>) -> Option<String> {
     record.filter(|record| record.void.is_none()).map(|record| record.body())
 }
 
-/// What an undo did to a record: how, the ledger and the number, and, where only a few were touched, what it says then.
-pub type Undone = (Op, &'static Ledger, i64, Option<Box<Record>>);
+/// What an undo did to a record: how, its name, and, where only a few were touched, what it says then.
+pub type Undone = (Op, String, Option<Box<Record>>);
 
 /// So many entries are few.
 const FEW: i64 = 8;
@@ -120,11 +132,12 @@ const TOUCHED: &str = "
 type Touched = (i64, i64, bool, bool, bool);
 
 impl Change<'_> {
-    /// Puts every record that a change, from its `first` entry to its `last`, touched back as it was before, the latest first. Answers
+    /// Puts every record that a change of this site, from its first entry to its `last`, touched back as it was before, the latest first. Answers
     /// what was done to which. Exit 4 where something later rests on the change; then nothing is written.
-    pub fn undo(&mut self, (first, last): (i64, i64), redo: bool) -> Result<Vec<Undone>> {
-        let (entry, word) = (Some(first), if redo { "redo" } else { "undo" });
-        self.undoing = Some(Origin { undo: entry.filter(|_| !redo), redo: entry.filter(|_| redo) });
+    pub fn undo(&mut self, batch: &Batch, last: i64, redo: bool) -> Result<Vec<Undone>> {
+        let (first, number, word) = (batch.entry, batch.number, if redo { "redo" } else { "undo" });
+        let (undo, redo_of) = (number.filter(|_| !redo), number.filter(|_| redo));
+        self.undoing = Some(Origin { undo, redo: redo_of, ..Origin::default() });
         let touched = self.touched_by(first, last)?;
         for (seq, ..) in touched.iter().filter(|one| one.3) {
             for entry in entries_in(self.connection, *seq, *seq)? {
@@ -141,7 +154,7 @@ impl Change<'_> {
         }
         self.postings.undo = Some((self.chain.seq + 1, self.vocabulary().clone()));
         self.many_of(&touched)?;
-        let (reason, mut done) = (format!("{word} {first}"), Vec::with_capacity(touched.len()));
+        let (reason, mut done) = (format!("{word} {}", number.unwrap_or(first)), Vec::with_capacity(touched.len()));
         for one in touched {
             self.put_back(one, (first, last), &reason, &mut done)?;
         }
@@ -186,7 +199,8 @@ impl Change<'_> {
         let entry = "SELECT at, origin, reason FROM entry WHERE seq = (SELECT head FROM record WHERE id = ?1)";
         one(self.connection, entry, [id.as_bytes()], |row| {
             let (origin, reason): (Option<String>, String) = (row.get(1)?, row.get(2)?);
-            let undone = origin.map_or(undo_by_reason(&reason).is_some(), |origin| origin != Origin::default().text());
+            let origin = origin.as_deref().and_then(Origin::read);
+            let undone = origin.map_or(undo_by_reason(&reason).is_some(), |origin| origin.takes_back());
             Ok((row.get(0)?, undone))
         })
     }
@@ -209,7 +223,7 @@ impl Change<'_> {
         let is_edited = then.as_ref().is_some_and(|record| record.body() != body);
         let is_few = last - first < FEW;
         let mut note = |op, record: &Record| {
-            done.push((op, record.ledger, record.no, is_few.then(|| Box::new(record.clone()))));
+            done.push((op, record.name(), is_few.then(|| Box::new(record.clone()))));
         };
         if is_void && !was_void {
             self.check_words(&now)?;
@@ -260,10 +274,12 @@ impl Change<'_> {
 
     /// Refuses to void what a live record hangs on that was recorded later.
     fn free_of_children(&self, key: i64, parent: &Record, last: i64) -> Result<()> {
-        let sql = "SELECT r.ledger || '-' || r.no FROM link l CROSS JOIN record r ON r.key = l.child
-             WHERE l.parent = ?1 AND r.void = 0 AND r.added > ?2 AND r.ledger <> ?3 ORDER BY l.child";
+        let sql = format!(
+            "SELECT {NAME} FROM link l CROSS JOIN record r ON r.key = l.child
+             WHERE l.parent = ?1 AND r.void = 0 AND r.added > ?2 AND r.ledger <> ?3 ORDER BY l.child"
+        );
         let child: Option<String> =
-            first(self.connection, sql, params![key, last, DUPLICATES.key], |row| Ok(row.get(0)?))?;
+            first(self.connection, &sql, params![key, last, DUPLICATES.key], |row| Ok(row.get(0)?))?;
         let Some(child) = child else { return Ok(()) };
         let name = parent.name();
         Err(refused!("has_children": "不能撤销：后来的 {child} 属于 {name}",

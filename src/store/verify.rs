@@ -15,8 +15,8 @@ use super::growth::renew;
 use super::proof::{Sum, compare, prove};
 use super::replay::replay;
 use super::row::one;
-use super::schema::{name_of, statements, tables, views};
-use super::terms;
+use super::schema::{name_of, of_sites, statements, tables, views};
+use super::state::State;
 use crate::error::{Kind, Result};
 
 /// What a check found in order.
@@ -54,7 +54,11 @@ impl Store {
         go_on(0)?;
         let repeated =
             |doubt| self.repeat(&go_on).inspect(|_| debug_assert!(false, "sound, and not proven: {doubt:?}"));
-        let entries = self.proven(&go_on)?.or_else(repeated)?;
+        let entries = if self.sites.is_some() {
+            is_healthy(&self.connection).and_then(|()| self.repeat(&go_on))?
+        } else {
+            self.proven(&go_on)?.or_else(repeated)?
+        };
         Ok(Verified { entries, head: self.head()? })
     }
 
@@ -105,8 +109,9 @@ impl Store {
         let mut copy = Store::memory()?;
         copy.lock()?;
         let (from, to) = (&self.connection, &copy.connection);
-        let entries = replay(from, i64::MAX, to, false, &copy.vocabulary, go_on)?.0;
-        tables().try_for_each(|table| compare(from, to, table)).map(|()| entries)
+        let entries = replay(from, &State::All, to, false, &copy.vocabulary, go_on)?.0;
+        let of_sites = of_sites().filter(|table| self.sites.is_some() && ["site", "waiting"].contains(&name_of(table)));
+        tables().chain(of_sites).try_for_each(|table| compare(from, to, table)).map(|()| entries)
     }
 
     /// Makes everything derived anew from the entries, in one transaction. Answers how many entries there are. Exit 6
@@ -115,7 +120,7 @@ impl Store {
         self.lock()?;
         let entries = renew(&self.connection);
         self.connection.execute_batch(if entries.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-        self.vocabulary = terms::read(&self.connection)?;
+        self.read_again(self.sites.is_some())?;
         entries
     }
 }
@@ -137,11 +142,11 @@ const NAMED: usize = 5;
 
 /// Holds what a ledger file is made of against the statements that this program makes one with; of the views it has all, or none.
 /// Whatever else stands in it acts on what is kept: a trigger by itself, an index by what it takes for unique, a view or table by its
-/// name. Exit 5, naming what was altered, what is missing, and what is not this program's.
-pub fn check_tables(connection: &Connection) -> Result<()> {
+/// name. Answers whether it has the tables of several sites. Exit 5, naming what was altered, what is missing, and what is not this program's.
+pub fn check_tables(connection: &Connection) -> Result<bool> {
     let by_name = |statement| (name_of(statement), statement);
     let mut ours: HashMap<&str, &str> = statements().map(by_name).collect();
-    let (mut altered, mut foreign, mut has_views) = (Vec::new(), Vec::new(), false);
+    let (mut altered, mut foreign, mut has_views, mut has_sites) = (Vec::new(), Vec::new(), false, false);
     let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -150,6 +155,10 @@ pub fn check_tables(connection: &Connection) -> Result<()> {
         if sort == "view" && !has_views {
             has_views = true;
             ours.extend(views().map(by_name));
+        }
+        if name == "site" {
+            has_sites = true;
+            ours.extend(of_sites().map(by_name));
         }
         match ours.remove(name) {
             Some(expected) if sql == Some(expected) => {}
@@ -164,7 +173,7 @@ pub fn check_tables(connection: &Connection) -> Result<()> {
     let mut missing: Vec<String> = ours.into_keys().map(str::to_owned).collect();
     missing.sort();
     if altered.is_empty() && missing.is_empty() && foreign.is_empty() {
-        return Ok(());
+        return Ok(has_sites);
     }
     let all =
         [("被改动", "altered", altered), ("缺", "missing", missing), ("不是本程序的", "not this program's", foreign)];

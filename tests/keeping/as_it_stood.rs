@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use qjcppcc::store::{Access, Store};
+use qjcppcc::store::{Access, State, Store};
 
 use crate::world::World;
 
 /// The store as of an entry, checked as any ledger is.
 fn back_to(store: &Store, seq: i64) -> Store {
-    let then = store.as_of(seq).expect("the store as it stood");
+    let then = store.as_of(&State::Upto(seq)).expect("the store as it stood");
     let verified = then.verify(&|_, _| true).unwrap_or_else(|error| panic!("{seq}: {error:?}"));
     assert_eq!(verified.entries, seq);
     assert!(seq == 0 || store.has_been_at(&verified.head.expect("a head")).expect("a head"));

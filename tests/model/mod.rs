@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use qjcppcc::figure::{By, figures};
 use qjcppcc::period::Period;
-use qjcppcc::store::{Access, Store};
+use qjcppcc::store::{Access, State, Store};
 use uuid::Uuid;
 
 use compare::{check, picture, there_and_back};
@@ -89,7 +89,7 @@ proptest! {
 
 /// The store as of an entry is one in which every table is what the entries up to there say.
 fn as_it_stood(store: &Store, seq: i64) -> Result<(), TestCaseError> {
-    let then = store.as_of(seq).expect("the store as it stood");
+    let then = store.as_of(&State::Upto(seq)).expect("the store as it stood");
     let verified = then.verify(&|_, _| true);
     prop_assert!(verified.as_ref().is_ok_and(|verified| verified.entries == seq.max(0)), "{seq}: {verified:?}");
     let head = verified.expect("sound").head.unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::world::World;
 use qjcppcc::figure::{Source, figures};
 use qjcppcc::period::Period;
-use qjcppcc::store::{Access, Store};
+use qjcppcc::store::{Access, State, Store};
 use serde_json::Value as Json;
 
 type Lines = BTreeMap<String, Vec<String>>;
@@ -23,7 +23,7 @@ fn lines(sources: &[Source]) -> Lines {
 /// Figure by figure, which records differ between the whole ledger as it was and as it is.
 fn expected(world: &World, entries: i64) -> BTreeMap<String, Vec<(String, &'static str)>> {
     let now = Store::open(&world.path("year.db"), Access::Read).expect("a ledger");
-    let then = now.as_of(entries).expect("the ledger as it was");
+    let then = now.as_of(&State::Upto(entries)).expect("the ledger as it was");
     let year = Period::year(2022);
     let mut all = BTreeMap::new();
     for figure in figures(now.vocabulary()) {

@@ -53,6 +53,9 @@ fn log(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 /// An entry as it may be shown.
 struct Told<'a> {
     entry: &'a Entry,
+    /// Its site, unless that is this one; and what its record is called here.
+    site: Option<String>,
+    name: String,
     local: Option<NaiveDateTime>,
     did: &'static str,
     what: Cell,
@@ -61,22 +64,27 @@ struct Told<'a> {
 
 type Reader = fn(&Told) -> Cell;
 
-fn columns(lang: Lang) -> [(Column, Reader); 13] {
+fn columns(lang: Lang) -> [(Column, Reader); 14] {
     let said = |key, zh, en| Column::new(key, lang.pick(zh, en));
     [
-        (said("seq", "序号", "entry").right(), |it| Cell::Whole(it.entry.seq)),
+        (said("seq", "序号", "entry").right(), |it| {
+            let number = Cell::Whole(it.entry.number);
+            let named = it.site.as_ref().map(|site| format!("{}@{site}", it.entry.number));
+            named.map_or(number.clone(), |name| Cell::worded(name, number))
+        }),
+        (Column::data("site"), |it| Cell::words(it.site.clone())),
         (said("at", "时间", "at").face(Face::Data), |it| Cell::Text(it.entry.stamp.at.clone())),
         (said("at", "时间", "when").face(Face::Page), |it| it.local.map_or(Cell::Empty, Cell::Moment)),
         (said("actor", "谁", "who"), |it| Cell::Text(it.entry.stamp.actor.clone())),
         (Column::data("os"), |it| Cell::Text(it.entry.stamp.os.clone())),
-        (Column::data("batch"), |it| Cell::Whole(it.entry.batch)),
+        (Column::data("batch"), |it| Cell::Whole(it.entry.number - (it.entry.seq - it.entry.batch))),
         (said("op", "操作", "did"), |it| Cell::worded(it.did, Cell::text(it.entry.op.key()))),
         (Column::data("id"), |it| Cell::Text(it.entry.record.id.to_string())),
-        (said("record", "记录", "record"), |it| Cell::Text(it.entry.record.name())),
+        (said("record", "记录", "record"), |it| Cell::Text(it.name.clone())),
         (said("changes", "内容", "what"), |it| it.what.clone()),
         (said("reason", "原因", "why"), |it| Cell::words(it.reason.clone())),
-        (Column::data("undo"), |it| whole(it.entry.origin.and_then(|origin| origin.undo))),
-        (Column::data("redo"), |it| whole(it.entry.origin.and_then(|origin| origin.redo))),
+        (Column::data("undo"), |it| whole(it.entry.origin.as_ref().and_then(|origin| origin.undo))),
+        (Column::data("redo"), |it| whole(it.entry.origin.as_ref().and_then(|origin| origin.redo))),
     ]
 }
 
@@ -92,8 +100,12 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
     let fields = changes.into_iter().map(|(key, _, from, to)| {
         Cell::object([("field", key), ("from", from), ("to", to)].map(|(key, words)| (key, Cell::Text(words))))
     });
+    let is_shared = shown.store.sites().is_some();
+    let called = if is_shared { shown.store.called(entry.record.id)? } else { None };
     Ok(Told {
         entry,
+        site: shown.store.site_of(entry),
+        name: called.map_or_else(|| entry.record.name(), |(name, _)| name),
         local: moment(entry, zone).map(|moment| moment.naive_local()),
         did: entry.op.label().lang(shown.lang),
         what: Cell::worded(what, Cell::List(fields.collect())),

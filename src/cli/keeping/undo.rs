@@ -42,7 +42,7 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
     let count = usize::try_from(last + 1 - batch.entry).unwrap_or_default();
     let few = store.entries_in(batch.entry, if count > IN_WORDS { batch.entry } else { last })?;
     // What an undo had taken back is done again.
-    let entry = batch.origin.undo.filter(|_| redo).unwrap_or(batch.entry);
+    let entry = batch.origin.undo.filter(|_| redo).or(batch.number).unwrap_or(batch.entry);
     let did = if redo { message!("重做", "redo") } else { message!("撤销", "undo") };
     if let Some(first) = few.first().filter(|_| (named.is_some() || count > MANY) && !desk.switched("dry-run")) {
         sure(desk, &did, entry, &batch.actor, (&first.record.name(), count))?;
@@ -54,13 +54,13 @@ fn undo(desk: &mut Desk, named: Option<&str>, redo: bool) -> Result<Sheet> {
     let few = if count > IN_WORDS { &[][..] } else { &few[..] };
     let before = few.iter().map(|entry| store.record(entry.record.id)).collect::<Result<Vec<_>>>()?;
     let done = desk.change(&mut store, |change| {
-        let done = change.undo((batch.entry, last), redo)?;
+        let done = change.undo(&batch, last, redo)?;
         if done.is_empty() { Err(nothing_left()) } else { Ok(done) }
     })?;
     let (zh, who, en) = (did.zh, &batch.actor, if redo { "redone" } else { "undone" });
     let words = said(&desk.shown(&store), &done, &before);
     let words = message!("已{zh}第{entry}条（{who}）：{words}", "{en}: entry {entry} ({who}): {words}");
-    let change = |one: &Undone| Cell::object([("op", Cell::text(one.0.key())), ("record", Cell::Text(name(one)))]);
+    let change = |one: &Undone| Cell::object([("op", Cell::text(one.0.key())), ("record", Cell::text(&one.1))]);
     // A page names the first of them, whatever there are.
     let is_page = desk.format.is_none() && !desk.chooses();
     let changes = Cell::List(done.iter().take(if is_page { 0 } else { done.len() }).map(change).collect());
@@ -74,12 +74,17 @@ fn meant(desk: &Desk, store: &Store, named: Option<&str>, redo: bool) -> Result<
 }
 
 fn named_change(store: &Store, text: &str) -> Result<Batch> {
+    if text.contains('@') {
+        return Err(refused!("undo_elsewhere": "“{text}”是别的站点的流水，不能在这里撤销",
+            "“{text}” is an entry of another site, and is not undone here";
+            "要改回去，修改或作废那条记录", "edit or void the record instead"));
+    }
     let seq: i64 = text.parse().map_err(|_| {
         usage!("bad_entry": "“{text}”不是流水序号", "“{text}” is no number of an entry";
             "序号见 qjcppcc log", "qjcppcc log shows the numbers")
     })?;
     let none = || missing("no_such_entry", message!("没有第{seq}条流水", "there is no entry {seq}"));
-    store.change_at(seq)?.ok_or_else(none)
+    store.entry_at(seq)?.map_or(Ok(None), |seq| store.change_at(seq))?.ok_or_else(none)
 }
 
 fn next(desk: &Desk, store: &Store, redo: bool) -> Result<Batch> {
@@ -120,9 +125,9 @@ fn said(shown: &Shown, done: &[Undone], before: &[Option<Record>]) -> String {
     for (op, zh, en) in words {
         let all: Vec<&Undone> = done.iter().filter(|(did, ..)| *did == op).collect();
         let names = all.iter().take(NAMED).map(|one| {
-            let name = name(one);
+            let name = &one.1;
             let both =
-                one.3.as_deref().and_then(|now| Some((before.iter().flatten().find(|was| was.id == now.id)?, now)));
+                one.2.as_deref().and_then(|now| Some((before.iter().flatten().find(|was| was.id == now.id)?, now)));
             let told = both.map(|(was, now)| told(shown, op, was, now));
             let told = told.filter(|told| !told.is_empty() && !told.contains('\n'));
             told.map_or(name.clone(), |told| phrase!(lang, "{name}（{told}）", "{name} ({told})"))
@@ -133,10 +138,6 @@ fn said(shown: &Shown, done: &[Undone], before: &[Option<Record>]) -> String {
         groups.extend((count > 0).then(|| phrase!(lang, "{zh} {list}{rest}", "{en} {list}{rest}")));
     }
     groups.join(lang.pick("；", "; "))
-}
-
-fn name((_, ledger, no, _): &Undone) -> String {
-    format!("{}-{no}", ledger.key)
 }
 
 /// What is different in a record now, or what it says.

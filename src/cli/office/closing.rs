@@ -28,8 +28,8 @@ fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         return Err(refused!("year_ahead": "{year}年还没有到", "{year} has not begun";
             "只关已开始的年份", "only years that have begun are closed"));
     }
-    let mut record = closing(year, today);
     let mut store = desk.writer()?;
+    let mut record = closing(year, today, store.ends_text());
     let old = store.record(record.id)?;
     if old.as_ref().is_some_and(|old| old.void.is_none()) {
         return Err(refused!("closed_already": "{year}年早已关账", "{year} is closed already";
@@ -39,7 +39,7 @@ fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let Some(old) = &old else { return change.add(&mut record) };
         change.unvoid(old, "close")?;
         record.no = old.no;
-        if old.date() == today { Ok(()) } else { change.edit(&record, None) }
+        if old.date() == today && record.text("ends") == old.text("ends") { Ok(()) } else { change.edit(&record, None) }
     })?;
     answer(desk, &store, year, true)
 }
@@ -47,7 +47,7 @@ fn close(desk: &mut Desk, given: &Given) -> Result<Sheet> {
 fn reopen(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let (year, reason) = (named(given)?, given.reason()?);
     let mut store = desk.writer()?;
-    let Some(old) = store.record(closing(year, desk.outside.today()).id)?.filter(|old| old.void.is_none()) else {
+    let Some(old) = store.record(closing(year, desk.outside.today(), None).id)?.filter(|old| old.void.is_none()) else {
         return Err(refused!("not_closed": "{year}年没有关账", "{year} is not closed";
             "关账用 qjcppcc close {year}", "qjcppcc close {year} closes it"));
     };

@@ -60,6 +60,7 @@ fn publish(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     record.set("period", Some(Value::Text(period.name.clone())));
     record.set("through", through.map(Value::Day));
     record.set("head", store.head()?.map(Value::Text));
+    record.set("ends", store.ends_text().map(Value::Text));
     let count = lines.len();
     let door = desk.door(&store, PUBLICATIONS);
     door.put(&mut record, "figures", Some(&lines.join("\n")))?;
@@ -132,9 +133,9 @@ fn table(lang: Lang, kept: &[(Record, Publication)]) -> Table {
 pub fn since(store: &Store, lines: &[Line], period: &Period) -> Result<Option<Published>> {
     let same = |given: &Publication| (given.period.from, given.period.to) == (period.from, period.to);
     let Some((_, last)) = kept(store)?.into_iter().rev().find(|(_, given)| same(given)) else { return Ok(None) };
-    let entries = last.head.as_deref().and_then(|head| head.split('-').next()?.parse().ok()).unwrap_or(0);
+    let state = store.published_state(last.head.as_deref(), last.ends.as_deref())?;
     let mut moved = Vec::new();
-    if let Some(ThenAndNow { then, now }) = store.then_and_now(entries, last.counted().to, period.to)? {
+    if let Some(ThenAndNow { then, now }) = store.then_and_now(&state, last.counted().to, period.to)? {
         let now_of_these = now.as_ref().unwrap_or(store);
         for figure in lines.iter().map(|line| &line.figure) {
             let changes = changes(figure, (&then, &last.counted()), (now_of_these, period))?;
@@ -164,7 +165,7 @@ fn changes(figure: &Figure, then: (&Store, &Period), now: (&Store, &Period)) -> 
             (_, None) => Change::Gone,
             _ => Change::Changed,
         };
-        Some((format!("{}-{}", source.ledger.key, source.no), change))
+        Some((source.name(), change))
     });
     Ok(changes.collect())
 }

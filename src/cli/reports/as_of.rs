@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::ledger::{CLAIMS, CLOSINGS, PUBLICATIONS};
 use crate::period::{Period, read_sure_day};
 use crate::report::{Kept, Report};
-use crate::store::Store;
+use crate::store::{State, Store};
 
 /// The ledger as it stood at the end of a day, or at a state that a report was printed with, and what that is called. Days go by the
 /// log clock; entries that are left out although their own clock said an earlier day are spoken of.
@@ -17,9 +17,9 @@ pub fn as_of(desk: &mut Desk, store: &Store, text: &str) -> Result<(Opened, Stri
         let hexadecimal = hash.len() >= 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         hexadecimal && !seq.is_empty() && seq.bytes().all(|byte| byte.is_ascii_digit())
     });
-    if let Some((seq, _)) = state {
-        if store.has_been_at(text)? {
-            return Ok((desk.hold(store.as_of(seq.parse().unwrap_or_default())?), text.trim().to_owned()));
+    if state.is_some() {
+        if let Some(state) = store.state_of(text)? {
+            return Ok((desk.hold(store.as_of(&state)?), text.trim().to_owned()));
         }
         return Err(refused!("no_such_state": "这份台账文件从来不是 {text} 这个状态",
             "this ledger file has never been at {text}";
@@ -49,7 +49,7 @@ pub fn as_of(desk: &mut Desk, store: &Store, text: &str) -> Result<(Opened, Stri
             "note: {late} entries say by their own clock that they were made before the end of {day}, but stand after entry {next}, and are not counted; its clock may have been fast, see qjcppcc log"
         ));
     }
-    Ok((desk.hold(store.as_of(last)?), day.to_string()))
+    Ok((desk.hold(store.as_of(&State::Upto(last))?), day.to_string()))
 }
 
 /// The closed years among those of a period.

@@ -13,15 +13,22 @@ pub static LEDGER: Ledger = Ledger {
     key: "closing",
     label: text("关账", "closing"),
     about: text("一年关账", "a year that is closed"),
+    fields: &[ENDS],
     positional: &["title"],
     required: &["title"],
     rule,
     ..Ledger::BLANK
 };
 
-/// The record that closes a year.
-pub fn closing(year: i32, today: NaiveDate) -> Record {
-    of_year(&LEDGER, same_everywhere(b"qijiangppcc-clos", year.to_string().as_bytes()), year, today)
+/// How far the chains of entries had come, where several sites have any.
+pub const ENDS: Field = Field::new("ends", text("各站点流水到第几条", "ends of the chains"), Type::Note);
+
+/// The record that closes a year, in a state of several sites.
+pub fn closing(year: i32, today: NaiveDate, ends: Option<String>) -> Record {
+    let id = same_everywhere(b"qijiangppcc-clos", year.to_string().as_bytes());
+    let mut record = of_year(&LEDGER, id, year, today);
+    record.set("ends", ends.map(Value::Text));
+    record
 }
 
 /// A record of today about a year, which is its title.
@@ -62,7 +69,11 @@ pub static LATE: Ledger = Ledger {
     key: "late",
     label: text("关账后改动", "late change"),
     about: text("关账后的一次改动", "one change to a closed year"),
-    fields: &[Field::new("why", text("原因", "why"), Type::Text).required()],
+    fields: &[
+        Field::new("why", text("原因", "why"), Type::Text).required(),
+        // Entries of other sites that are accepted with it.
+        Field::new("entries", text("接受的流水", "accepted entries"), Type::Note),
+    ],
     positional: &["title", "why"],
     required: &["title"],
     rule,

@@ -68,7 +68,7 @@ fn post(record: &Record, kin: &Kin, book: &mut Book) {
     if let [first, second] = &kin.parents[..]
         && is_open(record)
     {
-        let names = format!("{} = {}", first.parent.name(), second.parent.name());
+        let names = format!("{} = {}", first.parent.subject(), second.parent.subject());
         book.post("warn.duplicate", second.parent.date(), Amount::exact(1), names);
     }
 }

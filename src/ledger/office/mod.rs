@@ -1,5 +1,5 @@
 //! What the office settles about its records, each a ledger like the others: words, settings, templates, closed years and what was
-//! changed in them, publications, claims, pairs that may be one, recipes of tables.
+//! changed in them, publications, claims, pairs that may be one, recipes of tables, the sites that keep a year together.
 
 pub(super) mod claim;
 pub(super) mod closing;
@@ -7,6 +7,7 @@ pub(super) mod duplicate;
 pub(super) mod publication;
 pub(super) mod recipe;
 pub(super) mod setting;
+pub(super) mod site;
 pub(super) mod word;
 pub(super) mod wording;
 
@@ -19,6 +20,7 @@ pub use setting::{
     CHOOSING, Choosing, KnownSetting, known_setting, known_settings, limit_of, persons_rule, read_setting, setting_id,
     setting_of,
 };
+pub use site::{ends_of, ends_text};
 pub use word::{is_counted, known_words, profile_id, term_of, word_id, word_record, words_of};
 pub use wording::{template_of, wording_id};
 

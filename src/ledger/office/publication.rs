@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::closing::ENDS;
 use crate::amount::{Amount, Bound, Measure};
 use crate::error::Result;
 use crate::ledger::field::Type;
@@ -19,6 +20,7 @@ pub static LEDGER: Ledger = Ledger {
         Field::new("head", text("台账文件状态", "state"), Type::Text),
         // The figures, a line each: key, value, bound, text.
         Field::new("figures", text("数字", "figures"), Type::Note).required(),
+        ENDS,
     ],
     positional: &["period"],
     rule,
@@ -38,6 +40,8 @@ pub struct Publication {
     pub through: Option<NaiveDate>,
     /// The state of the ledger file; none where it was empty.
     pub head: Option<String>,
+    /// The same as the ends of the chains, where several sites have any.
+    pub ends: Option<String>,
     /// The figures as printed.
     pub figures: Vec<Printed>,
 }
@@ -90,6 +94,7 @@ impl Publication {
                 .map_err(|error| error.field("period"))?,
             through: record.day("through"),
             head: record.text("head").map(str::to_owned),
+            ends: record.text("ends").map(str::to_owned),
             figures: figures.collect::<Result<_>>()?,
         })
     }

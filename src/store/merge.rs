@@ -1,0 +1,485 @@
+//! Entries of other sites taken in: what is there afterwards is the union of both, in one order that is the same in every file, by log
+//! clock, site and number.
+
+use std::collections::HashMap;
+
+use chrono::DateTime;
+use rusqlite::params;
+use uuid::Uuid;
+
+use super::connection::Store;
+use super::entry::{Op, Origin, Stamp, chained, mark_clock};
+use super::growth::renew;
+use super::row::{all, first, one, run};
+use super::sites::{self, Site, Sites, identity};
+use crate::error::{Error, Result};
+use crate::ledger::Record;
+
+/// An entry on its way from one file to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Whose it is.
+    pub site: Uuid,
+    /// Its number in the chain of that site.
+    pub number: i64,
+    /// The number of the first entry of its change.
+    pub batch: i64,
+    /// When and by whom it was made.
+    pub stamp: Stamp,
+    /// The key of what it does.
+    pub op: String,
+    /// Its record.
+    pub record: Uuid,
+    /// Why.
+    pub reason: Option<String>,
+    /// What else it says of itself, in JSON.
+    pub origin: Option<String>,
+    /// The record from then on, in JSON.
+    pub body: String,
+}
+
+/// How far the chain of a site goes, with the hash of that entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainEnd {
+    /// The site.
+    pub site: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// So many entries.
+    pub entries: i64,
+    /// The hash of the last of them; empty where there is none.
+    pub hash: Vec<u8>,
+}
+
+/// What was taken in of one site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The site.
+    pub site: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// The numbers of its first and last new entries.
+    pub from: i64,
+    /// The last of them.
+    pub to: i64,
+}
+
+/// So far may a log clock be ahead of this machine's, in seconds: it cannot be put back again.
+const AHEAD: i64 = 86_400;
+
+/// What is known of a chain while entries are taken in.
+struct Chain {
+    place: i64,
+    name: String,
+    number: i64,
+    hash: Vec<u8>,
+    clock: String,
+    /// The first entry of the last change, and its stamp.
+    change: (i64, Option<Stamp>),
+    began: i64,
+}
+
+/// Where an entry stands in the order of all: log clock, site, number; then its place so far, and that of the first of its change before it.
+type Standing = (String, Uuid, i64, i64, i64);
+
+impl Store {
+    /// How far the chain of every site goes that has entries here.
+    pub fn chain_ends(&self) -> Result<Vec<ChainEnd>> {
+        if let Some(sites) = &self.sites {
+            let end = |site: &Site| ChainEnd {
+                site: site.id,
+                name: sites.label(site),
+                entries: site.entries,
+                hash: site.hash.clone(),
+            };
+            return Ok(sites.all.iter().map(end).collect());
+        }
+        let ends = "SELECT (SELECT hash FROM entry WHERE seq = 1), seq, hash, (SELECT title FROM record WHERE ledger = 'site' AND void = 0 ORDER BY no DESC LIMIT 1)
+             FROM entry ORDER BY seq DESC LIMIT 1";
+        let end = first(&self.connection, ends, [], |row| {
+            let (site, name): (_, Option<String>) = (identity(&row.get::<_, Vec<u8>>(0)?), row.get(3)?);
+            let name = name.unwrap_or_else(|| site.simple().to_string()[..4].to_owned());
+            Ok(ChainEnd { site, name, entries: row.get(1)?, hash: row.get(2)? })
+        })?;
+        Ok(end.into_iter().collect())
+    }
+
+    /// How far chains go that end at these numbers; of each that has so many entries here.
+    pub fn ends_at(&self, ends: &[(Uuid, i64)]) -> Result<Vec<ChainEnd>> {
+        let mut found = Vec::new();
+        for end in self.chain_ends()? {
+            let entries = ends.iter().find(|(site, _)| *site == end.site).map_or(0, |(_, entries)| *entries);
+            let hash = self.hash_at(end.site, entries)?.unwrap_or_default();
+            found.push(ChainEnd { entries, hash, ..end });
+        }
+        Ok(found)
+    }
+
+    /// Hands over the entries of each site that come after these ends, in the order of all.
+    pub fn lines_since(&self, ends: &[(Uuid, i64)], mut take: impl FnMut(Line) -> Result<()>) -> Result<()> {
+        let known = self.chain_ends()?;
+        let (site, place) =
+            if self.sites.is_some() { ("site, number", " JOIN place USING (seq)") } else { ("1, seq", "") };
+        let sql = format!(
+            "SELECT {site}, seq - batch, at, actor, os, op, record, reason, origin, body FROM entry{place} ORDER BY seq"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (place, number): (usize, i64) =
+                (usize::try_from(row.get::<_, i64>(0)?).unwrap_or_default(), row.get(1)?);
+            let Some(site) = known.get(place.wrapping_sub(1)).map(|end| end.site) else { continue };
+            if ends.iter().any(|(id, entries)| *id == site && number <= *entries) {
+                continue;
+            }
+            let (stamp, batch) =
+                (Stamp { at: row.get(3)?, actor: row.get(4)?, os: row.get(5)? }, number - row.get::<_, i64>(2)?);
+            let record = Uuid::from_bytes(row.get(7)?);
+            let (op, reason, origin, body) = (row.get(6)?, row.get(8)?, row.get(9)?, row.get(10)?);
+            take(Line { site, number, batch, stamp, op, record, reason, origin, body })?;
+        }
+        Ok(())
+    }
+
+    /// Takes in entries of other sites, which go on from `starts` and lead to `ends`: all of them, or none. Those that are here already
+    /// are only compared. `now` is the moment in UTC. Answers what was new.
+    pub fn merge(
+        &mut self,
+        (starts, ends): (&[ChainEnd], &[ChainEnd]),
+        lines: impl Iterator<Item = Result<Line>>,
+        now: &str,
+        dry: bool,
+    ) -> Result<Vec<Taken>> {
+        self.lock()?;
+        let merged = self.take_in(starts, ends, lines, now);
+        let taken = match merged {
+            Ok(taken) if !dry && !taken.is_empty() => taken,
+            other => {
+                self.let_go();
+                return other;
+            }
+        };
+        let last = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
+        let (seq, hash): (i64, Vec<u8>) = one(&self.connection, last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if let Err(fault) = self.connection.execute_batch("COMMIT") {
+            return Err(self.look_again(seq, &hash, fault.into()));
+        }
+        self.read_again(true)?;
+        Ok(taken)
+    }
+
+    fn take_in(
+        &mut self,
+        starts: &[ChainEnd],
+        ends: &[ChainEnd],
+        lines: impl Iterator<Item = Result<Line>>,
+        now: &str,
+    ) -> Result<Vec<Taken>> {
+        for start in starts.iter().filter(|start| start.entries > 0) {
+            self.goes_on(start)?;
+        }
+        let mut chains = self.chains()?;
+        let mut union = Union { store: self, standing: Vec::new(), next: self.last_seq()? + 1, limit: limit(now) };
+        for line in lines {
+            let line = line?;
+            let next_place = chains.len() as i64 + 1;
+            let named = ends.iter().find(|end| end.site == line.site).map_or_else(String::new, |end| end.name.clone());
+            let chain = chains.entry(line.site).or_insert_with(|| Chain::new(next_place, named));
+            union.take(chain, line)?;
+        }
+        for end in ends {
+            let known = self.hash_in(&chains, end)?;
+            if known.as_deref() != Some(&end.hash[..]) {
+                return Err(self.not_reached(&chains, end));
+            }
+        }
+        let Union { standing, .. } = union;
+        if standing.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.place_all(standing)?;
+        renew(&self.connection)?;
+        self.arrived(&chains, now)
+    }
+}
+
+impl Chain {
+    fn new(place: i64, name: String) -> Chain {
+        let (hash, clock) = Default::default();
+        Chain { place, name, number: 0, hash, clock, change: (0, None), began: 1 }
+    }
+
+    fn called(&self, site: Uuid) -> String {
+        if self.name.is_empty() { site.simple().to_string()[..4].to_owned() } else { self.name.clone() }
+    }
+}
+
+/// Entries that are being taken in.
+struct Union<'s> {
+    store: &'s Store,
+    standing: Vec<Standing>,
+    next: i64,
+    /// No log clock is later than this.
+    limit: String,
+}
+
+impl Union<'_> {
+    /// Takes one in, if it is not here.
+    fn take(&mut self, chain: &mut Chain, line: Line) -> Result<()> {
+        let (name, number) = (chain.called(line.site), line.number);
+        if number <= chain.number {
+            return self.is_the_same(&name, &line);
+        }
+        if number > chain.number + 1 {
+            let (from, to) = (chain.number + 1, number - 1);
+            return Err(refused!("entries_missing": "缺 {name} 的第{from}至{to}条流水，什么也没有并入",
+                "entries {from} to {to} of {name} are missing; nothing was taken in";
+                "请对方不带 --since 再导出一份，或先导入更早的那一份",
+                "ask for a bundle without --since, or import the earlier one first"));
+        }
+        let goes_on = chain.change.0 == line.batch && chain.change.1.as_ref() == Some(&line.stamp);
+        let hash = hash_of(&chain.hash, &line);
+        let is_sound =
+            is_sound(&line) && (goes_on || line.batch == number) && (number > 1 || identity(&hash) == line.site);
+        if !is_sound {
+            return Err(bad_entry(&name, number));
+        }
+        let told = line.origin.as_deref().and_then(Origin::read).and_then(|origin| origin.clock);
+        let clock = told.unwrap_or_else(|| line.stamp.at.clone()).max(chain.clock.clone());
+        if clock > self.limit {
+            return Err(
+                refused!("clock_ahead": "{name} 的第{number}条流水的时钟是 {clock}，比本机快一天以上，什么也没有并入",
+                "the clock of entry {number} of {name} is {clock}, more than a day ahead of this machine; nothing was taken in";
+                "核对两台机器的日期；{name} 那份的时钟错了的，要用出错以前的备份，把后来的重录",
+                "check the dates of both machines; if that of {name} was wrong, it needs its backup from before, and what came after anew"),
+            );
+        }
+        self.keep(chain, &line, &hash, &clock)?;
+        (chain.number, chain.hash, chain.clock) = (number, hash, clock);
+        chain.change = (line.batch, Some(line.stamp));
+        Ok(())
+    }
+
+    fn keep(&mut self, chain: &Chain, line: &Line, hash: &[u8], clock: &str) -> Result<()> {
+        let connection = &self.store.connection;
+        if self.standing.is_empty() && Sites::of(connection)?.is_none() {
+            sites::begin(connection)?;
+        }
+        let (seq, since_first) = (self.next, line.number - line.batch);
+        let Line { stamp: Stamp { at, actor, os }, op, record, reason, origin, body, .. } = line;
+        let row = params![seq, at, actor, os, seq - since_first, op, record.as_bytes(), reason, origin, body, hash];
+        run(connection, super::entry::KEEP, row)?;
+        run(connection, "INSERT INTO place (seq, site, number) VALUES (?1, ?2, ?3)", [seq, chain.place, line.number])?;
+        // Until all is derived anew, every entry that is new has its clock here.
+        mark_clock(connection, seq, at, clock)?;
+        self.standing.push((clock.to_owned(), line.site, line.number, seq, since_first));
+        self.next += 1;
+        Ok(())
+    }
+
+    /// An entry with the number of one that is here is that one.
+    fn is_the_same(&self, name: &str, line: &Line) -> Result<()> {
+        let before = self.store.hash_at(line.site, line.number - 1)?.unwrap_or_default();
+        if self.store.hash_at(line.site, line.number)?.is_some_and(|hash| hash == hash_of(&before, line)) {
+            return Ok(());
+        }
+        Err(forked(name, line.number))
+    }
+}
+
+/// Whether an entry is as this program writes them.
+fn is_sound(line: &Line) -> bool {
+    let Line { op, record, reason, origin, body, stamp, .. } = line;
+    let op = Op::from_key(op);
+    let told = origin.as_deref().is_none_or(|origin| Origin::read(origin).is_some());
+    let at = DateTime::parse_from_rfc3339(&stamp.at).is_ok() && stamp.at.len() == 24 && stamp.at.ends_with('Z');
+    let has_reason = reason.is_some() || matches!(op, Some(Op::Add | Op::Edit));
+    let record = Record::of_body(*record, body);
+    op.is_some()
+        && told
+        && at
+        && has_reason
+        && record.is_some_and(|record| (1..=Record::LAST_NUMBER).contains(&record.no))
+}
+
+/// The hash that an entry has after another one of its chain.
+fn hash_of(before: &[u8], line: &Line) -> Vec<u8> {
+    let Line { number, batch, stamp: Stamp { at, actor, os }, op, record, reason, origin, body, .. } = line;
+    let (number, batch) = (number.to_string(), batch.to_string());
+    let stamped = [&number, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
+    let said =
+        [Some(&record.as_bytes()[..]), reason.as_deref().map(str::as_bytes), origin.as_deref().map(str::as_bytes)];
+    chained(before, stamped.into_iter().chain(said).chain([Some(body.as_bytes())]))
+}
+
+/// The latest moment that a log clock may say.
+fn limit(now: &str) -> String {
+    let next = DateTime::parse_from_rfc3339(now)
+        .ok()
+        .and_then(|now| now.checked_add_signed(chrono::TimeDelta::seconds(AHEAD)));
+    next.map_or_else(|| "9999".to_owned(), |next| next.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
+}
+
+fn bad_entry(name: &str, number: i64) -> Error {
+    refused!("bad_entry": "{name} 的第{number}条流水被改动过，或已损坏，什么也没有并入",
+        "entry {number} of {name} was altered or is damaged; nothing was taken in";
+        "请对方用 verify 核对后重新导出", "ask them to check with verify and to export it again")
+}
+
+fn forked(name: &str, number: i64) -> Error {
+    refused!("forked_site": "{name} 的第{number}条流水有两种：一份台账文件复制以后，在两处接着录了；什么也没有并入",
+        "there are two entries {number} of {name}: a ledger file was copied, and both copies were gone on with; nothing was taken in";
+        "在后来复制的那一份里：qjcppcc site fork {number}，把它从第{number}条起算作另一个站点，再交换",
+        "in the copy: qjcppcc site fork {number} makes its entries from {number} on those of another site; then exchange again")
+}
+
+impl Store {
+    fn last_seq(&self) -> Result<i64> {
+        one(&self.connection, "SELECT coalesce(max(seq), 0) FROM entry", [], |row| Ok(row.get(0)?))
+    }
+
+    /// The hash of an entry of a site.
+    fn hash_at(&self, site: Uuid, number: i64) -> Result<Option<Vec<u8>>> {
+        if Sites::of(&self.connection)?.is_none() {
+            let kept = "SELECT hash FROM entry WHERE seq = ?1";
+            let is_own = self.chain_ends()?.iter().any(|end| end.site == site);
+            return if is_own { first(&self.connection, kept, [number], |row| Ok(row.get(0)?)) } else { Ok(None) };
+        }
+        let kept = "SELECT e.hash FROM site s JOIN place p ON p.site = s.site JOIN entry e ON e.seq = p.seq
+             WHERE s.id = ?1 AND p.number = ?2";
+        first(&self.connection, kept, params![site.as_bytes(), number], |row| Ok(row.get(0)?))
+    }
+
+    /// What comes goes on from an entry that is here.
+    fn goes_on(&self, start: &ChainEnd) -> Result<()> {
+        let here = self.chain_ends()?.into_iter().find(|end| end.site == start.site);
+        let (entries, name) = (here.map_or(0, |end| end.entries), &start.name);
+        if entries < start.entries {
+            let (from, to) = (entries + 1, start.entries);
+            return Err(refused!("entries_missing": "缺 {name} 的第{from}至{to}条流水，什么也没有并入",
+                "entries {from} to {to} of {name} are missing; nothing was taken in";
+                "请对方不带 --since 再导出一份，或先导入更早的那一份",
+                "ask for a bundle without --since, or import the earlier one first"));
+        }
+        if self.hash_at(start.site, start.entries)?.as_ref() == Some(&start.hash) {
+            return Ok(());
+        }
+        Err(forked(name, start.entries))
+    }
+
+    /// The chains as they are here.
+    fn chains(&self) -> Result<HashMap<Uuid, Chain>> {
+        let clock =
+            "SELECT coalesce(c.at, e.at) FROM entry e LEFT JOIN clock c ON c.seq = e.seq ORDER BY e.seq DESC LIMIT 1";
+        let clock: Option<String> = first(&self.connection, clock, [], |row| Ok(row.get(0)?))?;
+        let mut chains = HashMap::new();
+        for (place, ChainEnd { site, name, entries, hash }) in (1..).zip(self.chain_ends()?) {
+            let clock = self
+                .sites
+                .as_ref()
+                .and_then(|sites| sites.all.iter().find(|it| it.id == site))
+                .map(|it| &it.clock)
+                .or(clock.as_ref());
+            let began = entries + 1;
+            chains.insert(
+                site,
+                Chain {
+                    place,
+                    name,
+                    number: entries,
+                    hash,
+                    clock: clock.cloned().unwrap_or_default(),
+                    change: (0, None),
+                    began,
+                },
+            );
+        }
+        Ok(chains)
+    }
+
+    /// The hash at the end of what has come of a site.
+    fn hash_in(&self, chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Result<Option<Vec<u8>>> {
+        match chains.get(&end.site) {
+            _ if end.entries == 0 => Ok(Some(end.hash.clone())),
+            Some(chain) if chain.number == end.entries => Ok(Some(chain.hash.clone())),
+            Some(chain) if chain.number > end.entries => self.hash_at(end.site, end.entries),
+            _ => Ok(None),
+        }
+    }
+
+    /// What has come does not lead to where it should.
+    fn not_reached(&self, chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Error {
+        match chains.get(&end.site) {
+            Some(chain) if chain.began <= chain.number => bad_entry(&end.name, chain.number),
+            Some(chain) if chain.number >= end.entries => forked(&end.name, end.entries),
+            _ => bad_entry(&end.name, end.entries),
+        }
+    }
+
+    /// Puts new entries in their places among all.
+    fn place_all(&self, mut standing: Vec<Standing>) -> Result<()> {
+        let connection = &self.connection;
+        standing.sort_unstable();
+        let (clock, site) = standing.first().map(|(clock, site, ..)| (clock.clone(), *site)).unwrap_or_default();
+        let first_new = standing.iter().map(|standing| standing.3).min().unwrap_or_default();
+        // What stands before the first new one stays.
+        let tail = "SELECT coalesce(c.at, e.at), s.id, p.number, e.seq, e.seq - e.batch FROM entry e JOIN place p ON p.seq = e.seq
+             JOIN site s ON s.site = p.site LEFT JOIN clock c ON c.seq = e.seq WHERE e.seq < ?1 ORDER BY e.seq DESC";
+        let mut statement = connection.prepare(tail)?;
+        let mut rows = statement.query([first_new])?;
+        let mut start = first_new;
+        while let Some(row) = rows.next()? {
+            let one: (String, [u8; 16], i64, i64, i64) = row.try_into()?;
+            if (&one.0, Uuid::from_bytes(one.1)) < (&clock, site) {
+                break;
+            }
+            start = one.3;
+            standing.push((one.0, Uuid::from_bytes(one.1), one.2, one.3, one.4));
+        }
+        drop(rows);
+        standing.sort_unstable();
+        let moved = (start..).zip(&standing).filter(|(place, standing)| *place != standing.3);
+        let moved: Vec<(i64, i64, i64)> = moved.map(|(place, standing)| (place, standing.3, standing.4)).collect();
+        for (place, was, since_first) in &moved {
+            run(connection, "UPDATE entry SET seq = -?1, batch = ?1 - ?3 WHERE seq = ?2", [place, was, since_first])?;
+            run(connection, "UPDATE place SET seq = -?1 WHERE seq = ?2", [place, was])?;
+        }
+        if !moved.is_empty() {
+            connection.execute_batch(
+                "UPDATE entry SET seq = -seq WHERE seq < 0; UPDATE place SET seq = -seq WHERE seq < 0;",
+            )?;
+        }
+        self.order_sites()
+    }
+
+    /// Counts the sites in the order of their first entries.
+    fn order_sites(&self) -> Result<()> {
+        let connection = &self.connection;
+        let order = "SELECT site FROM place WHERE number = 1 ORDER BY seq";
+        let order: Vec<i64> = all(connection, order, [], |row| Ok(row.get(0)?))?;
+        if order.is_sorted() {
+            return Ok(());
+        }
+        for (place, was) in (1i64..).zip(order) {
+            run(connection, "UPDATE place SET site = -?1 WHERE site = ?2", [place, was])?;
+        }
+        Ok(connection.execute_batch("UPDATE place SET site = -site WHERE site < 0")?)
+    }
+
+    /// Keeps how far others have come, and answers what was new.
+    fn arrived(&self, chains: &HashMap<Uuid, Chain>, now: &str) -> Result<Vec<Taken>> {
+        let sites = Sites::read(&self.connection)?;
+        let own = sites.own();
+        let mut taken = Vec::new();
+        for site in &sites.all {
+            let Some(chain) = chains.get(&site.id).filter(|chain| chain.began <= chain.number) else { continue };
+            if own != Some(site) {
+                let sql = "REPLACE INTO arrival (own, site, entries, at) VALUES (?1, ?2, ?3, ?4)";
+                let entries = own.map_or(0, |own| own.entries);
+                run(&self.connection, sql, params![entries, site.id.as_bytes(), chain.number, now])?;
+            }
+            taken.push(Taken { site: site.id, name: sites.label(site), from: chain.began, to: chain.number });
+        }
+        Ok(taken)
+    }
+}
