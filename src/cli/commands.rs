@@ -12,6 +12,7 @@ use crate::cli::keeping::undo::{REDO, UNDO};
 use crate::cli::keeping::verify::{HEAD, REBUILD, VERIFY};
 use crate::cli::office::closing::{CLOSE, REOPEN};
 use crate::cli::office::publication::{PUBLICATION, PUBLISH};
+use crate::cli::office::site::{ACCEPT, CONFLICTS, SITE};
 use crate::cli::office::{claim, duplicate, profile, settings, vocab};
 use crate::cli::records::search;
 use crate::cli::reports::{figures, missing, proofread, report};
@@ -27,6 +28,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (text("指标", "figures"), &[report::TASK, proofread::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK, views::TASK]),
     (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
+    (text("几处共记", "several desks"), &[SITE, CONFLICTS, ACCEPT]),
     (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, profile::TASK]),
     (text("手册", "manual"), &[HELP, man::TASK, completions::TASK]),

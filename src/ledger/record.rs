@@ -127,7 +127,7 @@ impl Record {
         }
     }
 
-    /// What people and other programs call it: `case-12`, or `case-12@永新` where another site has numbered it.
+    /// What people and other programs call it: `case-12`, or `case-12@永兴` where another site has numbered it.
     pub fn name(&self) -> String {
         name_of(self.ledger, self.no, self.site.as_deref())
     }
@@ -235,7 +235,7 @@ impl Record {
     }
 }
 
-/// What people call a record of a ledger with this number, of another site if it is one: `case-12@永新`.
+/// What people call a record of a ledger with this number, of another site if it is one: `case-12@永兴`.
 pub fn name_of(ledger: &Ledger, no: i64, site: Option<&str>) -> String {
     let (key, at) = (ledger.key, if site.is_some() { "@" } else { "" });
     format!("{key}-{no}{at}{}", site.unwrap_or_default())

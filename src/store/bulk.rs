@@ -10,7 +10,7 @@ use super::row::run;
 use super::schema::{indexes, name_of};
 use crate::amount::Bound;
 use crate::error::{Error, Result};
-use crate::ledger::{Posting, RECIPES, SETTINGS, VOCABULARY, WORDINGS};
+use crate::ledger::{Posting, RECIPES, SETTINGS, SITES, VOCABULARY, WORDINGS};
 
 /// So many postings are sorted at once at first, and at most, each time twice as many: 192 thousand take about 9 MB.
 const AT_FIRST: usize = 1 << 15;
@@ -147,7 +147,7 @@ impl Words {
 /// Whether there is nothing yet but what an office has set and calls by its own names.
 pub(super) fn is_bare(connection: &Connection) -> Result<bool> {
     let set: serde_json::Value =
-        [SETTINGS, VOCABULARY, WORDINGS, RECIPES].map(|ledger| ledger.key).into_iter().collect();
+        [SETTINGS, VOCABULARY, WORDINGS, RECIPES, SITES].map(|ledger| ledger.key).into_iter().collect();
     let other = "SELECT 1 FROM record WHERE ledger NOT IN (SELECT value FROM json_each(?1)) LIMIT 1";
     Ok(!connection.prepare_cached(other)?.exists([set.to_string()])?)
 }

@@ -1,23 +1,25 @@
 //! A change under way: an entry for every record that is new or says something else, and all that follows from it.
 
 use chrono::NaiveDate;
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::bulk::Bulk;
 use super::closed_years::Guard;
+use super::conflict::rests_on;
 use super::entry::{Chain, Op, Origin, Stamp};
 use super::postings::{Before, Postings, children, family, parents};
 use super::record_table::RecordTable;
 use super::rollup::Rollup;
 use super::roster::Roster;
-use super::row::{first_column, record_by_key};
+use super::row::{first, first_column, record_by_key};
 use super::sites::{self, Sites};
 use super::terms;
 use super::undo::undo_by_reason;
 use crate::error::Result;
 use crate::ledger::{
-    Breach, Kin, MOTIONS, Posting, Record, SITES, VOCABULARY, alone, known_words, postings, profile_id, term_of,
+    Breach, CLOSINGS, Kin, LATE, Ledger, MOTIONS, PUBLICATIONS, Posting, Record, SETTINGS, SITES, VOCABULARY, WORDINGS,
+    alone, known_words, postings, profile_id, term_of,
 };
 use crate::vocabulary::{Set, Vocabulary, common_vocabulary, seed_vocabulary};
 
@@ -29,6 +31,9 @@ pub(super) fn base(entries: &Connection) -> Result<&'static Vocabulary> {
     let is_own = entries.prepare_cached(&begins)?.exists([profile_id().as_bytes()])?;
     Ok(if is_own { common_vocabulary() } else { seed_vocabulary() })
 }
+
+/// What only the office says.
+const OF_THE_OFFICE: [&Ledger; 6] = [VOCABULARY, SETTINGS, WORDINGS, PUBLICATIONS, CLOSINGS, LATE];
 
 /// A change under way. Nothing is kept until the work is done and everything derived from it is in place.
 pub struct Change<'s> {
@@ -118,7 +123,10 @@ impl<'s> Change<'s> {
         self.breaches()?;
         // A closed year is touched only with a reason, which is kept in the same change.
         if let Some(guard) = self.guard.take() {
-            for mut record in guard.late_records(&self.chain.hash)? {
+            let theirs = self.closed_elsewhere()?;
+            // What touches a year that another site has closed waits until that accepts it.
+            self.renews |= guard.touches(&theirs);
+            for mut record in guard.late_records(&theirs, &self.chain.hash)? {
                 self.add(&mut record)?;
             }
         }
@@ -127,6 +135,15 @@ impl<'s> Change<'s> {
         }
         let Change { chain, vocabulary, renews, .. } = self;
         Ok(Finished { seq: chain.seq, hash: chain.hash, vocabulary, renews })
+    }
+
+    /// The years that other sites have closed.
+    fn closed_elsewhere(&self) -> Result<Vec<i32>> {
+        let Some(desk) = &self.chain.desk else { return Ok(Vec::new()) };
+        let closed = "SELECT title FROM record r JOIN place p ON p.seq = r.head
+             WHERE r.ledger = ?1 AND r.void = 0 AND p.site <> ?2";
+        let years: Vec<String> = first_column(self.connection, closed, params![CLOSINGS.key, desk.site])?;
+        Ok(years.iter().filter_map(|year| year.parse().ok()).collect())
     }
 
     /// The rules that the change breaks so far, each with the id of the record that does; whoever lets records in asks. What was
@@ -381,8 +398,32 @@ impl<'s> Change<'s> {
             // Before undos said so themselves, they were known by their reason, which anybody can write.
             let plain = reason.and_then(undo_by_reason).map(|_| Origin::default());
             self.chain.origin = self.undoing.clone().or(plain);
+            self.may_write(record)?;
+            if let Some(site) = self.chain.desk.as_ref().map(|desk| desk.site).filter(|_| op != Op::Add)
+                && let Some(on) = rests_on(self.connection, record.id, site)?
+            {
+                self.chain.origin.get_or_insert_default().on = Some(on);
+            }
         }
         self.chain.append(op, record, content, reason)
+    }
+
+    /// Words, settings, templates, publications and closed years are the office's: a site that is a desk leaves them to it.
+    fn may_write(&self, record: &Record) -> Result<()> {
+        if !OF_THE_OFFICE.contains(&record.ledger) {
+            return Ok(());
+        }
+        let role = "SELECT body ->> 'role' FROM record r JOIN entry e ON e.seq = r.head
+             WHERE r.ledger = ?1 AND r.site = ?2 AND r.void = 0 ORDER BY r.no DESC LIMIT 1";
+        let role: Option<Option<String>> =
+            first(self.connection, role, params![SITES.key, self.records.site], |row| Ok(row.get(0)?))?;
+        if role.flatten().as_deref() != Some("desk") {
+            return Ok(());
+        }
+        Err(refused!("office_only": "这里是站点（desk）：词语、设置、文稿模板、公布和关账由机关来做",
+            "this is a desk: words, settings, templates, publications and closed years are up to the office";
+            "请机关改好以后导入它的流水包；确实是机关的：qjcppcc site name 名称 --role office",
+            "have the office do it and take in its bundle; if this is the office: qjcppcc site name NAME --role office"))
     }
 
     /// A word of the vocabulary is in force at once; one whose record is void is again what a new file says of it.

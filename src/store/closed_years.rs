@@ -48,10 +48,17 @@ impl Guard {
         self.touched.extend(years.filter(|year| self.closed.contains(year)));
     }
 
-    /// One record for every closed year that was touched; without a reason none may be.
-    pub fn late_records(self, hash: &[u8]) -> Result<Vec<Record>> {
+    /// Whether one of these years was touched.
+    pub fn touches(&self, years: &[i32]) -> bool {
+        years.iter().any(|year| self.touched.contains(year))
+    }
+
+    /// One record for every closed year that was touched; without a reason none may be. Of years that others have closed there is none:
+    /// they accept it, or not.
+    pub fn late_records(self, theirs: &[i32], hash: &[u8]) -> Result<Vec<Record>> {
         if let Some((why, today)) = self.late {
-            return Ok(self.touched.iter().map(|year| late_change(*year, &why, today, hash)).collect());
+            let own = self.touched.iter().filter(|year| !theirs.contains(year));
+            return Ok(own.map(|year| late_change(*year, &why, today, hash)).collect());
         }
         let Some(year) = self.touched.first() else { return Ok(Vec::new()) };
         Err(refused!("closed_year": "{year}年已关账，什么也没有写入", "{year} is closed; nothing was written";

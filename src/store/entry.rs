@@ -378,7 +378,7 @@ pub fn mark_clock(connection: &Connection, seq: i64, at: &str, clock: &str) -> R
 }
 
 /// A thousandth of a second later.
-fn next_moment(moment: &str) -> String {
+pub fn next_moment(moment: &str) -> String {
     let next = DateTime::parse_from_rfc3339(moment)
         .ok()
         .and_then(|at| at.to_utc().checked_add_signed(TimeDelta::milliseconds(1)));

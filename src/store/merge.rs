@@ -8,9 +8,9 @@ use rusqlite::params;
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::entry::{Op, Origin, Stamp, chained, mark_clock};
+use super::entry::{Entry, KEEP, Op, Origin, Stamp, chained, mark_clock};
 use super::growth::renew;
-use super::row::{all, first, one, run};
+use super::row::{READ, all, first, one, record, run};
 use super::sites::{self, Site, Sites, identity};
 use crate::error::{Error, Result};
 use crate::ledger::Record;
@@ -62,6 +62,22 @@ pub struct Taken {
     pub from: i64,
     /// The last of them.
     pub to: i64,
+}
+
+/// What another site has sent.
+pub struct Received {
+    /// The site.
+    pub site: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// `office` or `desk`, if it has said which.
+    pub role: Option<String>,
+    /// So many entries.
+    pub entries: i64,
+    /// The log clock of the last of them, in UTC.
+    pub clock: String,
+    /// When they came, in UTC.
+    pub at: Option<String>,
 }
 
 /// So far may a log clock be ahead of this machine's, in seconds: it cannot be put back again.
@@ -168,7 +184,7 @@ impl Store {
         Ok(taken)
     }
 
-    fn take_in(
+    pub(super) fn take_in(
         &mut self,
         starts: &[ChainEnd],
         ends: &[ChainEnd],
@@ -268,7 +284,7 @@ impl Union<'_> {
         let (seq, since_first) = (self.next, line.number - line.batch);
         let Line { stamp: Stamp { at, actor, os }, op, record, reason, origin, body, .. } = line;
         let row = params![seq, at, actor, os, seq - since_first, op, record.as_bytes(), reason, origin, body, hash];
-        run(connection, super::entry::KEEP, row)?;
+        run(connection, KEEP, row)?;
         run(connection, "INSERT INTO place (seq, site, number) VALUES (?1, ?2, ?3)", [seq, chain.place, line.number])?;
         // Until all is derived anew, every entry that is new has its clock here.
         mark_clock(connection, seq, at, clock)?;
@@ -303,7 +319,7 @@ fn is_sound(line: &Line) -> bool {
 }
 
 /// The hash that an entry has after another one of its chain.
-fn hash_of(before: &[u8], line: &Line) -> Vec<u8> {
+pub(super) fn hash_of(before: &[u8], line: &Line) -> Vec<u8> {
     let Line { number, batch, stamp: Stamp { at, actor, os }, op, record, reason, origin, body, .. } = line;
     let (number, batch) = (number.to_string(), batch.to_string());
     let stamped = [&number, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
@@ -427,17 +443,18 @@ impl Store {
              JOIN site s ON s.site = p.site LEFT JOIN clock c ON c.seq = e.seq WHERE e.seq < ?1 ORDER BY e.seq DESC";
         let mut statement = connection.prepare(tail)?;
         let mut rows = statement.query([first_new])?;
-        let mut start = first_new;
         while let Some(row) = rows.next()? {
             let one: (String, [u8; 16], i64, i64, i64) = row.try_into()?;
             if (&one.0, Uuid::from_bytes(one.1)) < (&clock, site) {
                 break;
             }
-            start = one.3;
             standing.push((one.0, Uuid::from_bytes(one.1), one.2, one.3, one.4));
         }
         drop(rows);
         standing.sort_unstable();
+        let kept = "SELECT count(*) FROM entry";
+        let kept: i64 = one(connection, kept, [], |row| Ok(row.get(0)?))?;
+        let start = kept - i64::try_from(standing.len()).unwrap_or_default() + 1;
         let moved = (start..).zip(&standing).filter(|(place, standing)| *place != standing.3);
         let moved: Vec<(i64, i64, i64)> = moved.map(|(place, standing)| (place, standing.3, standing.4)).collect();
         for (place, was, since_first) in &moved {
@@ -481,5 +498,40 @@ impl Store {
             taken.push(Taken { site: site.id, name: sites.label(site), from: chain.began, to: chain.number });
         }
         Ok(taken)
+    }
+}
+
+impl Store {
+    /// The other sites, with what they have sent; who has been silent longest first.
+    pub fn received(&self) -> Result<Vec<Received>> {
+        let Some(sites) = &self.sites else { return Ok(Vec::new()) };
+        let mut received = Vec::new();
+        for site in sites.all.iter().filter(|site| sites.own() != Some(site)) {
+            let at = "SELECT max(at) FROM arrival WHERE site = ?1";
+            let at = one(&self.connection, at, [site.id.as_bytes()], |row| Ok(row.get(0)?))?;
+            let Site { id, role, entries, clock, .. } = site.clone();
+            received.push(Received { site: id, name: sites.label(site), role, entries, clock, at });
+        }
+        received.sort_by(|one, other| one.clock.cmp(&other.clock));
+        Ok(received)
+    }
+
+    /// The live records, but for the office's own, that entries of others have added.
+    pub fn added_by(&self, taken: &[Taken]) -> Result<Vec<Record>> {
+        let sql = format!(
+            "{READ} JOIN place p ON p.seq = r.added JOIN site s ON s.site = p.site
+             WHERE r.void = 0 AND s.id = ?1 AND p.number BETWEEN ?2 AND ?3 ORDER BY r.key"
+        );
+        let mut records = Vec::new();
+        for Taken { site, from, to, .. } in taken {
+            let some: Vec<Record> = all(&self.connection, &sql, params![site.as_bytes(), from, to], record)?;
+            records.extend(some.into_iter().filter(|record| !record.ledger.is_of_office()));
+        }
+        Ok(records)
+    }
+
+    /// The site of an entry.
+    pub fn identity_of(&self, entry: &Entry) -> Option<Uuid> {
+        self.sites.as_ref()?.all.iter().find(|site| site.place == entry.site).map(|site| site.id)
     }
 }

@@ -8,11 +8,13 @@
 mod bulk;
 mod change;
 mod closed_years;
+mod conflict;
 mod connection;
 mod engine;
 mod entry;
 mod figures;
 mod file;
+mod fork;
 mod growth;
 mod log;
 mod merge;
@@ -35,13 +37,14 @@ mod verify;
 mod waiting;
 
 pub use change::Change;
+pub use conflict::Conflict;
 pub use connection::Store;
 pub use engine::Engine;
 #[cfg(debug_assertions)]
 pub use engine::STEPS;
 pub use entry::{Entry, Op, Stamp};
 pub use file::{Access, folder_of, is_sidecar, nothing_in_the_way, reserved_name, sync_folder};
-pub use merge::{ChainEnd, Line, Taken};
+pub use merge::{ChainEnd, Line, Received, Taken};
 pub use query::{Query, Sort, Tally};
 pub use records::Outline;
 pub use replay::ThenAndNow;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::bulk::is_bare;
 use super::connection::Store;
 use super::row::{NAME, READ, all, first, first_column, record, record_by_key};
+use super::sites::Sites;
 use crate::error::{Error, Result};
 use crate::ledger::{Codes, Ledger, Record, is_code};
 use crate::text::{Message, plain};
@@ -50,28 +51,39 @@ impl Store {
     /// The record that people call `12`, `case-12`, by its UUID or by a beginning of it. Exit 3 when there is none
     /// among these ledgers; exit 2 when a beginning fits several.
     pub fn find(&self, name: &str, ledgers: &[&'static Ledger]) -> Result<Record> {
-        let name = name.trim();
+        let (whole, (name, site)) = (name.trim(), self.numbered_by(name.trim())?);
         let (key, number) = match name.rsplit_once('-') {
             Some((key, number)) if Ledger::find(key).is_some() => (key, number),
             _ => (ledgers.first().map_or("", |ledger| ledger.key), name),
         };
         let named = match number.parse::<i64>() {
             Ok(number) if number.to_string() == name.rsplit('-').next().unwrap_or(name) => {
-                let sql = format!("{READ} WHERE r.ledger = ?1 AND r.no = ?2");
-                first(&self.connection, &sql, params![key, number], record)?
+                let sql = format!("{READ} WHERE r.ledger = ?1 AND r.site = ?2 AND r.no = ?3");
+                first(&self.connection, &sql, params![key, site, number], record)?
             }
             _ if is_code(name) => self.codes()?.find(name)?.map_or(Ok(None), |id| self.record(id))?,
             _ => self.by_id(name)?,
         };
         match named {
             Some(record) if ledgers.contains(&record.ledger) => Ok(record),
-            Some(record) => Err(elsewhere(name, &record, self.vocabulary())),
-            None => Err(no_such_record(name, key, ledgers)),
+            Some(record) => Err(elsewhere(whole, &record, self.vocabulary())),
+            None => Err(no_such_record(whole, key, ledgers)),
+        }
+    }
+
+    /// A name without the site that has given the number, `case-12@永兴`, and the place of that: without one it is this one's.
+    fn numbered_by<'n>(&self, name: &'n str) -> Result<(&'n str, i64)> {
+        let Some((name, label)) = name.rsplit_once(['@', '＠']) else {
+            return Ok((name, self.sites.as_ref().map_or(0, Sites::own_place)));
+        };
+        match self.sites.as_ref().and_then(|sites| sites.called(label)) {
+            Some(site) => Ok((name, site.place)),
+            None => Err(no_such_site(label)),
         }
     }
 
     /// The records that some names mean, each once: names as of [`Store::find`], several divided by commas, and ranges of numbers
-    /// (`12-15`, `case-12-15`). One that is not there is an error, as there.
+    /// (`12-15`, `case-12-15`), also of another site (`12-15@永兴`). One that is not there is an error, as there.
     pub fn find_all<'n>(
         &self,
         names: impl IntoIterator<Item = &'n str>,
@@ -81,10 +93,11 @@ impl Store {
         let is_gap = |c: char| c.is_whitespace() || [',', '，', '、'].contains(&c);
         for name in names.into_iter().flat_map(|name| name.split(is_gap)).filter(|name| !name.is_empty()) {
             let name: String = plain(name).collect();
-            let (key, numbers) = range_of(&name)?.unwrap_or((&name, 0..=0));
+            let (bare, at) = name.find(['@', '＠']).map_or((&*name, ""), |at| name.split_at(at));
+            let (key, numbers) = range_of(bare)?.unwrap_or((&name, 0..=0));
             for number in numbers {
-                let record =
-                    if number == 0 { self.find(key, ledgers) } else { self.find(&format!("{key}{number}"), ledgers) }?;
+                let one = if number == 0 { key.to_owned() } else { format!("{key}{number}{at}") };
+                let record = self.find(&one, ledgers)?;
                 if seen.insert(record.id) {
                     found.push(record);
                 }
@@ -152,9 +165,9 @@ impl Store {
         let (date, place, title) = (draft.date().to_string(), draft.place(), draft.text("title"));
         let sql =
             "SELECT key, title FROM record WHERE ledger = ?1 AND date = ?2 AND void = 0 AND kind IS ?3 AND town IS ?4
-             ORDER BY no";
+             AND id <> ?5 ORDER BY no";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town])?;
+        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town, draft.id.as_bytes()])?;
         let (titled, mut near) = (!draft.ledger.is_child() && title.is_some(), None);
         while let Some(row) = rows.next()? {
             let (key, other): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
@@ -219,6 +232,12 @@ fn no_such_record(name: &str, key: &str, ledgers: &[&'static Ledger]) -> Error {
     };
     error_of!(Missing, "no_such_record": "没有编号为“{name}”的记录", "there is no record “{name}”";
         "看有哪些：qjcppcc {lists}", "see what there is: qjcppcc {lists}")
+}
+
+/// No site is called so.
+pub fn no_such_site(label: &str) -> Error {
+    error_of!(Missing, "no_such_site": "没有叫“{label}”的站点", "no site is called “{label}”";
+        "看有哪些：qjcppcc sync status", "see which there are: qjcppcc sync status")
 }
 
 /// A record that is there, but not where it was looked for.

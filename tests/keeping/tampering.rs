@@ -137,7 +137,7 @@ fn any_row_added_taken_out_or_exchanged_with_another_is_found_and_named() {
         let copied = copied.collect::<Vec<_>>().join(", ");
         // Whatever else must be there once only is made another one, too.
         let copied = if name == "record" {
-            copied.replace("id,", "randomblob(16),").replace("no,", "no + 1000,")
+            copied.replace(" id,", " randomblob(16),").replace("no,", "no + 1000,")
         } else {
             copied
         };

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::{Desk, Opened};
+use crate::cli::exchange::bundle::{is_bundle, packed};
 use crate::cli::exchange::keep::asked;
 use crate::cli::exchange::read::ledger;
 use crate::cli::records::columns::{cells, columns};
@@ -17,11 +18,20 @@ use crate::store::{Query, Store};
 use crate::text::Lang;
 
 /// `export [LEDGER]`.
-pub const TASK: Task = Task::reads("export", export)
-    .with(|command, _| command.args([argument("ledger", "LEDGER", TOLD), option("from", "FILE", TOLD)]));
+pub const TASK: Task = Task::reads("export", export).with(|command, _| {
+    let from = option("from", "FILE", TOLD);
+    command.args([argument("ledger", "LEDGER", TOLD), from, option("since", "HEAD", TOLD)])
+});
 
 /// Every record, void ones too: one ledger by number, or all of them in the order in which they were recorded.
 fn export(desk: &mut Desk, given: &Given) -> Result<Sheet> {
+    if desk.output().is_some_and(is_bundle) {
+        return packed(desk, given);
+    }
+    if given.writes("since") {
+        return Err(usage!("since_of_bundle" in "since": "--since 只用于流水包", "--since is for bundles";
+            "写明流水包：-o 名称.qjb", "name a bundle: -o NAME.qjb"));
+    }
     let ledgers: Vec<&'static Ledger> = match given.text("ledger") {
         Some(name) => vec![ledger(desk, name)?],
         None => Ledger::all().collect(),

@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, Command};
 
 use crate::cli::args::{Given, TOLD, argument, common, option, switch};
 use crate::cli::desk::Desk;
+use crate::cli::exchange::bundle::{is_bundle, unpacked};
 use crate::cli::exchange::interview::{answering, answers_of};
 use crate::cli::exchange::keep::{Manner, agreed, foretell, in_closed_years, keep, sort_out, tell, with_rows};
 use crate::cli::exchange::read::{contents, named_files};
@@ -14,6 +15,7 @@ use crate::cli::exchange::refused::{self, SHOWN, Waiting, endings, placed, repor
 use crate::cli::exchange::stream::{Poured, pour};
 use crate::cli::exchange::tally::{Beside, Done, Money, answer, by_file};
 use crate::cli::exchange::{doubles, interview, recipes};
+use crate::cli::office::site::received;
 use crate::cli::output::answer::unknown_format;
 use crate::cli::output::file::Named;
 use crate::cli::task::Task;
@@ -44,7 +46,7 @@ fn options(command: Command, lang: Lang) -> Command {
         }
         option(question.key, "WAY", TOLD).value_name(ways)
     };
-    let file = argument("file", "FILE", TOLD).required_unless_present("recipes").num_args(1..);
+    let file = argument("file", "FILE", TOLD).required_unless_present_any(["recipes", "received"]).num_args(1..);
     let reading = [
         argument("shape", "FORMAT", &file_type).long("format"),
         option("ledger", "LEDGER", TOLD),
@@ -68,6 +70,7 @@ fn options(command: Command, lang: Lang) -> Command {
         option("recipes", "NAME", TOLD).num_args(0..=1).default_missing_value("").conflicts_with("file"),
         switch("remove", TOLD).requires("recipes"),
     ];
+    let received = switch("received", TOLD).conflicts_with("file");
     let under = |heading: &'static str| move |arg: Arg| arg.help_heading(heading);
     let questions = QUESTIONS.iter().map(answer_to);
     command
@@ -75,12 +78,20 @@ fn options(command: Command, lang: Lang) -> Command {
         .args(reading.into_iter().chain(questions).map(under(lang.pick("表怎样读", "how tables are read"))))
         .args(keeping.map(under(lang.pick("已有的和不对的行", "rows that are known or bad"))))
         .args(asking.map(under(lang.pick("问答和配方", "questions and recipes"))))
+        .arg(received)
         .arg(answer.help_heading(common(lang)))
 }
 
 fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     if given.writes("recipes") {
         return recipes::shown(desk, given);
+    }
+    if given.switch("received") {
+        return received(desk);
+    }
+    let bundles: Vec<String> = given.texts("file").filter(|name| is_bundle(name)).map(str::to_owned).collect();
+    if !bundles.is_empty() {
+        return taken_in(desk, given, &bundles);
     }
     interview::foresee(desk, given)?;
     let names = named_files(desk, given)?;
@@ -109,6 +120,17 @@ fn import(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     files.keeps_rows = manner.skip_bad;
     let batch = understood(desk, &store, &mut files, 2)?;
     take_in(desk, given, &mut store, (&files, batch), manner)
+}
+
+/// Takes bundles in, and nothing beside them.
+fn taken_in(desk: &mut Desk, given: &Given, bundles: &[String]) -> Result<Sheet> {
+    if given.texts("file").count() > bundles.len() {
+        return Err(
+            usage!("bundle_with_others": "流水包和别的文件要分开导入", "bundles and other files are taken in apart";
+            "先导入流水包", "take in the bundles first"),
+        );
+    }
+    unpacked(desk, bundles)
 }
 
 /// Keeps all rows of files, or refuses them.

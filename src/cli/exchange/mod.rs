@@ -1,5 +1,6 @@
 //! What comes from files and goes to them.
 
+pub mod bundle;
 pub mod doubles;
 pub mod export;
 pub mod import;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::{Given, TOLD, argument, option};
 use crate::cli::desk::Desk;
 use crate::cli::office::profile::{first_records, profile};
+use crate::cli::office::site::naming;
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::sheet::{Cell, Sheet};
@@ -16,7 +17,8 @@ use crate::vocabulary::{Profile, Vocabulary};
 pub const INIT: Task = Task::changes("init", init).with(|command, lang| {
     let names = Profile::names().collect::<Vec<_>>().join(", ");
     let profile = phrase!(lang, "从一份配置开始：文件，或 {names}", "start from a profile: a file, or one of {names}");
-    command.arg(argument("file", "FILE", TOLD)).arg(option("profile", "FILE|NAME", &profile))
+    let site = [option("site", "NAME", TOLD), option("role", "ROLE", TOLD).requires("site")];
+    command.arg(argument("file", "FILE", TOLD)).arg(option("profile", "FILE|NAME", &profile)).args(site)
 });
 
 /// `where`.
@@ -34,6 +36,9 @@ fn init(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     let profile = given.text("profile").map(|named| profile(desk, named)).transpose()?;
     let (dry, today) = (desk.switched("dry-run"), desk.outside.today());
     let mut records = profile.as_ref().map_or(Ok(Vec::new()), |profile| first_records(profile, today))?;
+    if let Some(name) = given.text("site") {
+        records.push(naming(desk, &Store::memory()?, name, given.text("role"))?);
+    }
     if dry {
         nothing_in_the_way(&path)?;
     } else if records.is_empty() {

@@ -6,5 +6,6 @@ pub mod duplicate;
 pub mod profile;
 pub mod publication;
 pub mod settings;
+pub mod site;
 pub mod vocab;
 pub mod wording;

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::desk::Desk;
+use crate::cli::exchange::bundle::is_bundle;
 use crate::cli::output::fields::foresee;
 use crate::cli::output::file::{Named, appended, is_stream, unwritten};
 use crate::cli::output::printed::Printed;
@@ -40,6 +41,7 @@ impl Answer {
         let format = match (named, desk.switched("json"), &file) {
             (_, true, _) => Some(Format::Json),
             (Some(name), ..) => Some(known(name)?),
+            (None, false, Some(file)) if is_bundle(&file.to_string_lossy()) => None,
             (None, false, Some(file)) => by_ending(file)?,
             (None, false, None) => None,
         };
@@ -70,6 +72,9 @@ impl Answer {
 
     /// Refuses `-O id` with columns, and of a command that will have changed something without naming a record.
     pub fn foresee(&self, desk: &Desk, path: &str) -> Result<()> {
+        if let Some(file) = self.file.as_deref().filter(|file| is_bundle(&file.to_string_lossy()) && path != "export") {
+            return by_ending(file).map(drop);
+        }
         if self.format != Some(Format::Id) {
             return Ok(());
         }

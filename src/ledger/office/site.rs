@@ -22,7 +22,7 @@ pub static LEDGER: Ledger = Ledger {
     ..Ledger::BLANK
 };
 
-/// A name stands behind the number of a record, `case-12@永新`, and is typed there.
+/// A name stands behind the number of a record, `case-12@永兴`, and is typed there.
 fn rule(record: &Record) -> Result<()> {
     let name = record.text("title").unwrap_or_default();
     let fits = |c: char| c.is_alphanumeric();
@@ -30,8 +30,8 @@ fn rule(record: &Record) -> Result<()> {
         return Ok(());
     }
     Err(usage!("bad_site": "“{name}”不能作站点名", "“{name}” cannot be the name of a site";
-        "用一至十二个字母、数字或汉字，如 永新，不用空格和符号",
-        "one to twelve letters, digits or characters, such as 永新, without blanks and signs")
+        "用一至十二个字母、数字或汉字，如 永兴，不用空格和符号",
+        "one to twelve letters, digits or characters, such as 永兴, without blanks and signs")
     .field("title"))
 }
 
