@@ -139,6 +139,7 @@ impl Unpacker {
         let lines = BufReader::new(GzDecoder::new(file));
         let mut unpacker = Unpacker { lines, digest: Sha256::new(), number: 0, sites: Vec::new(), foot: None };
         let first = unpacker.next_line()?;
+        unpacker.digest.update(&first);
         let head: Option<Head> = serde_json::from_slice(&first).ok();
         let Some(head) = head.filter(|head| head.bundle == "qjcppcc") else { return Err(no_bundle()) };
         if head.version > VERSION || head.ledger > LEDGER_VERSION {
