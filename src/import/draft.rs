@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
         for (key, value) in members {
             let done = match key.as_ref() {
                 "ledger" => Ok(()),
-                "id" | "ref" | "no" | "of" | "void" | "reason" if value.is_null() => Ok(()),
+                "id" | "ref" | "no" | "site" | "of" | "void" | "reason" if value.is_null() => Ok(()),
                 // Why a row was refused before; only a late change has a reason of that name.
                 "why" if ledger.field("why").is_none() => Ok(()),
                 "id" => text(value).and_then(|id| {
@@ -179,6 +179,7 @@ impl<'a> Reading<'a> {
                 }),
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
+                "site" => text(value).map(|site| record.site = Some(site.into())),
                 "of" => several(value).map(|names| hangs_on = names),
                 "titled" if ledger.is_child() => text(value).map(|title| titled = Some(title)),
                 "void" => truth(value).map(|flag| void = Some(flag)),

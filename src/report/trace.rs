@@ -77,10 +77,11 @@ pub(super) fn contributions(figure: &Figure, sources: &[Source], vocabulary: &Vo
         let differ = sources.windows(2).any(|pair| of(&pair[0]) != of(&pair[1]));
         Column::new(by.key(), part_label(by, vocabulary).lang(lang)).face(shown_where(differ))
     };
-    let columns: [Reader<&Source>; 12] = [
+    let columns: [Reader<&Source>; 13] = [
         (Column::data("id"), &|source| Cell::Text(source.id.to_string())),
         (new("ledger", "台账", "ledger").face(Face::Data), &|source| Cell::Text(source.ledger.key.to_owned())),
         (new("no", "编号", "no").right().face(Face::Data), &|source| Cell::Whole(source.no)),
+        (Column::data("site"), &|source| Cell::words(source.site.clone())),
         (new("date", "日期", "date"), &|it| {
             Cell::worded(if it.of_month { month_name(it.date) } else { it.date.to_string() }, Cell::Date(it.date))
         }),
