@@ -149,7 +149,7 @@ const SINCE_7: &[&str] = &[
     "study edit study-1@办公室 --title 甲 --db y.db",
     "study edit 1 --title 乙 --db x.db",
     "close 2020 --db x.db",
-    "study add 主席会议 -d 2020-10-1 -n 7 --db y.db",
+    "study add 主席会议 -d 2020-10-1 -n 7 --yes --db y.db",
     "export -o y.qjb --db y.db",
     "import y.qjb --db x.db",
 ];
@@ -181,7 +181,9 @@ fn answers(world: &mut World) -> String {
 /// Files in an old clock's hands: a month behind, a record, and a month on again.
 fn made(world: &mut World) {
     fs::write(world.path("验收.txt"), "验收\n").expect("a file");
-    for command in SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4).chain(SINCE_5).chain(SINCE_6).chain(SINCE_7) {
+    for command in
+        SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4).chain(SINCE_5).chain(SINCE_6).chain(SINCE_7)
+    {
         let printed = world.run(&format!("qjcppcc {command}"));
         assert!(!printed.contains("[exit"), "{command}: {printed}");
     }
