@@ -124,6 +124,12 @@ mod keeping {
     mod tampering;
 }
 
+/// Several desks that keep one year.
+mod desks {
+    #[cfg(target_os = "linux")]
+    mod convergence;
+}
+
 /// The program as a person meets it: at a keyboard, in the guide, in scripts.
 mod stories {
     #[cfg(unix)]

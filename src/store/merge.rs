@@ -186,6 +186,7 @@ impl Store {
             return Ok(Vec::new());
         }
         self.place_all(standing)?;
+        sites::write(&self.connection)?;
         renew(&self.connection)?;
         self.arrived(&chains, now)
     }
