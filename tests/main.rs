@@ -125,9 +125,11 @@ mod keeping {
 }
 
 /// Several desks that keep one year.
+#[cfg(target_os = "linux")]
 mod desks {
-    #[cfg(target_os = "linux")]
-    mod convergence;
+    mod bundles;
+    pub mod convergence;
+    mod several;
 }
 
 /// The program as a person meets it: at a keyboard, in the guide, in scripts.

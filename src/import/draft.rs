@@ -12,7 +12,9 @@ use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::door::{are_persons, place_due};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
+use crate::ledger::{
+    Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, name_of, one_line, term_of,
+};
 use crate::lookup::{Candidate, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
 use crate::text::{Message, Text};
@@ -189,6 +191,10 @@ impl<'a> Reading<'a> {
             if let Err(error) = done {
                 trouble(error.field(key));
             }
+        }
+        if record.site.is_some() {
+            let alone = name_of(ledger, record.no, None);
+            names.iter_mut().filter(|name| **name == alone).for_each(|name| *name = record.name());
         }
         if void == Some(true) {
             record.void = Some(reason.unwrap_or_default());

@@ -78,6 +78,13 @@ impl Year<'_> {
             15 => self.office(),
             _ => self.send(site),
         }
+        self.is_sound(site);
+    }
+
+    /// Whatever was done, the file is sound.
+    fn is_sound(&mut self, site: &str) {
+        let verified = self.run(&format!("verify --db {site}.db"));
+        assert!(verified.starts_with("完好"), "{verified}: {}", self.done.join("\n"));
     }
 
     fn add(&mut self, site: &str) {
@@ -150,7 +157,7 @@ impl Year<'_> {
         drop(self.run(&format!("import 包.qjb --db {other}.db")));
         if self.rng.bool() {
             let again = self.run(&format!("import 包.qjb --db {other}.db"));
-            assert!(again.starts_with("包.qjb：都已经有了") || again.contains("[exit 4]"), "{again}");
+            assert!(again.starts_with("~/包.qjb：都已经有了") || again.contains("[exit 4]"), "{again}");
         }
     }
 
