@@ -181,7 +181,7 @@ impl Listing {
             ("ledger", _) => Cell::text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang)),
             ("id", _) => Cell::Text(record.id.to_string()),
             ("no", _) => match &record.site {
-                Some(site) => Cell::worded(format!("{}@{site}", record.no), Cell::Whole(record.no)),
+                Some(site) => Cell::Text(format!("{}@{site}", record.no)),
                 None => Cell::Whole(record.no),
             },
             ("of", _) if self.extent == Extent::Glance => self.homes(shown, record),
