@@ -153,18 +153,16 @@ const AT_ONCE: i64 = 256;
 pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry, &str) -> Result<()>) -> Result<()> {
     let mut chains = Chains::of(connection)?;
     let mut read = Vec::new();
-    while chains.seq < last {
-        let until = last.min(chains.seq + AT_ONCE);
-        chains.follow(connection, until, &mut |seq, row, clock| {
+    loop {
+        chains.follow(connection, (last, AT_ONCE), &mut |seq, row, clock| {
             read.push((entry(row).ok().flatten().ok_or_else(|| altered(seq))?, clock.to_owned()));
             Ok(())
         })?;
         if read.is_empty() {
-            break;
+            return Ok(());
         }
         read.drain(..).try_for_each(|(entry, clock)| each(entry, &clock))?;
     }
-    Ok(())
 }
 
 /// How far the chain of a site has been followed.
@@ -205,15 +203,18 @@ impl Chains {
         Ok(Chains { sites: Sites::of(connection)?, seq: 0, standing, links: Vec::new() })
     }
 
-    /// Goes on up to an entry.
+    /// Goes on up to an entry, by no more than so many.
     fn follow(
         &mut self,
         connection: &Connection,
-        last: i64,
+        (last, count): (i64, i64),
         each: &mut impl FnMut(i64, &Row, &str) -> Result<()>,
     ) -> Result<()> {
         let read = if self.sites.is_some() { READ_PLACED } else { READ_ENTRY };
-        all(connection, &format!("{read} WHERE seq > ?1 AND seq <= ?2 ORDER BY seq"), [self.seq, last], |row| {
+        // An entry before the first is one too many.
+        let after = if self.seq == 0 { i64::MIN } else { self.seq };
+        let sql = format!("{read} WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3");
+        all(connection, &sql, [after, last, count], |row| {
             self.seq += 1;
             let expected = self.seq;
             let (site, number): (u32, i64) = (row.get(11)?, row.get(12)?);
@@ -256,7 +257,7 @@ impl Chains {
 /// that follows from it and the one before in its chain, and belong to the change of that one or begin another. Entries of several sites
 /// must be in the one order of all.
 pub fn follow(connection: &Connection, last: i64, each: &mut impl FnMut(i64, &Row, &str) -> Result<()>) -> Result<()> {
-    Chains::of(connection)?.follow(connection, last, each)
+    Chains::of(connection)?.follow(connection, (last, i64::MAX), each)
 }
 
 /// An entry is not as it was written.

@@ -414,12 +414,12 @@ fn tell(world: &mut World, book: &mut Book) {
 /// An office and a desk that keep one year, change one record both, and meet a closed year.
 fn several_desks(world: &mut World, book: &mut Book) {
     let run = |world: &mut World, command: &str| {
-        let (_, stderr, code) = world.streams(&format!("qjcppcc {command} -y"));
+        let (_, stderr, code) = world.streams(&format!("qjcppcc {command}"));
         assert_eq!(code, 0, "{command}: {stderr}");
     };
     run(world, "init 办.db --site 办公室 --role office");
-    book.hold(world, "site-name", One, "site name 永新 --role desk --db 站.db --dry-run");
     run(world, "init 站.db");
+    book.hold(world, "site-name", One, "site name 永新 --role desk --db 站.db --dry-run");
     book.hold(world, "site-name", One, "site name 永新 --role desk --db 站.db");
     run(world, "study add chair 学习 -d 2021-5-1 --db 办.db");
     run(world, "export -o 办.qjb --db 办.db");
@@ -439,6 +439,29 @@ fn several_desks(world: &mut World, book: &mut Book) {
     book.hold(world, "log", Many, "log --db 办.db");
     assert!(!book.hold(world, "study", Many, "study list --db 办.db").is_empty());
     book.hold(world, "site-fork", One, "site fork --db 站.db --dry-run");
+    book.hold(world, "site-fork", One, "site fork 1 --db 站.db --dry-run");
+    // All that the office has, as a desk reads it.
+    run(world, "export -o 全.qjb");
+    run(world, "init 镇.db --site 永兴 --role desk");
+    book.hold(world, "bundle-import", One, "import 全.qjb --db 镇.db");
+    for home in LEDGERS {
+        for ledger in home.with_children() {
+            let (home, key) = (home.key, ledger.key);
+            let child = if ledger.key == home { "" } else { key };
+            let listed = if ledger.derived.is_empty() { key.to_owned() } else { format!("{key}-list") };
+            book.hold(world, &format!("{key}-show"), One, &format!("{home} show {key}-1@办公室 --db 镇.db"));
+            book.hold(world, &listed, Many, &format!("{home} list {child} --db 镇.db"));
+            book.hold(world, key, Many, &format!("export {key} --db 镇.db"));
+        }
+    }
+    for (name, holds, command) in [
+        ("report-trace", One, "report 2022 --trace case.solved --db 镇.db"),
+        ("report-trace-line", Lines, "report 2022 --trace case.solved --db 镇.db"),
+        ("search", Many, "search 甲 --db 镇.db"),
+        ("missing", Many, "missing 2022 --db 镇.db"),
+    ] {
+        book.hold(world, name, holds, command);
+    }
 }
 
 /// A draft that is right, and one that is not.

@@ -24,6 +24,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("rebuild", ""),
     ("restore", ""),
     ("search", ""),
+    ("site fork", ""),
     ("verify", ""),
     ("vocab alias", ""),
     ("vocab preset", ""),
