@@ -129,6 +129,7 @@ mod keeping {
 mod desks {
     mod bundles;
     pub mod convergence;
+    mod same_year;
     mod several;
 }
 

@@ -356,3 +356,48 @@ fn a_backup_that_is_told_to_end_leaves_nothing() {
     }
     assert!(ended > 0, "no signal met a backup at work");
 }
+
+#[test]
+fn a_killed_bundle_is_whole_or_not_there() {
+    kill_bundles(300, 600, rounds(8));
+}
+
+#[test]
+#[ignore = "takes minutes: 100 bundles of 10,000 entries, each killed"]
+fn a_hundred_killed_bundles_are_whole_or_not_there() {
+    kill_bundles(5_000, 10_000, rounds(100));
+}
+
+/// A desk's bundle is taken in by a ledger of so many records, and killed.
+fn kill_bundles(records: usize, entries: usize, rounds: usize) {
+    let mut rng = drawn("killed bundles");
+    let ground = Ground::with(records);
+    let (desk, bundle) = (ground.outside("desk.db"), ground.outside("desk.qjb"));
+    let [desk, bundle] = [desk, bundle].map(|path| path.display().to_string());
+    ground.run(&["init", &desk]).succeeds();
+    let file = ground.file("desk", entries);
+    ground.run(&["import", &file, "--db", &desk]).succeeds();
+    ground.run(&["export", "-o", &bundle, "--db", &desk]).succeeds();
+    let whole = ground.run(&["import", &bundle]).succeeds().took;
+    let (mut inside, mut fates) = (0, Vec::new());
+    for round in 0..rounds {
+        ground.reset();
+        let moment = Moment::drawn(round, whole, &mut rng);
+        let said = cut_off(&ground, &["import", &bundle], &moment);
+        inside += usize::from(said.code().is_none());
+        let round = format!("round {round}, killed {moment:?}");
+        assert_eq!(ground.run(&["verify"]).code(), Some(0), "{round}");
+        let there = ground.exported().lines().filter(|line| line.contains("\"title\":\"desk")).count();
+        assert!(there == 0 || there == entries, "{round}: {there} of {entries}");
+        assert!(there == entries || !said.acknowledges(), "{round}: an acknowledged bundle is not there");
+        ground.run(&["import", &bundle]).succeeds();
+        ground.goes_on(&round);
+        fates.push((
+            if said.code().is_none() { "killed" } else { "ended" },
+            if there == 0 { "not there" } else { "whole" },
+        ));
+    }
+    tally("killed bundles", fates);
+    eprintln!("killed bundles: {inside} of {rounds} at work");
+    assert!(inside > 0, "no kill met the work");
+}
