@@ -2,10 +2,11 @@
 
 use super::breakdown::{Broken, part_label, rank};
 use super::number::{bound, digits, own_name, printed, value};
+use super::office::{OWN, offices};
 use super::overview::{Report, heading};
 use crate::amount::{Amount, Bound};
 use crate::figure::{By, Figure, Part};
-use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Sheet, Table};
 use crate::vocabulary::Set;
 
 /// What figures came to in parts, for tables that are read across and down.
@@ -32,6 +33,9 @@ pub fn breakdown(report: &Report, by: By, broken: &[Broken], text: Option<String
         ("text", Cell::words(text)),
     ];
     let mut sheet = Sheet::object(members, page);
+    if by == By::Office {
+        matrix.tell_of_offices(&mut sheet);
+    }
     report.kept.mark(&mut sheet, report.lang);
     sheet
 }
@@ -67,6 +71,19 @@ impl Matrix<'_> {
             page.extend(self.apart(&apart));
         }
         page
+    }
+
+    /// Says which offices were added up, and what a reader should know of that.
+    fn tell_of_offices(&self, sheet: &mut Sheet) {
+        let Report { offices: all, warnings, lang, .. } = self.report;
+        let warnings: Vec<&str> = warnings.iter().map(|warning| warning.lang(*lang)).collect();
+        if let Data::Object(members) = &mut sheet.data {
+            members.push(("offices".to_owned(), Cell::Table(offices(all, *lang))));
+            members.push(("warnings".to_owned(), Cell::List(warnings.iter().copied().map(Cell::text).collect())));
+        }
+        sheet.page.push(Block::heading(lang.pick("汇总的单位", "Offices")));
+        sheet.page.push(Block::Table(offices(all, *lang)));
+        sheet.page.extend(warnings.into_iter().map(|warning| Block::Line(warning.to_owned())));
     }
 
     /// The figures, each with the table of its parts.
@@ -122,7 +139,7 @@ impl Matrix<'_> {
         table
     }
 
-    /// The parts that occur, in the office's order; of towns all that are in use, and what is in none last.
+    /// The parts that occur, in the office's order; of towns all that are in use, of offices all, and what is in none last.
     fn parts<'b>(&'b self, broken: impl Iterator<Item = &'b Broken>) -> Vec<Row<'b>> {
         let in_use = self
             .report
@@ -130,6 +147,7 @@ impl Matrix<'_> {
             .of(Set::Town, "")
             .filter(|town| self.by == By::Town && town.is_in_use(self.report.period.from));
         let mut parts: Vec<Row> = in_use.map(|town| ("", Some(&*town.key), town.name(self.report.lang))).collect();
+        parts.extend(self.report.offices.iter().map(|office| ("", Some(&*office.key), &*office.name)));
         for one in broken {
             parts.extend(one.parts.iter().map(|(part, name)| (self.ledger(one), part.part.as_deref(), &**name)));
         }
@@ -164,16 +182,22 @@ impl Matrix<'_> {
         }
     }
 
-    /// Whether a figure has nothing to compare: all of it is in no part, or it is of one kind itself.
+    /// Whether a figure has nothing to compare: all of it is in no part, or it is of one kind itself, or one office's own.
     fn is_apart(&self, one: &Broken) -> bool {
+        if self.by == By::Office {
+            return one.figure.key.contains(OWN);
+        }
         let is_of_kind = || self.by == By::Kind && one.figure.family.as_ref().is_some_and(|it| it.set == Set::Kind);
         matches!(&one.parts[..], [(part, _)] if part.part.is_none() || is_of_kind())
     }
 
-    /// Figures that are all in one part, behind its name where it is none.
+    /// Figures that are all in one part, behind its name where it is none, or an office.
     fn apart(&self, apart: &[&Broken]) -> Option<Block> {
         let Report { lang, exact, .. } = *self.report;
-        let none = |one: &Broken| one.parts[0].0.part.is_none().then(|| one.parts[0].1.clone());
+        let none = |one: &Broken| match &one.parts[0] {
+            (_, office) if self.by == By::Office => Some(phrase!(lang, "{office}另有", "{office} alone")),
+            (part, name) => part.part.is_none().then(|| name.clone()),
+        };
         let line = |group: &[&Broken]| {
             let said = group.iter().map(|one| {
                 let (name, number) = (one.figure.name(lang), printed(&one.figure, &one.whole, exact, lang));
