@@ -83,7 +83,7 @@ impl Matrix<'_> {
         }
         sheet.page.push(Block::heading(lang.pick("汇总的单位", "Offices")));
         sheet.page.push(Block::Table(offices(all, *lang)));
-        sheet.page.extend(warnings.into_iter().map(|warning| Block::Line(warning.to_owned())));
+        sheet.page.extend((!warnings.is_empty()).then(|| Block::Line(warnings.join("\n"))));
     }
 
     /// The figures, each with the table of its parts.
@@ -105,11 +105,17 @@ impl Matrix<'_> {
         let (nested, part_of) = Table::by(of_parts);
         let parts = data("parts", "分项", "parts").holding(nested.columns.clone());
         let [value_of, bound_of] = [1, 2].map(|at| nested.columns[at].clone());
-        let mut figures = Table::new(vec![data("key", "键", "key"), value_of, bound_of, parts]);
+        // The words of an office alone are known nowhere else.
+        let is_named = self.by == By::Office;
+        let named = [data("label", "指标", "figure"), data("unit", "单位", "unit")];
+        let head = [data("key", "键", "key")].into_iter().chain(named.into_iter().filter(|_| is_named));
+        let mut figures = Table::new(head.chain([value_of, bound_of, parts]).collect());
         for Broken { figure, whole, parts } in self.broken {
             let rows = parts.iter().map(|(part, name)| part_of(&(figure, part, name))).collect();
             let parts = Cell::Table(Table { rows, ..nested.clone() });
-            figures.push(vec![Cell::text(&figure.key), value(figure, whole.amount), bound(whole.amount), parts]);
+            let named = [Cell::text(figure.name(*lang)), Cell::text(figure.word(*lang))];
+            let head = [Cell::text(&figure.key)].into_iter().chain(named.into_iter().filter(|_| is_named));
+            figures.push(head.chain([value(figure, whole.amount), bound(whole.amount), parts]).collect());
         }
         figures
     }

@@ -63,9 +63,7 @@ fn years(store: &Store, report: &Report) -> Result<Vec<(Period, Vec<Counted>)>> 
     let before = std::iter::successors(report.period.year_before(), Period::year_before).take(YEARS);
     let counted = before.map(|period| Ok((store.count_all(&figures, &period)?, period)));
     // What stands is there in later years, too.
-    let is_of_days = |(figure, counted): (&Figure, &Counted)| {
-        counted.amount.is_some() && figure.is_of_days()
-    };
+    let is_of_days = |(figure, counted): (&Figure, &Counted)| counted.amount.is_some() && figure.is_of_days();
     let recorded = |counted: &[Counted]| figures.iter().zip(counted).any(is_of_days);
     let years = counted.filter(|year| year.as_ref().map_or(true, |(counted, _)| recorded(counted)));
     years.map(|year| year.map(|(counted, period)| (period, counted))).collect()
