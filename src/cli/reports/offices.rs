@@ -242,7 +242,10 @@ impl Added {
             let all = &self.dictionary;
             let last = all.iter().position(is_before).or_else(|| all.iter().rposition(of_ledger));
             figure.section = last.map_or(figure.section, |last| all[last].section.clone());
-            self.dictionary.insert(last.map_or(self.dictionary.len(), |last| last + 1), figure.clone());
+            let behind = last.map_or(all.len(), |last| last + 1);
+            // What others alone have at the same place came first.
+            let others = all[behind..].iter().take_while(|it| it.key.contains(OWN) && it.ledger() == figure.ledger());
+            self.dictionary.insert(behind + others.count(), figure.clone());
             self.known.insert(key.clone(), figure.clone());
         }
         let sum =
