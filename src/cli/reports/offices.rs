@@ -96,8 +96,8 @@ fn files(folder: &str) -> Result<Vec<(String, PathBuf)>> {
     for entry in fs::read_dir(folder).map_err(unread)? {
         let entry = entry.map_err(unread)?;
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-        let is_left_out =
-            name.starts_with('.') || name.ends_with(".qjb") || name.contains(".backup-") || is_sidecar(&path);
+        let is_bundle = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("qjb"));
+        let is_left_out = name.starts_with('.') || is_bundle || name.contains(".backup-") || is_sidecar(&path);
         if !is_left_out && !path.is_dir() {
             files.push((name.strip_suffix(".db").unwrap_or(&name).to_owned(), path));
         }
