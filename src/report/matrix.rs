@@ -173,6 +173,11 @@ impl Matrix<'_> {
     }
 
     fn of(&self, one: &Broken, (ledger, key, _): Row) -> Option<Amount> {
+        if self.by == By::Office {
+            // There may be thousands, and they are in the order of their keys.
+            let at = one.parts.binary_search_by_key(&key, |(part, _)| part.part.as_deref());
+            return one.parts[at.ok()?].0.counted.amount;
+        }
         one.of(key).filter(|_| self.ledger(one) == ledger)?.amount
     }
 

@@ -11,7 +11,7 @@ pub struct Office {
     pub key: String,
     /// What it calls itself.
     pub name: String,
-    /// Its words.
+    /// Those of its words that its records are shown with.
     pub words: Vocabulary,
     /// Its ledger file, and the state of that.
     pub file: String,

@@ -3,7 +3,7 @@
 //! What the program or the city's own words have under one key is added. Whatever else an office counts is its own, and stands apart as
 //! `consult.salon@云河`. The files are only read, one after the other, and nothing but their figures stays in memory.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::cli::reports::doubts::cut;
 use crate::cli::reports::drawn::masked;
 use crate::cli::reports::wanted::this_year_or;
 use crate::error::{Error, Kind, Result};
-use crate::figure::{By, Counted, Figure, Part, Reading, Source, figures, find};
+use crate::figure::{By, Counted, Figure, Part, Source, figures, find};
 use crate::format::Format;
 use crate::period::Period;
 use crate::report::{self, Broken, OWN, Office, Report, Traced};
@@ -60,7 +60,7 @@ pub fn report(desk: &mut Desk, given: &Given, turned: bool, as_page: bool) -> Re
     report.exact = given.switch("exact");
     all.read(&files, folder, &mut report)?;
     if let Some(key) = given.text("trace") {
-        let traced = all.traced(find(&all.dictionary, key)?, &report, given)?;
+        let traced = all.traced(find(&all.dictionary, key)?, &mut report, given)?;
         return Ok(report::traced(&report, &traced, as_page));
     }
     let broken = all.broken();
@@ -166,16 +166,18 @@ impl Added {
     /// Reads every office, and tells what a reader should know of them. Of files that cannot be read all are named, and nothing is counted.
     fn read(&mut self, files: &[(String, PathBuf)], folder: &str, report: &mut Report) -> Result<()> {
         let (mut troubles, mut sites) = (Vec::new(), HashMap::<Uuid, usize>::new());
+        let mut begun_as_one = BTreeSet::new();
         for (key, path) in files {
             match self.office(key, path, report) {
                 Ok((office, of_file)) => {
-                    let shared = of_file.iter().find_map(|site| sites.get(site)).map(|at| &report.offices[*at]);
+                    let shared = of_file.iter().find_map(|site| sites.get(site).copied());
                     let same = report.offices.iter().find(|other| other.name == office.name);
-                    let twin = same.or(shared.filter(|other| other.key == other.name && office.key == office.name));
+                    let is_unnamed = |other: &&Office| other.key == other.name && office.key == office.name;
+                    let twin = same.or(shared.map(|at| &report.offices[at]).filter(is_unnamed));
                     if let Some(other) = twin {
                         return Err(one_office_twice(other, &office));
                     }
-                    report.warnings.extend(shared.map(|other| share(other, &office)));
+                    begun_as_one.extend(shared.into_iter().flat_map(|at| [at, report.offices.len()]));
                     sites.extend(of_file.into_iter().map(|site| (site, report.offices.len())));
                     report.offices.push(office);
                 }
@@ -191,6 +193,13 @@ impl Added {
             error.more = troubles;
             return Err(error);
         }
+        let begun_as_one = begun_as_one.iter().map(|at| &*report.offices[*at].name);
+        report.warnings.extend(some(begun_as_one).map(|Message { zh, en }| {
+            message!(
+                "注意：这些单位的台账文件有同样的流水，其中若有另一份的副本，就算了两遍：{zh}",
+                "note: ledger files that have entries in common; if one is a copy of another, it is counted twice: {en}"
+            )
+        }));
         report.warnings.extend(notes(report));
         Ok(())
     }
@@ -198,14 +207,14 @@ impl Added {
     /// Adds the figures of one office; answers also the sites whose entries it has.
     fn office(&mut self, key: &str, path: &Path, report: &mut Report) -> Result<(Office, Vec<Uuid>)> {
         let (store, Report { period, lang, .. }) = (Store::open(path, Access::Read)?, &*report);
-        let words = store.vocabulary().clone();
-        let name = words.office("name");
+        let name = store.vocabulary().office("name");
         let name = if self.unnamed.contains(name.zh) { key } else { name.lang(*lang) }.to_owned();
         let years: HashSet<i32> = store.closed()?.into_iter().map(|closed| closed.year).collect();
         let closed = (period.from.year()..=period.to.year()).all(|year| years.contains(&year));
         let (file, head) = (path.display().to_string(), store.head()?);
-        let mut office = Office { key: key.to_owned(), name, words, file, head, recorded: false, closed };
-        let own = figures(&office.words);
+        let mut office =
+            Office { key: key.to_owned(), name, words: <_>::default(), file, head, recorded: false, closed };
+        let own = figures(store.vocabulary());
         let counted = store.count_all(&own, period)?;
         let mut before = None;
         for (figure, counted) in own.into_iter().zip(counted) {
@@ -262,11 +271,11 @@ impl Added {
         dictionary.iter().filter_map(summed).collect()
     }
 
-    /// The records of all offices behind a figure.
-    fn traced(&self, figure: &Figure, report: &Report, given: &Given) -> Result<Traced> {
+    /// The records of all offices behind a figure; each office gets the words that they are shown with.
+    fn traced(&self, figure: &Figure, report: &mut Report, given: &Given) -> Result<Traced> {
         let (mut whole, mut sources) = (Counted::default(), Vec::<Source>::new());
         let parts = self.sums.get(&*figure.key).map(|sum| &sum.parts);
-        for office in &report.offices {
+        for office in &mut report.offices {
             let key = Some(&office.key);
             if !parts.into_iter().flatten().any(|(part, _)| part.part.as_ref() == key) {
                 continue;
@@ -275,12 +284,26 @@ impl Added {
             let own = figures(store.vocabulary());
             let counted = find(&own, figure.key.split(OWN).next().unwrap_or_default())?;
             whole = whole.plus(store.count(counted, &report.period)?)?;
-            let found = store.trace(counted, &report.period, &[])?.into_iter();
-            sources.extend(found.map(|source| Source { office: Some(office.key.clone()), ..source }));
+            let found = store.trace(counted, &report.period, &[])?;
+            office.words = words_of(&found, store.vocabulary());
+            let of_office = |source| Source { office: Some(office.key.clone()), ..source };
+            sources.extend(found.into_iter().map(of_office));
         }
         masked(&mut sources, given);
         Ok(Traced { figure: figure.clone(), amount: whole.amount, within: Vec::new(), sources })
     }
+}
+
+/// The words that records are shown with; all words of thousands of offices would be too many.
+fn words_of(sources: &[Source], words: &Vocabulary) -> Vocabulary {
+    let used: HashSet<&str> =
+        sources.iter().flat_map(|source| [&source.town, &source.kind]).flatten().map(String::as_str).collect();
+    let is_used = |term: &&Term| match term.set {
+        Set::Office => true,
+        Set::Town | Set::Kind => used.contains(&*term.key),
+        _ => false,
+    };
+    Vocabulary::new(words.terms().iter().filter(is_used).cloned().collect())
 }
 
 fn one_office_twice(one: &Office, other: &Office) -> Error {
@@ -288,15 +311,6 @@ fn one_office_twice(one: &Office, other: &Office) -> Error {
     refused!("one_office_twice": "{one} 和 {other} 都是{name}的台账文件", "{one} and {other} are both ledger files of {name}";
         "留下一份，另一份移出文件夹；两份都有要的流水，就并成一份：export -o X.qjb，再 import；不是同一个单位，用 office apply 写上各自的名称",
         "keep one in the folder; where both have entries that are wanted, merge them: export -o X.qjb, then import it; if they are of two offices, give each its name with office apply")
-}
-
-/// Two files of one chain that say they are of two offices: one is a copy of the other, or both began as one.
-fn share(one: &Office, other: &Office) -> Message {
-    let (one, other) = (&one.name, &other.name);
-    message!(
-        "注意：{one}和{other}的台账文件有同样的流水；其中一份若是另一份的副本，就算了两遍",
-        "note: the ledger files of {one} and {other} have entries in common; if one is a copy of the other, it is counted twice"
-    )
 }
 
 /// Offices without a record of the period, and those that may still change it.
@@ -317,13 +331,13 @@ fn notes(report: &Report) -> Vec<Message> {
     silent.into_iter().chain(open).collect()
 }
 
+/// The figures of things that several offices may have to do with, each known by its name.
+const NAMED: [&str; 6] =
+    ["aid.firms", "liaison.places", "liaison.partners", "media.outlets", "motion.people", "motion.units"];
+
 /// What counts once does so in each office by itself.
 fn twice(broken: &[Broken]) -> Option<Message> {
-    let is_once = |one: &&Broken| {
-        matches!(one.figure.reading, Reading::Once | Reading::Present | Reading::Named)
-            && one.parts.len() > 1
-            && !one.figure.is_doubt()
-    };
+    let is_once = |one: &&Broken| one.parts.len() > 1 && NAMED.contains(&&*one.figure.key);
     let once = || broken.iter().filter(is_once);
     let (zh, en) =
         (some(once().map(|it| it.figure.name(Lang::Zh)))?.zh, some(once().map(|it| it.figure.name(Lang::En)))?.en);
