@@ -125,6 +125,14 @@ mod keeping {
     mod tampering;
 }
 
+/// Several desks that keep one year.
+#[cfg(target_os = "linux")]
+mod desks {
+    mod bundles;
+    pub mod convergence;
+    mod several;
+}
+
 /// The program as a person meets it: at a keyboard, in the guide, in scripts.
 mod stories {
     #[cfg(unix)]

@@ -13,8 +13,9 @@ pub fn names(data: &Data) -> Option<Table> {
         Data::Object(members) => &Table::of_object(members),
     };
     let place = |key: &str| table.columns.iter().position(|column| column.is_data() && column.key == key);
-    let places = [place("ledger")?, place("no")?].map(|at| (at, table.columns[at].clone().face(Face::Both)));
-    Some(table.select(places.to_vec()))
+    let places = [Some(place("ledger")?), Some(place("no")?), place("site")].into_iter().flatten();
+    let places = places.map(|at| (at, table.columns[at].clone().face(Face::Both)));
+    Some(table.select(places.collect()))
 }
 
 pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
@@ -22,6 +23,7 @@ pub(super) fn write(data: &Data, out: &mut impl Write) -> io::Result<()> {
     Flat::new(&table, Face::Data).each(&mut |row| {
         let FlatRow::Cells(cells) = row else { return Ok(()) };
         let parts: Vec<String> = cells.iter().map(|cell| words(cell, Reader::Program)).collect();
-        writeln!(out, "{}", one_line(&parts.join("-")))
+        let site = parts.get(2).filter(|site| !site.is_empty()).map(|site| format!("@{site}")).unwrap_or_default();
+        writeln!(out, "{}", one_line(&(parts[..2].join("-") + &site)))
     })
 }

@@ -12,7 +12,9 @@ use super::incoming::{Spot, Trouble, Unsure};
 use crate::amount::{Amount, Bound};
 use crate::door::{are_persons, place_due};
 use crate::error::{Error, Result};
-use crate::ledger::{Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, one_line, term_of};
+use crate::ledger::{
+    Door, Evidence, Field, Ledger, Record, Type, Value, flag, name_by_code, name_of, one_line, term_of,
+};
 use crate::lookup::{Candidate, pick, pick_surely};
 use crate::period::{coming, is_long_ago, lacks_year};
 use crate::text::{Message, Text};
@@ -167,7 +169,7 @@ impl<'a> Reading<'a> {
         for (key, value) in members {
             let done = match key.as_ref() {
                 "ledger" => Ok(()),
-                "id" | "ref" | "no" | "of" | "void" | "reason" if value.is_null() => Ok(()),
+                "id" | "ref" | "no" | "site" | "of" | "void" | "reason" if value.is_null() => Ok(()),
                 // Why a row was refused before; only a late change has a reason of that name.
                 "why" if ledger.field("why").is_none() => Ok(()),
                 "id" => text(value).and_then(|id| {
@@ -179,6 +181,7 @@ impl<'a> Reading<'a> {
                 }),
                 "ref" => text(value).map(|name| names.push(name)),
                 "no" => number(value).map(|no| record.no = no),
+                "site" => text(value).map(|site| record.site = Some(site.into())),
                 "of" => several(value).map(|names| hangs_on = names),
                 "titled" if ledger.is_child() => text(value).map(|title| titled = Some(title)),
                 "void" => truth(value).map(|flag| void = Some(flag)),
@@ -188,6 +191,10 @@ impl<'a> Reading<'a> {
             if let Err(error) = done {
                 trouble(error.field(key));
             }
+        }
+        if record.site.is_some() {
+            let alone = name_of(ledger, record.no, None);
+            names.iter_mut().filter(|name| **name == alone).for_each(|name| *name = record.name());
         }
         if void == Some(true) {
             record.void = Some(reason.unwrap_or_default());

@@ -20,11 +20,24 @@ pub struct Copyist {
     beginning: String,
     before_id: String,
     before_no: String,
+    before_site: String,
     members: Vec<Member>,
     /// All of them as they are written where nothing is set.
     nulls: String,
     before_void: String,
     before_reason: String,
+}
+
+/// What is known of a record beside its body.
+pub struct Known<'r> {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number.
+    pub no: i64,
+    /// The site that has given the number, if another one has.
+    pub site: Option<&'r str>,
+    /// Why it is void, if it is.
+    pub void: Option<String>,
 }
 
 /// What a record hangs on, a field, or the bound of the amount before it, as bodies have it and as it is written.
@@ -72,6 +85,7 @@ impl Copyist {
             beginning: format!("{{\"ledger\":\"{key}\",\"no\":"),
             before_id,
             before_no: format!("\"{}", before("no")),
+            before_site: before("site"),
             members,
             nulls,
             before_void: before("void"),
@@ -81,7 +95,8 @@ impl Copyist {
 
     /// Adds the object of a record to `out`. `None`, and `out` is of no use, where the body is not as
     /// [`super::Record::body`] writes it.
-    pub fn copy(&self, (id, no): (Uuid, i64), body: &str, void: Option<&str>, out: &mut Vec<u8>) -> Option<()> {
+    pub fn copy(&self, known: &Known, body: &str, out: &mut Vec<u8>) -> Option<()> {
+        let Known { id, no, site, void } = known;
         let mut rest = body.strip_prefix(&self.beginning)?;
         let (plain, bare) = (is_plain(body), is_bare(body));
         let put = |out: &mut Vec<u8>, before: &str, json: &str| {
@@ -96,11 +111,12 @@ impl Copyist {
         put(out, &self.before_id, id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
         let kept = value(&mut rest, bare)?;
         // Where two sites have recorded the same, the number is that of the first.
-        if kept.parse() == Ok(no) {
+        if kept.parse() == Ok(*no) {
             put(out, &self.before_no, kept)
         } else {
             put(out, &self.before_no, &no.to_string())
         }
+        put(out, &self.before_site, &site.map_or("null".into(), |site| Json::from(site).to_string()));
         // Whatever the body leaves out is copied in one piece.
         let (mut left, mut nulls) = (&self.members[..], 0);
         while rest != "}" {
@@ -126,8 +142,9 @@ impl Copyist {
         }
         out.extend_from_slice(self.nulls.get(nulls..)?.as_bytes());
         put(out, &self.before_void, if void.is_some() { "true" } else { "false" });
-        let reason =
-            void.map(|reason| Json::from(if self.masking { mask(reason) } else { reason.to_owned() }).to_string());
+        let reason = void
+            .as_deref()
+            .map(|reason| Json::from(if self.masking { mask(reason) } else { reason.to_owned() }).to_string());
         put(out, &self.before_reason, &reason.as_deref().map_or("null".into(), harmless));
         out.extend_from_slice(if self.indented { "\n  }" } else { "}" }.as_bytes());
         Some(())

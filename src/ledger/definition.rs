@@ -271,9 +271,10 @@ pub(super) const fn joined<T: Copy, const N: usize>(first: &[T], second: &[T]) -
 }
 
 /// What people call what stands in a record beside its fields.
-const AROUND: [(&str, Text); 6] = [
+const AROUND: [(&str, Text); 7] = [
     ("ledger", text("台账", "ledger")),
     ("no", text("编号", "no")),
+    ("site", text("站点", "site")),
     ("of", text("所属编号", "of")),
     ("void", text("作废", "void")),
     ("reason", text("作废原因", "reason")),

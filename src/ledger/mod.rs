@@ -38,7 +38,7 @@ pub use all::{
     WORDINGS,
 };
 pub use body::damaged_entry;
-pub use copyist::Copyist;
+pub use copyist::{Copyist, Known};
 pub use course::{Course, Due, Handling, Procedure, Stages, State, Step, in_order};
 use definition::joined;
 pub use definition::{Completion, Family, Kin, Ledger, Record};

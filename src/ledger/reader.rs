@@ -159,7 +159,7 @@ impl<'b> Rest<'b> {
 fn day(text: &str) -> Option<NaiveDate> {
     let digit = |number: u32, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'));
     let number = |digits: &[u8]| digits.iter().try_fold(0, digit);
-    let [year @ .., b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
-    let year = number(year).filter(|_| year.len() == 4)?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+    let year = number(&[*y1, *y2, *y3, *y4])?;
     NaiveDate::from_ymd_opt(year.cast_signed(), number(&[*m1, *m2])?, number(&[*d1, *d2])?)
 }

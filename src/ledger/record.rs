@@ -132,6 +132,13 @@ impl Record {
         name_of(self.ledger, self.no, self.site.as_deref())
     }
 
+    /// A number that another site has given is not its number here, where it is new.
+    pub fn forget_foreign_number(&mut self) {
+        if self.site.take().is_some() {
+            self.no = 0;
+        }
+    }
+
     /// What postings about it have as their subject: its id, as SQLite's `hex` writes it, which no two sites have.
     pub fn subject(&self) -> String {
         format!("{:X}", self.id.simple())

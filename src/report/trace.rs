@@ -85,10 +85,11 @@ pub(super) fn contributions(report: &Report, figure: &Figure, sources: &[Source]
     let of_office: [Reader<&Source>; 1] = [(new("office", "单位", "office"), &|source| {
         office(source).map_or(Cell::Empty, |office| Cell::worded(&*office.name, Cell::text(&office.key)))
     })];
-    let columns: [Reader<&Source>; 12] = [
+    let columns: [Reader<&Source>; 13] = [
         (Column::data("id"), &|source| Cell::Text(source.id.to_string())),
         (new("ledger", "台账", "ledger").face(Face::Data), &|source| Cell::Text(source.ledger.key.to_owned())),
         (new("no", "编号", "no").right().face(Face::Data), &|source| Cell::Whole(source.no)),
+        (Column::data("site"), &|source| Cell::words(source.site.clone())),
         (new("date", "日期", "date"), &|it| {
             Cell::worded(if it.of_month { month_name(it.date) } else { it.date.to_string() }, Cell::Date(it.date))
         }),

@@ -74,6 +74,10 @@ fn members(ledger: &'static Ledger) -> Shape {
         ("ledger".to_owned(), one_of([ledger.key]).about("台账", "the ledger")),
         ("id".to_owned(), id().about("在每个单位的文件里都相同", "the same in every office's file")),
         ("no".to_owned(), many().about("编号", "the number people use")),
+        (
+            "site".to_owned(),
+            words().or_null().about("编号的站点，本站点的为空", "whose number it is; null where it is this site's"),
+        ),
     ];
     if ledger.is_child() {
         let of = list(id());

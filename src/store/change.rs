@@ -55,7 +55,7 @@ pub struct Change<'s> {
     /// Of a repeated entry of another site, what it does to closed years.
     watch: Option<Guard>,
     /// Whether all that is derived has to be made anew: other entries of other sites count after it.
-    pub renews: bool,
+    renews: bool,
     /// Whether it says what the site is called.
     names: bool,
 }
@@ -399,6 +399,10 @@ impl<'s> Change<'s> {
             let plain = reason.and_then(undo_by_reason).map(|_| Origin::default());
             self.chain.origin = self.undoing.clone().or(plain);
             self.may_write(record)?;
+            // Other entries wait from now on, or no longer.
+            let is_of_closed = record.ledger == CLOSINGS && op != Op::Add;
+            let accepts = record.ledger == LATE && record.text("entries").is_some();
+            self.renews |= self.chain.desk.is_some() && (is_of_closed || accepts);
             if let Some(site) = self.chain.desk.as_ref().map(|desk| desk.site).filter(|_| op != Op::Add)
                 && let Some(on) = rests_on(self.connection, record.id, site)?
             {

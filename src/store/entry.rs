@@ -145,9 +145,26 @@ fn entry(row: &Row) -> Result<Option<Entry>> {
     }))
 }
 
-/// Hands over every entry up to the last one wanted with its log clock, as [`follow`] goes through them.
+/// So many entries are read at once where each is handed over whole.
+const AT_ONCE: i64 = 256;
+
+/// Hands over every entry up to the last one wanted with its log clock, as [`follow`] goes through them. None is being read while one is
+/// handed over: what is done with it may be taken back.
 pub fn walk(connection: &Connection, last: i64, each: &mut impl FnMut(Entry, &str) -> Result<()>) -> Result<()> {
-    follow(connection, last, &mut |seq, row, clock| each(entry(row).ok().flatten().ok_or_else(|| altered(seq))?, clock))
+    let mut chains = Chains::of(connection)?;
+    let mut read = Vec::new();
+    while chains.seq < last {
+        let until = last.min(chains.seq + AT_ONCE);
+        chains.follow(connection, until, &mut |seq, row, clock| {
+            read.push((entry(row).ok().flatten().ok_or_else(|| altered(seq))?, clock.to_owned()));
+            Ok(())
+        })?;
+        if read.is_empty() {
+            break;
+        }
+        read.drain(..).try_for_each(|(entry, clock)| each(entry, &clock))?;
+    }
+    Ok(())
 }
 
 /// How far the chain of a site has been followed.
@@ -171,47 +188,75 @@ impl Link {
     }
 }
 
+/// How far the chains of a file have been followed.
+struct Chains {
+    sites: Option<Sites>,
+    /// The place of the last entry.
+    seq: i64,
+    /// Where that stands in the order of all.
+    standing: (String, Uuid),
+    /// By the places of their sites.
+    links: Vec<Link>,
+}
+
+impl Chains {
+    fn of(connection: &Connection) -> Result<Chains> {
+        let standing = (String::new(), Uuid::nil());
+        Ok(Chains { sites: Sites::of(connection)?, seq: 0, standing, links: Vec::new() })
+    }
+
+    /// Goes on up to an entry.
+    fn follow(
+        &mut self,
+        connection: &Connection,
+        last: i64,
+        each: &mut impl FnMut(i64, &Row, &str) -> Result<()>,
+    ) -> Result<()> {
+        let read = if self.sites.is_some() { READ_PLACED } else { READ_ENTRY };
+        all(connection, &format!("{read} WHERE seq > ?1 AND seq <= ?2 ORDER BY seq"), [self.seq, last], |row| {
+            self.seq += 1;
+            let expected = self.seq;
+            let (site, number): (u32, i64) = (row.get(11)?, row.get(12)?);
+            let site = site as usize;
+            if self.links.len() <= site {
+                self.links.resize_with(site + 1, Link::default);
+            }
+            let end = &mut self.links[site];
+            let kept = |at| row.get_ref(at)?.as_bytes_or_null().map_err(rusqlite::Error::from);
+            let [at, actor, os, op, id, reason, body, kept, origin] = [1, 2, 3, 5, 6, 7, 8, 9, 10].map(kept);
+            let (stamp, first) = ([at?, actor?, os?], row.get::<_, i64>(4)? - expected + number);
+            let is_same = |(said, column): (&Vec<u8>, &Option<&[u8]>)| Some(said.as_slice()) == *column;
+            let goes_on = end.change.0 == first && end.change.1.iter().zip(&stamp).all(is_same);
+            if !goes_on {
+                end.change = (first, stamp.map(|column| column.unwrap_or_default().to_vec()));
+            }
+            let origin = origin?;
+            end.tick(origin);
+            let numbers = [number, first].map(|number: i64| number.to_string());
+            let [seq, batch] = numbers.each_ref().map(|number| Some(number.as_bytes()));
+            let said = [seq].into_iter().chain(stamp).chain([batch, op?, id?, reason?, origin, body?]);
+            end.hash = chained(&end.hash, said);
+            end.number += 1;
+            let follows = row.get::<_, i64>(0)? == expected
+                && number == end.number
+                && kept? == Some(&end.hash)
+                && (goes_on || first == number);
+            let in_order = self.sites.as_ref().is_none_or(|sites| {
+                let now = (end.clock.clone(), sites.id(site));
+                let follows = self.standing <= now;
+                self.standing = now;
+                follows
+            });
+            if follows && in_order { each(expected, row, &end.clock) } else { Err(altered(expected)) }
+        })
+    }
+}
+
 /// Hands over the row of every entry up to the last one wanted, with its log clock; each must stand where its number says, have the hash
 /// that follows from it and the one before in its chain, and belong to the change of that one or begin another. Entries of several sites
 /// must be in the one order of all.
 pub fn follow(connection: &Connection, last: i64, each: &mut impl FnMut(i64, &Row, &str) -> Result<()>) -> Result<()> {
-    let sites = Sites::of(connection)?;
-    let read = if sites.is_some() { READ_PLACED } else { READ_ENTRY };
-    let (mut expected, mut ends, mut before) = (0, Vec::<Link>::new(), (String::new(), Uuid::nil()));
-    all(connection, &format!("{read} WHERE seq <= ?1 ORDER BY seq"), [last], |row| {
-        expected += 1;
-        let (site, number): (u32, i64) = (row.get(11)?, row.get(12)?);
-        let site = site as usize;
-        if ends.len() <= site {
-            ends.resize_with(site + 1, Link::default);
-        }
-        let end = &mut ends[site];
-        let kept = |at| row.get_ref(at)?.as_bytes_or_null().map_err(rusqlite::Error::from);
-        let [at, actor, os, op, id, reason, body, kept, origin] = [1, 2, 3, 5, 6, 7, 8, 9, 10].map(kept);
-        let (stamp, first) = ([at?, actor?, os?], row.get::<_, i64>(4)? - expected + number);
-        let goes_on = end.change.0 == first && end.change.1.each_ref().map(|column| Some(column.as_slice())) == stamp;
-        if !goes_on {
-            end.change = (first, stamp.map(|column| column.unwrap_or_default().to_vec()));
-        }
-        let origin = origin?;
-        end.tick(origin);
-        let numbers = [number, first].map(|number: i64| number.to_string());
-        let [seq, batch] = numbers.each_ref().map(|number| Some(number.as_bytes()));
-        let said = [seq].into_iter().chain(stamp).chain([batch, op?, id?, reason?, origin, body?]);
-        end.hash = chained(&end.hash, said);
-        end.number += 1;
-        let follows = row.get::<_, i64>(0)? == expected
-            && number == end.number
-            && kept? == Some(&end.hash)
-            && (goes_on || first == number);
-        let in_order = sites.as_ref().is_none_or(|sites| {
-            let now = (end.clock.clone(), sites.id(site));
-            let follows = before <= now;
-            before = now;
-            follows
-        });
-        if follows && in_order { each(expected, row, &end.clock) } else { Err(altered(expected)) }
-    })
+    Chains::of(connection)?.follow(connection, last, each)
 }
 
 /// An entry is not as it was written.

@@ -5,6 +5,7 @@
 //! record with it. Whatever is asked of it ends with exit 5 when the file cannot be read or written; functions say only
 //! what else they report.
 
+mod arrival;
 mod bulk;
 mod change;
 mod closed_years;
@@ -36,6 +37,7 @@ mod undo;
 mod verify;
 mod waiting;
 
+pub use arrival::{Received, Taken};
 pub use change::Change;
 pub use conflict::Conflict;
 pub use connection::Store;
@@ -44,7 +46,7 @@ pub use engine::Engine;
 pub use engine::STEPS;
 pub use entry::{Entry, Op, Stamp};
 pub use file::{Access, folder_of, is_sidecar, nothing_in_the_way, reserved_name, sync_folder};
-pub use merge::{ChainEnd, Line, Received, Taken};
+pub use merge::{ChainEnd, Line};
 pub use query::{Query, Sort, Tally};
 pub use records::Outline;
 pub use replay::ThenAndNow;

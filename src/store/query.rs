@@ -181,13 +181,14 @@ impl Store {
     ) -> Result<()> {
         let keys = copyists.iter().map(|copyist| copyist.ledger).collect::<serde_json::Value>().to_string();
         let mut statement = self.connection.prepare_cached(
-            "SELECT e.record, r.void, e.body, e.reason, r.no, r.ledger FROM record r CROSS JOIN entry e ON e.seq = r.head
+            "SELECT e.record, r.void, e.body, e.reason, r.no, iif(r.site, site_name(r.site), NULL), r.ledger
+             FROM record r CROSS JOIN entry e ON e.seq = r.head
              WHERE ?1 IS NULL OR r.ledger IN (SELECT value FROM json_each(?1)) ORDER BY r.key",
         )?;
         let mut rows = statement.query(params![(!no_others).then_some(keys)])?;
         let mut object = Vec::new();
         while let Some(row) = rows.next()? {
-            let ledger = row.get_ref(5)?.as_bytes().map_err(rusqlite::Error::from)?;
+            let ledger = row.get_ref(6)?.as_bytes().map_err(rusqlite::Error::from)?;
             let Some(copyist) = copyists.iter().find(|copyist| copyist.ledger.as_bytes() == ledger) else { continue };
             copy(row, copyist, &mut object)?;
             take(&object)?;

@@ -169,7 +169,7 @@ impl Change<'_> {
         {
             return self.redo(&entry, known);
         }
-        let mut year = None;
+        let mut year = if rests.is_none() { waiting::year_of(self.connection, &entry)? } else { None };
         if let Some(known) = rests {
             year = self.tried(years, |change| change.redo(&entry, known))?;
             if year.is_none() {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Params, Row};
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::ledger::{Copyist, Record, damaged_entry};
+use crate::ledger::{Copyist, Known, Record, damaged_entry};
 
 /// The columns of a record, as [`record`] and [`copy`] read them.
 pub const READ: &str = "SELECT e.record, r.void, e.body, e.reason, r.no, iif(r.site, site_name(r.site), NULL)
@@ -100,12 +100,14 @@ pub fn copy(row: &Row, copyist: &Copyist, object: &mut Vec<u8>) -> Result<()> {
     let id = Uuid::from_bytes(row.get(0)?);
     let void: bool = row.get(1)?;
     let (body, no) = (body(row, 2)?, row.get(4)?);
-    let reason = if void { Some(row.get::<_, Option<String>>(3)?.unwrap_or_default()) } else { None };
+    let void = if void { Some(row.get::<_, Option<String>>(3)?.unwrap_or_default()) } else { None };
+    let site = row.get_ref(5)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+    let known = Known { id, no, site, void };
     object.clear();
-    if copyist.copy((id, no), body, reason.as_deref(), object).is_none() {
+    if copyist.copy(&known, body, object).is_none() {
         let record = Record::from_body(id, body)?;
         object.clear();
-        copyist.copy((id, no), &record.body(), reason.as_deref(), object).ok_or_else(|| damaged_entry(id))?;
+        copyist.copy(&known, &record.body(), object).ok_or_else(|| damaged_entry(id))?;
     }
     Ok(())
 }

@@ -28,6 +28,9 @@ pub struct Verified {
     pub head: Option<String>,
 }
 
+/// What is derived in a file of several sites; whose entries are this file's own, and when others came, no entry says.
+const DERIVED_OF_SITES: [&str; 2] = ["site", "waiting"];
+
 /// Told how many entries have been gone through, and of how many; answers whether to go on.
 pub type Progress<'a> = &'a dyn Fn(usize, usize) -> bool;
 
@@ -109,8 +112,9 @@ impl Store {
         let mut copy = Store::memory()?;
         copy.lock()?;
         let (from, to) = (&self.connection, &copy.connection);
-        let entries = replay(from, &State::All, to, false, &copy.vocabulary, go_on)?.0;
-        let of_sites = of_sites().filter(|table| self.sites.is_some() && ["site", "waiting"].contains(&name_of(table)));
+        let several = self.sites.is_some();
+        let entries = replay(from, &State::All, to, several, &copy.vocabulary, go_on)?.0;
+        let of_sites = of_sites().filter(|table| several && DERIVED_OF_SITES.contains(&name_of(table)));
         tables().chain(of_sites).try_for_each(|table| compare(from, to, table)).map(|()| entries)
     }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::connection::Store;
 use super::entry::{Entry, Op, READ_PLACED, entry_of};
-use super::row::{all, run};
+use super::row::{all, first, run};
 use super::sites::Sites;
 use super::state::State;
 use crate::error::Result;
@@ -73,6 +73,18 @@ fn told(record: &Record) -> &str {
 pub(super) fn wait(connection: &Connection, seq: i64, year: Option<i32>) -> Result<()> {
     let year = year.map(|year| year.to_string());
     run(connection, "INSERT INTO waiting (seq, year) VALUES (?1, ?2)", params![seq, year]).map(drop)
+}
+
+/// The year for which that waits on which an entry rests.
+pub(super) fn year_of(connection: &Connection, entry: &Entry) -> Result<Option<i32>> {
+    let year = "SELECT year FROM waiting JOIN entry USING (seq) WHERE record = ?1 AND year IS NOT NULL LIMIT 1";
+    for id in [entry.record.id].iter().chain(&entry.record.of) {
+        let year: Option<String> = first(connection, year, [id.as_bytes()], |row| Ok(row.get(0)?))?;
+        if year.is_some() {
+            return Ok(year.and_then(|year| year.parse().ok()));
+        }
+    }
+    Ok(None)
 }
 
 impl Store {

@@ -13,7 +13,7 @@ mod bustle;
 mod faults;
 mod full;
 mod fuzz;
-mod ground;
+pub mod ground;
 mod killed;
 mod read_only;
 mod together;

@@ -407,7 +407,38 @@ fn tell(world: &mut World, book: &mut Book) {
         book.hold(world, name, *holds, command);
     }
     evidence(world, book);
+    several_desks(world, book);
     refusals(world, book);
+}
+
+/// An office and a desk that keep one year, change one record both, and meet a closed year.
+fn several_desks(world: &mut World, book: &mut Book) {
+    let run = |world: &mut World, command: &str| {
+        let (_, stderr, code) = world.streams(&format!("qjcppcc {command} -y"));
+        assert_eq!(code, 0, "{command}: {stderr}");
+    };
+    run(world, "init 办.db --site 办公室 --role office");
+    book.hold(world, "site-name", One, "site name 永新 --role desk --db 站.db --dry-run");
+    run(world, "init 站.db");
+    book.hold(world, "site-name", One, "site name 永新 --role desk --db 站.db");
+    run(world, "study add chair 学习 -d 2021-5-1 --db 办.db");
+    run(world, "export -o 办.qjb --db 办.db");
+    book.hold(world, "bundle-import", One, "import 办.qjb --db 站.db");
+    run(world, "study edit 1@办公室 --title 学习甲 --db 站.db");
+    run(world, "study edit 1 --title 学习乙 --db 办.db");
+    run(world, "close 2021 --db 办.db");
+    run(world, "study add chair 补报 -d 2021-6-1 --db 站.db");
+    run(world, "export -o 站.qjb --db 站.db");
+    book.hold(world, "bundle-import", One, "import 站.qjb --db 办.db --dry-run");
+    book.hold(world, "bundle-import", One, "import 站.qjb --db 办.db");
+    book.hold(world, "received", Many, "import --received --db 办.db");
+    assert!(!book.hold(world, "waiting", Many, "accept --db 办.db").is_empty());
+    book.hold(world, "accepted", One, "accept all --late 镇上补报 --db 办.db");
+    assert!(!book.hold(world, "conflict", Many, "conflicts --db 办.db").is_empty());
+    book.hold(world, "conflict-settled", One, "conflicts --keep study-1 --db 办.db --late 核对");
+    book.hold(world, "log", Many, "log --db 办.db");
+    assert!(!book.hold(world, "study", Many, "study list --db 办.db").is_empty());
+    book.hold(world, "site-fork", One, "site fork --db 站.db --dry-run");
 }
 
 /// A draft that is right, and one that is not.
@@ -458,6 +489,7 @@ fn every_export(world: &mut World, book: &mut Book) {
     book.hold(world, "import", One, "import 月报.csv --ledger study --rest skip --keep-recipe 月报");
     book.hold(world, "import-recipe", Many, "import --recipes");
     book.hold(world, "import-recipe", One, "import --recipes 月报");
+    book.hold(world, "site-name", One, "site name 办公室 --role office");
     for ledger in Ledger::all() {
         let key = ledger.key;
         assert!(!book.hold(world, key, Lines, &format!("export {key}")).is_empty(), "{key}");

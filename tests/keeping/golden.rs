@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::world::World;
 
 /// The newest version.
-const NEWEST: u32 = 6;
+const NEWEST: u32 = 7;
 
 /// What was done to the ledger of every version. `x.db` stands for its file.
 const SCRIPT: &[&str] = &[
@@ -139,6 +139,21 @@ const SINCE_6: &[&str] = &[
     "case end 5 --as rejected --reason 不属 -d 2021-9-14 --db x.db",
 ];
 
+/// What was done, beside that, to the ledger of version 7: another site that records beside this one; what it has of a closed year.
+const SINCE_7: &[&str] = &[
+    "site name 办公室 --role office --db x.db",
+    "init y.db --site 永兴 --role desk",
+    "export -o x.qjb --db x.db",
+    "import x.qjb --db y.db",
+    "study add 主席会议 -d 2021-10-1 -n 7 --db y.db",
+    "study edit study-1@办公室 --title 甲 --db y.db",
+    "study edit 1 --title 乙 --db x.db",
+    "close 2020 --db x.db",
+    "study add 主席会议 -d 2020-10-1 -n 7 --yes --db y.db",
+    "export -o y.qjb --db y.db",
+    "import y.qjb --db x.db",
+];
+
 /// What is asked of it.
 const QUESTIONS: &[&str] = &[
     "report 2022 --db x.db",
@@ -166,7 +181,9 @@ fn answers(world: &mut World) -> String {
 /// Files in an old clock's hands: a month behind, a record, and a month on again.
 fn made(world: &mut World) {
     fs::write(world.path("验收.txt"), "验收\n").expect("a file");
-    for command in SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4).chain(SINCE_5).chain(SINCE_6) {
+    for command in
+        SCRIPT.iter().chain(SINCE_2).chain(SINCE_3).chain(SINCE_4).chain(SINCE_5).chain(SINCE_6).chain(SINCE_7)
+    {
         let printed = world.run(&format!("qjcppcc {command}"));
         assert!(!printed.contains("[exit"), "{command}: {printed}");
     }

@@ -68,6 +68,7 @@ const NEEDED: &[(&str, &str)] = &[
     ("publish", "2022"),
     ("reopen", "2019 --reason 补记"),
     ("restore", "x.db --to copy.db"),
+    ("site name", "永兴 --role office"),
     ("setting set", "case.limit.filing 9d"),
     ("setting unset", "case.limit.filing"),
     ("completions", "bash"),

@@ -206,7 +206,7 @@ fn chinese_help_is_chinese_throughout() {
         }
     }
     known.extend(qjcppcc::vocabulary::seed_vocabulary().terms().iter().map(|term| term.key.clone()));
-    known.extend(["bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
+    known.extend(["all", "bash", "zsh", "fish", "PowerShell"].map(str::to_owned));
     known.extend(qjcppcc::vocabulary::Profile::names().map(str::to_owned));
     known.extend(qjcppcc::vocabulary::PRESETS.map(|(name, _)| name.to_owned()));
     known.extend(PAGES.iter().map(|page| page.key.to_owned()));

@@ -279,7 +279,7 @@ fn piped(text: &str, command: &[String]) -> String {
 
 /// The endings of what is a file in a story.
 const ENDINGS: &str =
-    "jsonl json db csv tsv xlsx xls ods md html txt j2 pdf et wps doc docx odt pptx msg xml fods jpg rar zip";
+    "jsonl json db qjb csv tsv xlsx xls ods md html txt j2 pdf et wps doc docx odt pptx msg xml fods jpg rar zip";
 
 fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());

@@ -166,7 +166,8 @@ impl Unpacker {
         self.digest.update(&bytes);
         if bytes.first() == Some(&b'{') {
             let foot: Foot = serde_json::from_slice(&bytes).map_err(|_| damaged(self.number))?;
-            if foot.sha256 != hex(&so_far.finalize()) || foot.entries + 2 != self.number {
+            let is_last = self.lines.fill_buf().is_ok_and(<[u8]>::is_empty);
+            if foot.sha256 != hex(&so_far.finalize()) || foot.entries + 2 != self.number || !is_last {
                 return Err(damaged(self.number));
             }
             self.foot = Some(foot);
@@ -251,6 +252,9 @@ fn said(taken: &[Taken], names: &[String]) -> Message {
     }
     let one = |it: &Taken| {
         let (name, from, to) = (&it.name, it.from, it.to);
+        if from == to {
+            return message!("{name} 第{to}条", "{name} {to}");
+        }
         message!("{name} 第{from}至{to}条", "{name} {from} to {to}")
     };
     let Message { zh, en } = Message::list(taken.iter().map(one));

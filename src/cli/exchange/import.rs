@@ -69,16 +69,15 @@ fn options(command: Command, lang: Lang) -> Command {
         switch("no-recipe", TOLD),
         option("recipes", "NAME", TOLD).num_args(0..=1).default_missing_value("").conflicts_with("file"),
         switch("remove", TOLD).requires("recipes"),
+        switch("received", TOLD).conflicts_with("file"),
     ];
-    let received = switch("received", TOLD).conflicts_with("file");
     let under = |heading: &'static str| move |arg: Arg| arg.help_heading(heading);
     let questions = QUESTIONS.iter().map(answer_to);
     command
         .arg(file)
         .args(reading.into_iter().chain(questions).map(under(lang.pick("表怎样读", "how tables are read"))))
         .args(keeping.map(under(lang.pick("已有的和不对的行", "rows that are known or bad"))))
-        .args(asking.map(under(lang.pick("问答和配方", "questions and recipes"))))
-        .arg(received)
+        .args(asking.map(under(lang.pick("问答、配方、流水包", "questions, recipes, bundles"))))
         .arg(answer.help_heading(common(lang)))
 }
 

@@ -47,6 +47,7 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
         }
         let (ledger, part) = (Some(incoming.record.ledger), incoming.spot.part);
         let Some(mut old) = change.record(incoming.record.id)? else {
+            incoming.record.forget_foreign_number();
             let wanted = incoming.record.no;
             change.exported = incoming.given;
             change.add_as_it_stands(&mut incoming.record)?;
@@ -81,7 +82,7 @@ pub fn keep(change: &mut Change, batch: &mut Batch, manner: Manner, progress: Pr
             let reason = if replaces { "import --duplicates replace" } else { "import --update" };
             rows.insert(old.id, (incoming.spot, ledger));
             let (void, mut record) = (incoming.record.void.take(), incoming.record);
-            record.no = old.no;
+            (record.no, record.site) = (old.no, old.site.clone());
             change.edit(&record, Some(reason))?;
             match (&old.void, void) {
                 (_, Some(void)) => change.void(&record, &void)?,

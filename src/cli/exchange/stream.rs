@@ -117,6 +117,7 @@ fn keep(
                 return Ok(None);
             }
             money.note(record);
+            record.forget_foreign_number();
             let (void, wanted) = (record.void.take(), record.no);
             change.exported = *given;
             change.add_ready(record, content, postings)?;

@@ -6,7 +6,7 @@ use crate::cli::records::query;
 use crate::cli::records::words::Shown;
 use crate::cli::task::Task;
 use crate::error::Result;
-use crate::ledger::{Ledger, mask};
+use crate::ledger::{Ledger, mask, name_of};
 use crate::period::read_sure_day;
 use crate::sheet::{Cell, Column, Face, Row, Sheet, Table};
 use crate::store::{Entry, Op};
@@ -96,16 +96,19 @@ fn told<'a>(shown: &Shown, entry: &'a Entry, full: bool, zone: FixedOffset) -> R
     let before = if entry.op == Op::Edit { shown.store.before(entry)? } else { None };
     let changes = before.as_ref().map_or_else(Vec::new, |before| shown.changes(before, &entry.record, full));
     let record = if full { entry.record.clone() } else { entry.record.clone().masked() };
-    let what = shown.told((entry.op == Op::Edit).then_some(&changes[..]), &record);
+    let what = shown.told(before.as_ref().map(|_| &changes[..]), &record);
     let fields = changes.into_iter().map(|(key, _, from, to)| {
         Cell::object([("field", key), ("from", from), ("to", to)].map(|(key, words)| (key, Cell::Text(words))))
     });
+    let site = shown.store.site_of(entry);
     let is_shared = shown.store.sites().is_some();
     let called = if is_shared { shown.store.called(entry.record.id)? } else { None };
+    // What waits is not among the records yet.
+    let own = || name_of(record.ledger, record.no, site.as_deref());
     Ok(Told {
         entry,
-        site: shown.store.site_of(entry),
-        name: called.map_or_else(|| entry.record.name(), |(name, _)| name),
+        name: called.map_or_else(own, |(name, _)| name),
+        site,
         local: moment(entry, zone).map(|moment| moment.naive_local()),
         did: entry.op.label().lang(shown.lang),
         what: Cell::worded(what, Cell::List(fields.collect())),

@@ -218,7 +218,6 @@ fn accept(desk: &mut Desk, given: &Given) -> Result<Sheet> {
             late.set("entries", Some(Value::Text(ends_text(entries))));
             change.add(&mut late)?;
         }
-        change.renews = true;
         Ok(())
     })?;
     let words = message!("已接受{count}条流水", "accepted entries: {count}");

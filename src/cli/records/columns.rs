@@ -13,7 +13,8 @@ pub fn object(record: &Record) -> Vec<(String, Cell)> {
 
 /// What a record says in the columns of its ledger's data.
 pub fn cells(record: &Record) -> Vec<Cell> {
-    let mut cells = vec![Cell::text(record.ledger.key), Cell::Text(record.id.to_string()), Cell::Whole(record.no)];
+    let (id, site) = (record.id.to_string(), Cell::words(record.site.as_deref()));
+    let mut cells = vec![Cell::text(record.ledger.key), Cell::Text(id), Cell::Whole(record.no), site];
     if record.ledger.is_child() {
         cells.push(Cell::List(record.of.iter().map(|id| Cell::Text(id.to_string())).collect()));
     }
@@ -32,7 +33,7 @@ pub fn cells(record: &Record) -> Vec<Cell> {
 /// The columns of a ledger's data: identity, fields, each amount with its bound, and whether it is void.
 pub fn columns(ledger: &'static Ledger, vocabulary: &Vocabulary, lang: Lang) -> Vec<Column> {
     let column = |key: &str| Column::new(key, label(ledger, key, vocabulary, lang).unwrap_or(key)).face(Face::Data);
-    let mut columns = vec![column("ledger"), column("id"), column("no")];
+    let mut columns = vec![column("ledger"), column("id"), column("no"), column("site")];
     if ledger.is_child() {
         columns.push(column("of"));
     }

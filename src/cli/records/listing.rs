@@ -180,7 +180,10 @@ impl Listing {
         match (key, field) {
             ("ledger", _) => Cell::text(self.ledger.called_by(shown.store.vocabulary()).lang(self.lang)),
             ("id", _) => Cell::Text(record.id.to_string()),
-            ("no", _) => Cell::Whole(record.no),
+            ("no", _) => match &record.site {
+                Some(site) => Cell::Text(format!("{}@{site}", record.no)),
+                None => Cell::Whole(record.no),
+            },
             ("of", _) if self.extent == Extent::Glance => self.homes(shown, record),
             ("of", _) => self.parents(shown, record),
             ("void", _) => record.void.as_ref().map_or(Cell::Empty, |_| Cell::Flag(true)),

@@ -50,10 +50,11 @@ fn search(desk: &mut Desk, given: &Given) -> Result<Sheet> {
         let masked = |title: String| if given.switch("unmask") { title } else { mask(&title) };
         Cell::words(home.map(|(name, title)| title.map_or(name.clone(), |title| format!("{name} {}", masked(title)))))
     };
-    let columns: [Reader<Record>; 8] = [
+    let columns: [Reader<Record>; 9] = [
         (Column::data("ledger"), &|it| Cell::text(it.ledger.key)),
         (Column::data("id"), &|it| Cell::Text(it.id.to_string())),
         (Column::data("no"), &|it| Cell::Whole(it.no)),
+        (Column::data("site"), &|it| Cell::words(it.site.as_deref())),
         (said("name", "编号", "no").face(Face::Page), &|it| Cell::Text(it.name())),
         (said("date", "日期", "date"), &dated),
         (Column::data("title"), &|it| Cell::words(it.text("title"))),

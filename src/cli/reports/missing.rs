@@ -12,7 +12,7 @@ use crate::cli::records::query::period;
 use crate::cli::task::Task;
 use crate::error::Result;
 use crate::figure::{By, Figure, Reading, figures};
-use crate::ledger::{Ledger, Record, mask};
+use crate::ledger::{Ledger, Record, mask, name_of};
 use crate::lookup::folded;
 use crate::period::Period;
 use crate::sheet::{Block, Cell, Column, Data, Face, Row, Sheet, Table};
@@ -29,6 +29,7 @@ struct Gap {
     ledger: &'static Ledger,
     id: Uuid,
     no: i64,
+    site: Option<Box<str>>,
     date: Cell,
     title: Option<String>,
     town: Option<String>,
@@ -133,7 +134,8 @@ fn gap(store: &Store, record: Record) -> Result<Option<Gap>> {
     let (title, town, department) = (own("title"), own("town"), own("department"));
     lacks.retain(|key| *key != "town" || town.is_none());
     let (ledger, id, no, date) = (record.ledger, record.id, record.no, dated(&record));
-    Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, date, title, town, department, lacks }))
+    let site = record.site;
+    Ok((!lacks.is_empty()).then_some(Gap { ledger, id, no, site, date, title, town, department, lacks }))
 }
 
 /// How a column is read from a gap.
@@ -155,7 +157,7 @@ fn table(store: Opened, gaps: Vec<Gap>, lang: Lang) -> Table {
     })
 }
 
-fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
+fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 16] {
     let Called { zh, en } = vocabulary.set_label(Set::Town);
     let page = |key: &str, zh, en| Column::new(key, lang.pick(zh, en)).face(Face::Page);
     [
@@ -163,6 +165,7 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
         (Column::data("id"), |it, _, _| Cell::Text(it.id.to_string())),
         // The number alone stands in no table for people: there it has its ledger before it.
         (page("no", "编号", "no").face(Face::Data), |it, _, _| Cell::Whole(it.no)),
+        (Column::data("site"), |it, _, _| Cell::words(it.site.as_deref())),
         (Column::data("date"), |it, _, _| it.date.clone()),
         (Column::data("title"), |it, _, _| Cell::words(it.title.clone())),
         (Column::data("town"), |it, _, _| Cell::words(it.town.clone())),
@@ -171,7 +174,7 @@ fn columns(vocabulary: &Vocabulary, lang: Lang) -> [(Column, Reader); 15] {
         (page("department", "部门", "department").face(Face::Book), |it, words, lang| {
             Cell::text(it.department(words, lang))
         }),
-        (page("name", "编号", "no"), |it, _, _| Cell::Text(format!("{}-{}", it.ledger.key, it.no))),
+        (page("name", "编号", "no"), |it, _, _| Cell::Text(name_of(it.ledger, it.no, it.site.as_deref()))),
         (page("ledger", "台账", "ledger"), |it, words, lang| Cell::text(it.ledger.called_by(words).lang(lang))),
         (page("date", "日期", "date"), |it, _, _| it.date.clone()),
         (page("title", "标题", "title"), |it, _, _| Cell::words(it.title.clone())),

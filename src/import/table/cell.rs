@@ -156,7 +156,7 @@ impl Table {
                 None => put("ref".into(), words.into()),
             },
             Means::Own("void") => put("void".into(), flag(&words).map_err(|error| error.field("void"))?.into()),
-            Means::Own(key @ ("id" | "ref" | "reason" | "titled")) => put((*key).into(), words.into()),
+            Means::Own(key @ ("id" | "ref" | "site" | "reason" | "titled")) => put((*key).into(), words.into()),
             Means::Own(_) | Means::Aside | Means::Part(_) | Means::Happened | Means::Status | Means::Nothing => {}
         }
         Ok(())

@@ -17,6 +17,7 @@ const SPECIAL: &[(Means, &[&str])] = &[
     (Means::Own("id"), &["id", "uuid"]),
     (Means::Own("ref"), &["ref", "代号"]),
     (Means::Own("no"), &["no", "编号"]),
+    (Means::Own("site"), &["site"]),
     (Means::Own("void"), &["void", "作废", "是否作废", "已作废"]),
     (Means::Own("reason"), &["reason", "作废原因"]),
     (

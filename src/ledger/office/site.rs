@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::ledger::field::{Choice, Type};
 use crate::ledger::{Field, Ledger, Record};
-use crate::text::{plain, text};
+use crate::text::text;
 
 /// What a site may be. A desk leaves the office's words, settings and closed years to the office.
 pub static ROLES: &[Choice] =
@@ -26,7 +26,7 @@ pub static LEDGER: Ledger = Ledger {
 fn rule(record: &Record) -> Result<()> {
     let name = record.text("title").unwrap_or_default();
     let fits = |c: char| c.is_alphanumeric();
-    if plain(name).all(fits) && (1..=12).contains(&name.chars().count()) && !name.chars().all(|c| c.is_ascii_digit()) {
+    if name.chars().all(fits) && (1..=12).contains(&name.chars().count()) && !name.chars().all(|c| c.is_ascii_digit()) {
         return Ok(());
     }
     Err(usage!("bad_site": "“{name}”不能作站点名", "“{name}” cannot be the name of a site";
