@@ -6,7 +6,7 @@ use super::office::{OWN, offices};
 use super::overview::{Report, heading};
 use crate::amount::{Amount, Bound};
 use crate::figure::{By, Figure, Part};
-use crate::sheet::{Block, Cell, Column, Data, Face, Reader, Sheet, Table};
+use crate::sheet::{Block, Cell, Column, Face, Reader, Sheet, Table};
 use crate::vocabulary::Set;
 
 /// What figures came to in parts, for tables that are read across and down.
@@ -33,11 +33,27 @@ pub fn breakdown(report: &Report, by: By, broken: &[Broken], text: Option<String
         ("text", Cell::words(text)),
     ];
     let mut sheet = Sheet::object(members, page);
-    if by == By::Office {
-        matrix.tell_of_offices(&mut sheet);
-    }
     report.kept.mark(&mut sheet, report.lang);
     sheet
+}
+
+/// The same of several offices, with what was added up and what a reader should know of that.
+pub fn above(report: &Report, broken: &[Broken], turned: bool) -> Sheet {
+    let (by, lang) = (By::Office, report.lang);
+    let matrix = Matrix { report, by, broken };
+    let warnings: Vec<&str> = report.warnings.iter().map(|warning| warning.lang(lang)).collect();
+    let members = [
+        ("period", Cell::text(&report.period.name)),
+        ("by", Cell::text(by.key())),
+        ("figures", Cell::Table(if turned { matrix.turned() } else { matrix.figures() })),
+        ("offices", Cell::Table(offices(&report.offices, lang))),
+        ("warnings", Cell::List(warnings.iter().copied().map(Cell::text).collect())),
+    ];
+    let mut page = matrix.page();
+    page.push(Block::heading(lang.pick("汇总的单位", "Offices")));
+    page.push(Block::Table(offices(&report.offices, lang)));
+    page.extend((!warnings.is_empty()).then(|| Block::Line(warnings.join("\n"))));
+    Sheet::object(members, page)
 }
 
 /// A part as a row: its ledger, where kinds are of one, its key and its name.
@@ -71,19 +87,6 @@ impl Matrix<'_> {
             page.extend(self.apart(&apart));
         }
         page
-    }
-
-    /// Says which offices were added up, and what a reader should know of that.
-    fn tell_of_offices(&self, sheet: &mut Sheet) {
-        let Report { offices: all, warnings, lang, .. } = self.report;
-        let warnings: Vec<&str> = warnings.iter().map(|warning| warning.lang(*lang)).collect();
-        if let Data::Object(members) = &mut sheet.data {
-            members.push(("offices".to_owned(), Cell::Table(offices(all, *lang))));
-            members.push(("warnings".to_owned(), Cell::List(warnings.iter().copied().map(Cell::text).collect())));
-        }
-        sheet.page.push(Block::heading(lang.pick("汇总的单位", "Offices")));
-        sheet.page.push(Block::Table(offices(all, *lang)));
-        sheet.page.extend((!warnings.is_empty()).then(|| Block::Line(warnings.join("\n"))));
     }
 
     /// The figures, each with the table of its parts.

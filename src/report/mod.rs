@@ -17,7 +17,7 @@ mod trace;
 
 pub use breakdown::{Broken, part_label, rank};
 pub use circular::Circular;
-pub use matrix::breakdown;
+pub use matrix::{above, breakdown};
 pub use number::{Growth, Line, printed};
 pub use office::{OWN, Office};
 pub use overview::{Drawn, Facts, Report, Show, overview};

@@ -48,16 +48,22 @@ pub fn traced(report: &Report, traced: &Traced, as_page: bool) -> Sheet {
     let narrowed = |(by, part): &(By, Option<String>)| {
         Cell::object([("by", Cell::text(by.key())), ("part", Cell::words(part.clone()))])
     };
-    let members = [
+    let mut members = vec![
         ("key", Cell::text(&figure.key)),
         ("period", Cell::text(&period.name)),
         ("value", value(figure, *whole)),
         ("bound", bound(*whole)),
-        ("within", Cell::List(within.iter().map(narrowed).collect())),
         ("records", Cell::Table(Table { rows, ..Table::new(table.columns.clone()) })),
     ];
+    // Of several offices nothing is narrowed, and each has its own standing.
+    let is_of_one = report.offices.is_empty();
+    if is_of_one {
+        members.insert(4, ("within", Cell::List(within.iter().map(narrowed).collect())));
+    }
     let mut sheet = Sheet::object(members, vec![Block::title(heading), Block::Table(table), Block::Line(sum)]);
-    report.kept.mark(&mut sheet, lang);
+    if is_of_one {
+        report.kept.mark(&mut sheet, lang);
+    }
     sheet
 }
 

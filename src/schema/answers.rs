@@ -97,7 +97,7 @@ fn named(word: &str, of: Option<&Ledger>) -> Shape {
     }
     match word {
         "bound" => bound(),
-        "by" => one_of(By::PARTS.into_iter().chain([By::Office]).map(By::key)),
+        "by" => one_of(By::PARTS.map(By::key)),
         "changes" => one_of(Change::ALL.map(Change::key)),
         "day" => day(),
         "flag" => flag(),

@@ -575,11 +575,12 @@ fn every_answer_is_what_its_schema_says() {
     nothing_passes_that_is_not_so(&mut book);
 }
 
-/// Two offices that a city adds up: one has recorded something, the other nothing.
+/// Three offices that a city adds up: this one, one that has recorded something, and one that has not.
 fn of_offices(book: &mut Book, world: &mut World) {
     for command in [
         "init offices/云河.db --profile county",
         "init offices/青石.db --profile county",
+        "backup offices/本区.db",
         "--db offices/云河.db aid add 走访 --firm 甲公司 -d 2022-4-1",
         "--db offices/云河.db aid add 走访 修渠 --firms 30余 -d 2022-4-2",
     ] {

@@ -16,7 +16,7 @@ use crate::cli::reports::doubts::cut;
 use crate::cli::reports::drawn::masked;
 use crate::cli::reports::wanted::this_year_or;
 use crate::error::{Error, Kind, Result};
-use crate::figure::{By, Counted, Figure, Part, Source, figures, find};
+use crate::figure::{Counted, Figure, Part, Source, figures, find};
 use crate::format::Format;
 use crate::period::Period;
 use crate::report::{self, Broken, OWN, Office, Report, Traced};
@@ -69,7 +69,7 @@ pub fn report(desk: &mut Desk, given: &Given, turned: bool, as_page: bool) -> Re
     if !desk.shows_page() && desk.format != Some(Format::Json) {
         report.warnings.iter().for_each(|warning| desk.warn(warning));
     }
-    Ok(report::breakdown(&report, By::Office, &broken, None, turned))
+    Ok(report::above(&report, &broken, turned))
 }
 
 /// The period and the folder. Where one of them is written it is the folder, unless it is a period.
