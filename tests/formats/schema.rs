@@ -575,7 +575,7 @@ fn every_answer_is_what_its_schema_says() {
     nothing_passes_that_is_not_so(&mut book);
 }
 
-/// Three offices that a city adds up: this one, one that has recorded something, and one that has not.
+/// Three offices that a city adds up: this one, one that has recorded something, and one in which a town has.
 fn of_offices(book: &mut Book, world: &mut World) {
     for command in [
         "init offices/云河.db --profile county",
@@ -583,6 +583,12 @@ fn of_offices(book: &mut Book, world: &mut World) {
         "backup offices/本区.db",
         "--db offices/云河.db aid add 走访 --firm 甲公司 -d 2022-4-1",
         "--db offices/云河.db aid add 走访 修渠 --firms 30余 -d 2022-4-2",
+        "--db offices/青石.db export -o 青石.qjb",
+        "init 镇.db",
+        "--db 镇.db import 青石.qjb",
+        "--db 镇.db aid add 走访 --firm 乙公司 -d 2022-4-3",
+        "--db 镇.db export -o 镇.qjb",
+        "--db offices/青石.db import 镇.qjb",
     ] {
         let (_, stderr, code) = world.streams(&format!("qjcppcc {command}"));
         assert_eq!(code, 0, "{command}: {stderr}");
