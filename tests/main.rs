@@ -86,6 +86,7 @@ mod formats {
 
 /// Figures of a period, and what is said of them.
 mod reports {
+    mod above;
     mod circulars;
     #[cfg(unix)]
     mod endless;

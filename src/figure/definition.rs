@@ -130,6 +130,11 @@ impl Figure {
         lang.pick(&self.unit, &self.unit_english)
     }
 
+    /// Whether it tells what happened, and not what is there whenever that began.
+    pub fn is_of_days(&self) -> bool {
+        !matches!(self.reading, Reading::Stock | Reading::Present)
+    }
+
     /// How it is printed unless every number is wanted in full.
     pub fn style(&self) -> Style {
         if self.house { Style::House } else { Style::Plain }
@@ -168,6 +173,8 @@ pub enum By {
     Author,
     /// What it is about: a host, an endorser, a thing counted once.
     Subject,
+    /// Which of several offices, each with a ledger file of its own.
+    Office,
 }
 
 /// What records or parts of figures are narrowed to: only where the town, kind … is this one; `None`: where it is unset.
@@ -193,6 +200,8 @@ pub struct Source {
     pub no: i64,
     /// The other site that has given it.
     pub site: Option<String>,
+    /// The key of the office whose record it is, where several are added up.
+    pub office: Option<String>,
     /// The day on which it counts.
     pub date: NaiveDate,
     /// Whether only the month of that day is known.
@@ -225,7 +234,12 @@ impl By {
 
     /// Its key.
     pub fn key(self) -> &'static str {
-        ["town", "month", "kind", "platform", "department", "unit", "author", "subject"][self as usize]
+        ["town", "month", "kind", "platform", "department", "unit", "author", "subject", "office"][self as usize]
+    }
+
+    /// The list whose words the parts are, where they are of one.
+    pub fn set(self) -> Option<Set> {
+        Set::from_key(self.key()).filter(|_| self != By::Office)
     }
 
     /// What the part is called for which it is unset: what names no town belongs to the office itself.

@@ -24,7 +24,7 @@ impl Broken {
     /// What a part is called: towns and kinds by the office's words, months by themselves.
     pub fn name(figure: &Figure, by: By, part: Option<&str>, vocabulary: &Vocabulary, lang: Lang) -> String {
         let ledger = figure.ledger();
-        match (part, Set::from_key(by.key())) {
+        match (part, by.set()) {
             // Platforms have no kinds of their own, but those of what they held.
             (Some(key), Some(Set::Kind)) if figure.is_of_platform() => {
                 let kind = vocabulary.terms().iter().find(|term| term.set == Set::Kind && term.key == key);
@@ -39,10 +39,11 @@ impl Broken {
 
 /// What figures are broken down by, as the office calls it.
 pub fn part_label(by: By, vocabulary: &Vocabulary) -> Called<'_> {
-    match Set::from_key(by.key()) {
+    match by.set() {
         Some(set) => vocabulary.set_label(set),
         None if by == By::Month => text("月份", "month"),
         None if by == By::Author => text("作者", "author"),
+        None if by == By::Office => text("单位", "office"),
         None => text("对象", "subject"),
     }
 }
@@ -50,5 +51,5 @@ pub fn part_label(by: By, vocabulary: &Vocabulary) -> Called<'_> {
 /// Where a part of the figures of a ledger stands: in the office's order, as far as it has one, and what names none last.
 pub fn rank(by: By, ledger: &str, key: Option<&str>, vocabulary: &Vocabulary) -> usize {
     let own = || key.map_or(usize::MAX, |_| 0);
-    Set::from_key(by.key()).map_or_else(own, |set| vocabulary.rank(set, ledger, key))
+    by.set().map_or_else(own, |set| vocabulary.rank(set, ledger, key))
 }

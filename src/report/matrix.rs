@@ -2,6 +2,7 @@
 
 use super::breakdown::{Broken, part_label, rank};
 use super::number::{bound, digits, own_name, printed, value};
+use super::office::{OWN, offices};
 use super::overview::{Report, heading};
 use crate::amount::{Amount, Bound};
 use crate::figure::{By, Figure, Part};
@@ -34,6 +35,25 @@ pub fn breakdown(report: &Report, by: By, broken: &[Broken], text: Option<String
     let mut sheet = Sheet::object(members, page);
     report.kept.mark(&mut sheet, report.lang);
     sheet
+}
+
+/// The same of several offices, with what was added up and what a reader should know of that.
+pub fn above(report: &Report, broken: &[Broken], turned: bool) -> Sheet {
+    let (by, lang) = (By::Office, report.lang);
+    let matrix = Matrix { report, by, broken };
+    let warnings: Vec<&str> = report.warnings.iter().map(|warning| warning.lang(lang)).collect();
+    let members = [
+        ("period", Cell::text(&report.period.name)),
+        ("by", Cell::text(by.key())),
+        ("figures", Cell::Table(if turned { matrix.turned() } else { matrix.figures() })),
+        ("offices", Cell::Table(offices(&report.offices, lang))),
+        ("warnings", Cell::List(warnings.iter().copied().map(Cell::text).collect())),
+    ];
+    let mut page = matrix.page();
+    page.push(Block::heading(lang.pick("汇总的单位", "Offices")));
+    page.push(Block::Table(offices(&report.offices, lang)));
+    page.extend((!warnings.is_empty()).then(|| Block::Line(warnings.join("\n"))));
+    Sheet::object(members, page)
 }
 
 /// A part as a row: its ledger, where kinds are of one, its key and its name.
@@ -88,11 +108,17 @@ impl Matrix<'_> {
         let (nested, part_of) = Table::by(of_parts);
         let parts = data("parts", "分项", "parts").holding(nested.columns.clone());
         let [value_of, bound_of] = [1, 2].map(|at| nested.columns[at].clone());
-        let mut figures = Table::new(vec![data("key", "键", "key"), value_of, bound_of, parts]);
+        // The words of an office alone are known nowhere else.
+        let is_named = self.by == By::Office;
+        let named = [data("label", "指标", "figure"), data("unit", "单位", "unit")];
+        let head = [data("key", "键", "key")].into_iter().chain(named.into_iter().filter(|_| is_named));
+        let mut figures = Table::new(head.chain([value_of, bound_of, parts]).collect());
         for Broken { figure, whole, parts } in self.broken {
             let rows = parts.iter().map(|(part, name)| part_of(&(figure, part, name))).collect();
             let parts = Cell::Table(Table { rows, ..nested.clone() });
-            figures.push(vec![Cell::text(&figure.key), value(figure, whole.amount), bound(whole.amount), parts]);
+            let named = [Cell::text(figure.name(*lang)), Cell::text(figure.word(*lang))];
+            let head = [Cell::text(&figure.key)].into_iter().chain(named.into_iter().filter(|_| is_named));
+            figures.push(head.chain([value(figure, whole.amount), bound(whole.amount), parts]).collect());
         }
         figures
     }
@@ -122,7 +148,7 @@ impl Matrix<'_> {
         table
     }
 
-    /// The parts that occur, in the office's order; of towns all that are in use, and what is in none last.
+    /// The parts that occur, in the office's order; of towns all that are in use, of offices all, and what is in none last.
     fn parts<'b>(&'b self, broken: impl Iterator<Item = &'b Broken>) -> Vec<Row<'b>> {
         let in_use = self
             .report
@@ -130,6 +156,7 @@ impl Matrix<'_> {
             .of(Set::Town, "")
             .filter(|town| self.by == By::Town && town.is_in_use(self.report.period.from));
         let mut parts: Vec<Row> = in_use.map(|town| ("", Some(&*town.key), town.name(self.report.lang))).collect();
+        parts.extend(self.report.offices.iter().map(|office| ("", Some(&*office.key), &*office.name)));
         for one in broken {
             parts.extend(one.parts.iter().map(|(part, name)| (self.ledger(one), part.part.as_deref(), &**name)));
         }
@@ -149,6 +176,11 @@ impl Matrix<'_> {
     }
 
     fn of(&self, one: &Broken, (ledger, key, _): Row) -> Option<Amount> {
+        if self.by == By::Office {
+            // There may be thousands, and they are in the order of their keys.
+            let at = one.parts.binary_search_by_key(&key, |(part, _)| part.part.as_deref());
+            return one.parts[at.ok()?].0.counted.amount;
+        }
         one.of(key).filter(|_| self.ledger(one) == ledger)?.amount
     }
 
@@ -164,16 +196,22 @@ impl Matrix<'_> {
         }
     }
 
-    /// Whether a figure has nothing to compare: all of it is in no part, or it is of one kind itself.
+    /// Whether a figure has nothing to compare: all of it is in no part, or it is of one kind itself, or one office's own.
     fn is_apart(&self, one: &Broken) -> bool {
+        if self.by == By::Office {
+            return one.figure.key.contains(OWN);
+        }
         let is_of_kind = || self.by == By::Kind && one.figure.family.as_ref().is_some_and(|it| it.set == Set::Kind);
         matches!(&one.parts[..], [(part, _)] if part.part.is_none() || is_of_kind())
     }
 
-    /// Figures that are all in one part, behind its name where it is none.
+    /// Figures that are all in one part, behind its name where it is none, or an office.
     fn apart(&self, apart: &[&Broken]) -> Option<Block> {
         let Report { lang, exact, .. } = *self.report;
-        let none = |one: &Broken| one.parts[0].0.part.is_none().then(|| one.parts[0].1.clone());
+        let none = |one: &Broken| match &one.parts[0] {
+            (_, office) if self.by == By::Office => Some(phrase!(lang, "{office}另有", "{office} alone")),
+            (part, name) => part.part.is_none().then(|| name.clone()),
+        };
         let line = |group: &[&Broken]| {
             let said = group.iter().map(|one| {
                 let (name, number) = (one.figure.name(lang), printed(&one.figure, &one.whole, exact, lang));

@@ -4,6 +4,7 @@ mod breakdown;
 mod circular;
 mod matrix;
 mod number;
+mod office;
 mod overview;
 mod platform_line;
 mod publication;
@@ -16,8 +17,9 @@ mod trace;
 
 pub use breakdown::{Broken, part_label, rank};
 pub use circular::Circular;
-pub use matrix::breakdown;
+pub use matrix::{above, breakdown};
 pub use number::{Growth, Line, printed};
+pub use office::{OWN, Office};
 pub use overview::{Drawn, Facts, Report, Show, overview};
 pub use platform_line::{APART, PlatformLine, SAID};
 pub use publication::{Change, Kept, Moved, Published};

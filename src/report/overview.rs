@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::breakdown::Broken;
 use super::circular::Circular;
 use super::number::{Growth, Line, bound, digits, printed, said, value, worded};
+use super::office::Office;
 use super::publication::Kept;
 use super::rate::{Basis, rates, towns};
 use super::structure::blocks;
@@ -33,6 +34,8 @@ pub struct Report {
     pub exact: bool,
     /// The office's words.
     pub words: Vocabulary,
+    /// The offices that are added up; none where it is of one office.
+    pub offices: Vec<Office>,
     /// The figures, in the order of their sections.
     pub lines: Vec<Line>,
     /// The towns in use on its last day.
@@ -133,6 +136,7 @@ impl Report {
             lang,
             exact: false,
             words: words.clone(),
+            offices: Vec::new(),
             lines,
             facts: Facts::default(),
             drawn: Drawn::default(),

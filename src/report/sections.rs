@@ -69,7 +69,7 @@ impl Report {
         let Some((key, sources, more)) = self.drawn.behind.iter().find(|(key, ..)| *key == figure.key) else {
             return Cell::Whole(counted.records);
         };
-        let mut table = contributions(figure, sources, &self.words, self.lang);
+        let mut table = contributions(self, figure, sources);
         let (period, again) = (&self.period.name, &self.drawn.again);
         let more = (*more > 0).then(|| {
             phrase!(

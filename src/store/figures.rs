@@ -311,6 +311,7 @@ fn source(row: &Row) -> Result<Option<Source>> {
         ledger,
         no: row.get(2)?,
         site: row.get(11)?,
+        office: None,
         date,
         of_month: row.get(10)?,
         title: row.get(4)?,

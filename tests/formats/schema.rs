@@ -507,6 +507,7 @@ fn every_export(world: &mut World, book: &mut Book) {
     for title in ["秋季集中学习", "秋季集中学习会"] {
         world.streams(&format!("qjcppcc study add chair {title} -d 2022-9-1 --yes"));
     }
+    of_offices(book, world);
     fs::write(world.path("月报.csv"), "日期,类别,人次,天气\n2022-09-02,主席会议,18,晴\n").expect("a file");
     book.hold(world, "import", One, "import 月报.csv --ledger study --rest skip --keep-recipe 月报");
     book.hold(world, "import-recipe", Many, "import --recipes");
@@ -595,6 +596,31 @@ fn every_answer_is_what_its_schema_says() {
     assert_eq!(undescribed(&mut world, &rows), Vec::<String>::new(), "commands that no schema names");
     assert_eq!(never_said(&book), BTreeSet::new(), "keys that never had a value");
     nothing_passes_that_is_not_so(&mut book);
+}
+
+/// Three offices that a city adds up: this one, one that has recorded something, and one in which a town has.
+fn of_offices(book: &mut Book, world: &mut World) {
+    for command in [
+        "init offices/云河.db --profile county",
+        "init offices/青石.db --profile county",
+        "backup offices/本区.db",
+        "--db offices/云河.db aid add 走访 --firm 甲公司 -d 2022-4-1",
+        "--db offices/云河.db aid add 走访 修渠 --firms 30余 -d 2022-4-2",
+        "--db offices/青石.db export -o 青石.qjb",
+        "init 镇.db",
+        "--db 镇.db import 青石.qjb",
+        "--db 镇.db aid add 走访 --firm 乙公司 -d 2022-4-3",
+        "--db 镇.db export -o 镇.qjb",
+        "--db offices/青石.db import 镇.qjb",
+    ] {
+        let (_, stderr, code) = world.streams(&format!("qjcppcc {command}"));
+        assert_eq!(code, 0, "{command}: {stderr}");
+    }
+    let report = "report 2022 --by office offices/";
+    book.hold(world, "report-by-office", One, report);
+    book.hold(world, "report-by-office-line", Lines, report);
+    book.hold(world, "report-trace-office", One, &format!("{report} --trace aid.firms"));
+    book.hold(world, "report-trace-office-line", Lines, &format!("{report} --trace aid.firms"));
 }
 
 /// The commands that a schema says print it, and that the story has not held against it.
@@ -852,7 +878,10 @@ fn a_schema_is_json_to_stdout_or_to_a_file() {
     let hints = [
         ("studi", "did you mean study? see them all: qjcppcc schema"),
         ("board", "did you mean motion-list, case-list? see them all: qjcppcc schema"),
-        ("trace", "did you mean report-trace, report-trace-line? see them all: qjcppcc schema"),
+        (
+            "trace",
+            "did you mean report-trace, report-trace-office, report-trace-office-line, report-trace-line? see them all: qjcppcc schema",
+        ),
         ("claim-", "did you mean claim-list, claim-void? see them all: qjcppcc schema"),
         ("%%%%", "see them all: qjcppcc schema"),
     ];

@@ -105,7 +105,7 @@ pub fn within(
     let vocabulary = store.vocabulary();
     let read = |by: By, word: &str| {
         let unset = by.unset(vocabulary);
-        match Set::from_key(by.key()) {
+        match by.set() {
             Some(Set::Town) if vocabulary.is_itself(word) => Ok(None),
             _ if word == unset.zh || word == unset.en => Ok(None),
             Some(set) if set.is_free() => Ok(Some(vocabulary.main(set, word).to_owned())),

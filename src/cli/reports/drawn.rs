@@ -9,7 +9,7 @@ use crate::cli::records::query::limit;
 use crate::cli::reports::broken;
 use crate::cli::reports::wanted::again;
 use crate::error::Result;
-use crate::figure::{Counted, Figure, Reading, Source};
+use crate::figure::{Counted, Figure, Source};
 use crate::ledger::{Course, Ledger, Stages, State, mask};
 use crate::period::Period;
 use crate::report::{Drawn, Line, PARTED, Report};
@@ -63,9 +63,7 @@ fn years(store: &Store, report: &Report) -> Result<Vec<(Period, Vec<Counted>)>> 
     let before = std::iter::successors(report.period.year_before(), Period::year_before).take(YEARS);
     let counted = before.map(|period| Ok((store.count_all(&figures, &period)?, period)));
     // What stands is there in later years, too.
-    let is_of_days = |(figure, counted): (&Figure, &Counted)| {
-        counted.amount.is_some() && !matches!(figure.reading, Reading::Stock | Reading::Present)
-    };
+    let is_of_days = |(figure, counted): (&Figure, &Counted)| counted.amount.is_some() && figure.is_of_days();
     let recorded = |counted: &[Counted]| figures.iter().zip(counted).any(is_of_days);
     let years = counted.filter(|year| year.as_ref().map_or(true, |(counted, _)| recorded(counted)));
     years.map(|year| year.map(|(counted, period)| (period, counted))).collect()

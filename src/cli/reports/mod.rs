@@ -9,6 +9,7 @@ pub mod facts;
 pub mod figures;
 pub mod letter;
 pub mod missing;
+pub mod offices;
 pub mod proofread;
 pub mod report;
 pub mod texts;

@@ -10,7 +10,7 @@ use crate::cli::desk::Desk;
 use crate::cli::records::query::within;
 use crate::cli::reports::doubts::{cut, doubts, is_doubtful};
 use crate::cli::reports::wanted::{Wanted, again};
-use crate::cli::reports::{as_of, broken, circular, drawn, facts, texts};
+use crate::cli::reports::{as_of, broken, circular, drawn, facts, offices, texts};
 use crate::cli::task::Task;
 use crate::error::{Kind, Result};
 use crate::figure::{By, Figure, find};
@@ -32,8 +32,8 @@ fn options(command: Command, lang: Lang) -> Command {
     let parts = By::PARTS.map(By::key).join(", ");
     let by = phrase!(
         lang,
-        "分解：{parts}（CSV 也一行一个部分：--matrix）",
-        "break down by: {parts} (CSV with a line a part, too: --matrix)"
+        "分解：{parts}（CSV 也一行一个部分：--matrix）；office：汇总文件夹里各单位的台账文件",
+        "break down by: {parts} (CSV with a line a part, too: --matrix); office: add up the ledger files of a folder"
     );
     // What a trace can be narrowed to: the parts of a breakdown, each by its name there.
     let narrowing = By::PARTS.map(|by| {
@@ -42,7 +42,7 @@ fn options(command: Command, lang: Lang) -> Command {
         if by == By::Town { arg.short('t') } else { arg }
     });
     command
-        .arg(argument("period", "PERIOD", TOLD))
+        .args([argument("period", "PERIOD", TOLD), argument("folder", "FOLDER", TOLD)])
         .arg(option("style", "STYLE", TOLD))
         .args([switch("exact", TOLD), switch("all", TOLD), option("template", "FILE", TOLD)])
         .arg(option("by", "PART", &by))
@@ -84,11 +84,19 @@ fn counted(desk: &mut Desk, given: &Given) -> Result<Sheet> {
     one_at_a_time(given, sort.is_some())?;
     let turned = turned(given, desk.format)?;
     shown_as_text(given, desk.format)?;
+    if let Some(folder) = given.text("folder").filter(|_| by != Some(By::Office)) {
+        return Err(usage!("folder_alone": "“{folder}”是多写的", "“{folder}” is one word too many";
+            "汇总一个文件夹里各单位的：--by office 文件夹", "to add up the offices of a folder: --by office FOLDER"));
+    }
     if given.text("with-records").is_some() && !is_own_page(desk, given, show) {
         return Err(usage!("html_only": "--with-records 只用于整份报告的网页",
             "--with-records is for the page of a whole report in a browser";
             "例如 qjcppcc report 2022 --with-records -o 2022.html；一个指标背后的记录用 --trace",
             "for example qjcppcc report 2022 --with-records -o 2022.html; for the records behind one figure: --trace"));
+    }
+    if by == Some(By::Office) {
+        let as_page = desk.shows_page() && !desk.chooses();
+        return offices::report(desk, given, turned, as_page);
     }
     let today = desk.outside.today();
     let named = |text: &str| (!text.is_empty()).then(|| Period::read(text, today)).transpose();
@@ -317,7 +325,8 @@ fn one_at_a_time(given: &Given, is_ranked: bool) -> Result<()> {
     let views = ["trace", "by", "compare", "template", "style"];
     let views: Vec<&str> = views.into_iter().filter(|name| given.text(name).is_some()).collect();
     let is_circular = views == ["by", "template"] && (is_ranked || given.text("by") == Some(By::Unit.key()));
-    let alone = !is_circular && views.iter().any(|name| matches!(*name, "trace" | "by"));
+    let is_of_offices = views == ["trace", "by"] && given.text("by") == Some(By::Office.key());
+    let alone = !is_circular && !is_of_offices && views.iter().any(|name| matches!(*name, "trace" | "by"));
     let together = (alone && views.len() > 1) || views.ends_with(&["template", "style"]);
     if given.text("from").is_some() && given.text("as-of").is_some() {
         return Err(usage!("from_and_as_of": "--from 和 --as-of 不能一起用",
@@ -368,9 +377,10 @@ fn turned(given: &Given, format: Option<Format>) -> Result<bool> {
 }
 
 fn by(text: &str) -> Result<By> {
-    By::PARTS.into_iter().find(|by| by.key() == text).ok_or_else(|| {
+    let ways: Vec<By> = By::PARTS.into_iter().chain([By::Office]).collect();
+    ways.iter().find(|by| by.key() == text).copied().ok_or_else(|| {
         usage!("bad_breakdown": "不能按“{text}”分解", "figures cannot be broken down by “{text}”")
-            .hint(offer(text, &By::PARTS.map(By::key)))
+            .hint(offer(text, &ways.iter().map(|by| by.key()).collect::<Vec<_>>()))
     })
 }
 

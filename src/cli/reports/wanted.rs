@@ -74,13 +74,21 @@ pub fn again(given: &Given) -> String {
 
 /// The period; this year unless said, and in the first months a word on where last year's report is.
 fn period(desk: &mut Desk, given: &Given) -> Result<Period> {
+    match given.text("session") {
+        Some(_) => query::period(given, desk.outside.today()),
+        None => this_year_or(desk, given.text("period"), &again(given)),
+    }
+}
+
+/// The same where the period was written so, or not at all.
+pub fn this_year_or(desk: &mut Desk, said: Option<&str>, again: &str) -> Result<Period> {
     let today = desk.outside.today();
-    if given.text("period").is_none() && given.text("session").is_none() && today.month() <= 3 {
-        let (this, last, again) = (today.year(), today.year() - 1, again(given));
+    if said.is_none() && today.month() <= 3 {
+        let (this, last) = (today.year(), today.year() - 1);
         desk.remark(&message!(
             "这是{this}年的；上一年的用 qjcppcc report {last}{again}",
             "this is {this}; for last year: qjcppcc report {last}{again}"
         ));
     }
-    query::period(given, today)
+    said.map_or_else(|| Ok(Period::year(today.year())), |said| Period::read(said, today))
 }
