@@ -193,6 +193,12 @@ const fn is_one_of(byte: u8, marks: &[u8]) -> bool {
     at < marks.len()
 }
 
+/// Bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| char::from_digit(half.into(), 16)).collect()
+}
+
 /// Its characters as words are compared: no spaces, full-width forms as plain ones, small letters.
 pub fn plain(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase)

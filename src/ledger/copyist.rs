@@ -112,9 +112,9 @@ impl Copyist {
         let kept = value(&mut rest, bare)?;
         // Where two sites have recorded the same, the number is that of the first.
         if kept.parse() == Ok(*no) {
-            put(out, &self.before_no, kept)
+            put(out, &self.before_no, kept);
         } else {
-            put(out, &self.before_no, &no.to_string())
+            put(out, &self.before_no, &no.to_string());
         }
         put(out, &self.before_site, &site.map_or("null".into(), |site| Json::from(site).to_string()));
         // Whatever the body leaves out is copied in one piece.

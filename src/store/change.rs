@@ -111,8 +111,8 @@ impl<'s> Change<'s> {
             proposers,
             undoing,
             guard,
-            watch,
             exported,
+            watch,
             renews,
             names,
         }

@@ -10,6 +10,7 @@ use super::connection::Store;
 use super::entry::{Entry, HISTORY, Op, READ_PLACED, entry_of};
 use super::row::{all, first};
 use crate::error::Result;
+use crate::text::hex;
 
 /// A record that two sites have changed.
 pub struct Conflict {
@@ -55,7 +56,8 @@ impl Store {
         let mut found = Vec::new();
         for (id, again) in shared {
             let again = serde_json::Value::from(again).to_string();
-            found.extend(unsettled(all(&self.connection, &entries, params![id, again], entry_of)?));
+            let entries: Vec<Entry> = all(&self.connection, &entries, params![id, again], entry_of)?;
+            found.extend(unsettled(&entries));
         }
         found.sort_by_key(|conflict| conflict.stands.seq);
         Ok(found)
@@ -63,7 +65,7 @@ impl Store {
 }
 
 /// The last two entries of a record of which the later does not know the earlier and says something else, unless a later one knows it.
-fn unsettled(entries: Vec<Entry>) -> Option<Conflict> {
+fn unsettled(entries: &[Entry]) -> Option<Conflict> {
     let mut open = None;
     for (at, entry) in entries.iter().enumerate().skip(1) {
         let head = &entries[at - 1];
@@ -81,5 +83,5 @@ fn unsettled(entries: Vec<Entry>) -> Option<Conflict> {
 }
 
 fn hash_of(entry: &Entry) -> String {
-    entry.hash.iter().map(|byte| format!("{byte:02x}")).take(LETTERS / 2).collect()
+    hex(&entry.hash[..entry.hash.len().min(LETTERS / 2)])
 }

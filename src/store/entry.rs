@@ -226,8 +226,8 @@ impl Chains {
             let kept = |at| row.get_ref(at)?.as_bytes_or_null().map_err(rusqlite::Error::from);
             let [at, actor, os, op, id, reason, body, kept, origin] = [1, 2, 3, 5, 6, 7, 8, 9, 10].map(kept);
             let (stamp, first) = ([at?, actor?, os?], row.get::<_, i64>(4)? - expected + number);
-            let is_same = |(said, column): (&Vec<u8>, &Option<&[u8]>)| Some(said.as_slice()) == *column;
-            let goes_on = end.change.0 == first && end.change.1.iter().zip(&stamp).all(is_same);
+            let goes_on =
+                end.change.0 == first && end.change.1.each_ref().map(|column| Some(column.as_slice())) == stamp;
             if !goes_on {
                 end.change = (first, stamp.map(|column| column.unwrap_or_default().to_vec()));
             }

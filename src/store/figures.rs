@@ -136,7 +136,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let Some(mut source) = source(row)? else { continue };
             if counts_things(figure.reading) {
-                source.thing = Some(self.spoken(row.get(7)?)?).filter(|thing| !thing.is_empty());
+                source.thing = Some(self.spoken(&row.get::<_, String>(7)?)?).filter(|thing| !thing.is_empty());
             }
             // What one record contributes on one day stands together.
             match sources.last_mut().filter(|known| known.is_with(&source)) {
@@ -157,11 +157,11 @@ impl Store {
             behind(figure.reading)
         );
         let period = params![figure.key, period.from.to_string(), period.to.to_string(), most];
-        all(&self.connection, &sql, period, |row| self.spoken(row.get(0)?))
+        all(&self.connection, &sql, period, |row| self.spoken(&row.get::<_, String>(0)?))
     }
 
     /// What a posting is about, in words: records by their names.
-    fn spoken(&self, subject: String) -> Result<String> {
+    fn spoken(&self, subject: &str) -> Result<String> {
         let mut words = Vec::new();
         for part in subject.split(" = ") {
             let id = if part.len() == 32 { Uuid::try_parse(part).ok() } else { None };

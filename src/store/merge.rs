@@ -170,7 +170,7 @@ impl Store {
         let mut union = Union { store: self, standing: Vec::new(), next: self.last_seq()? + 1, limit: limit(now) };
         for line in lines {
             let line = line?;
-            let next_place = chains.len() as i64 + 1;
+            let next_place = i64::try_from(chains.len()).unwrap_or(i64::MAX - 1) + 1;
             let named = ends.iter().find(|end| end.site == line.site).map_or_else(String::new, |end| end.name.clone());
             let chain = chains.entry(line.site).or_insert_with(|| Chain::new(next_place, named));
             union.take(chain, line)?;
@@ -178,7 +178,7 @@ impl Store {
         for end in ends {
             let known = self.hash_in(&chains, end)?;
             if known.as_deref() != Some(&end.hash[..]) {
-                return Err(self.not_reached(&chains, end));
+                return Err(Store::not_reached(&chains, end));
             }
         }
         let Union { standing, .. } = union;
@@ -397,7 +397,7 @@ impl Store {
     }
 
     /// What has come does not lead to where it should.
-    fn not_reached(&self, chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Error {
+    fn not_reached(chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Error {
         match chains.get(&end.site) {
             Some(chain) if chain.began <= chain.number => bad_entry(&end.name, chain.number),
             Some(chain) if chain.number >= end.entries => forked(&end.name, end.entries),

@@ -140,7 +140,7 @@ pub fn replay(
             return Ok(());
         }
         let seq = entry.seq;
-        change.repeat(entry, clock, &late).map_err(|error| altered(seq).hint(error.message))?;
+        change.repeat(&entry, clock, &late).map_err(|error| altered(seq).hint(error.message))?;
         go_on(seq)
     })?;
     let Finished { seq: entries, vocabulary: words, .. } = change.finish()?;
@@ -152,7 +152,7 @@ pub fn replay(
 
 impl Change<'_> {
     /// Repeats an entry that was let in before; one of several sites may have to wait.
-    fn repeat(&mut self, entry: Entry, clock: &str, late: &Late) -> Result<()> {
+    fn repeat(&mut self, entry: &Entry, clock: &str, late: &Late) -> Result<()> {
         let (site, number, since_first) = (entry.site, entry.number, entry.seq - entry.batch);
         let again = || Again { site, number, since_first, hash: entry.hash.clone(), clock: clock.to_owned() };
         self.chain.stamp = entry.stamp.clone();
@@ -160,18 +160,18 @@ impl Change<'_> {
         self.chain.again = Some(again());
         self.records.site = site;
         if site == 0 {
-            return self.redo(&entry, false);
+            return self.redo(entry, false);
         }
         let years = late.years(site, number);
-        let rests = self.rests(&entry)?;
+        let rests = self.rests(entry)?;
         if let Some(known) = rests
             && years.is_empty()
         {
-            return self.redo(&entry, known);
+            return self.redo(entry, known);
         }
-        let mut year = if rests.is_none() { waiting::year_of(self.connection, &entry)? } else { None };
+        let mut year = if rests.is_none() { waiting::year_of(self.connection, entry)? } else { None };
         if let Some(known) = rests {
-            year = self.tried(years, |change| change.redo(&entry, known))?;
+            year = self.tried(years, |change| change.redo(entry, known))?;
             if year.is_none() {
                 return Ok(());
             }

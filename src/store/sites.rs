@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::row::{all, first, one, run};
 use super::schema;
 use crate::error::Result;
+use crate::text::hex;
 
 /// A site, and how far its chain goes in this file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Sites {
 
     /// The place of the own site, or the one it will have.
     pub(super) fn own_place(&self) -> i64 {
-        self.own().map_or(self.all.len() as i64 + 1, |own| own.place)
+        self.own().map_or_else(|| (self.all.last().map_or(0, |site| site.place)) + 1, |own| own.place)
     }
 
     /// Whether the last entry of the file is one of its own.
@@ -165,8 +166,7 @@ pub fn head_of(ends: &[(Uuid, i64, Vec<u8>)]) -> Option<String> {
         }
     };
     let entries: i64 = ends.iter().map(|(_, entries, _)| entries).sum();
-    let hash: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("{entries}-{hash}"))
+    Some(format!("{entries}-{}", hex(&hash[..hash.len().min(6)])))
 }
 
 /// Makes the tables of a file of several sites, with those that have entries in it so far: one, or none.
@@ -182,7 +182,8 @@ pub(super) fn begin(connection: &Connection) -> Result<()> {
 
 /// Keeps how far the chain of every site goes, and what each calls itself.
 pub(super) fn write(connection: &Connection) -> Result<()> {
-    let places: Vec<(i64, Vec<u8>, i64, Vec<u8>, String)> = all(
+    type Reached = (i64, Vec<u8>, i64, Vec<u8>, String);
+    let places: Vec<Reached> = all(
         connection,
         "SELECT f.site, a.hash, l.number, z.hash, coalesce(c.at, z.at) FROM place f
              JOIN (SELECT site, max(number) number FROM place GROUP BY site) m USING (site)

@@ -42,14 +42,16 @@ fn pack(world: &World, name: &str, mut lines: Vec<String>) {
     for line in &lines {
         digest.update(format!("{line}\n"));
     }
-    let sum: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum = qjcppcc::text::hex(&digest.finalize());
     lines.push(format!("{{\"entries\":{},\"sha256\":\"{sum}\"}}", lines.len() - 1));
     pack_as_it_is(world, name, &lines);
 }
 
 fn pack_as_it_is(world: &World, name: &str, lines: &[String]) {
     let mut packed = GzEncoder::new(fs::File::create(world.path(name)).expect("a file"), Compression::best());
-    lines.iter().for_each(|line| writeln!(packed, "{line}").expect("written"));
+    for line in lines {
+        writeln!(packed, "{line}").expect("written");
+    }
     packed.finish().expect("written");
 }
 

@@ -19,7 +19,7 @@ use crate::cli::office::site::{after_merging, merged, same_office};
 use crate::error::{Error, Kind, Result};
 use crate::sheet::{Cell, Column, Reader, Sheet, Table};
 use crate::store::{ChainEnd, LEDGER_VERSION, Line, Stamp, State, Store, Taken};
-use crate::text::{Lang, Message, text};
+use crate::text::{Lang, Message, hex, text};
 
 /// The ending of the name of a bundle.
 pub const ENDING: &str = ".qjb";
@@ -101,10 +101,6 @@ fn state(store: &Store, head: &str) -> Result<Vec<(Uuid, i64)>> {
 
 fn written(ends: &[ChainEnd]) -> Vec<(Uuid, String, i64, String)> {
     ends.iter().map(|end| (end.site, end.name.clone(), end.entries, hex(&end.hash))).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 struct Packer {

@@ -10,7 +10,7 @@ use crate::cli::args::Given;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::{Evidence, Field, Ledger, Type, Value};
 use crate::store::{Query, Store};
-use crate::text::{Text, text};
+use crate::text::{Text, hex, text};
 
 fn fingerprint(path: &str) -> Result<Evidence> {
     let unreadable = unreadable("evidence_unreadable", text("佐证文件读不了", "the evidence cannot be read"), path);
@@ -26,8 +26,7 @@ fn fingerprint(path: &str) -> Result<Evidence> {
         digest.update(&part[..read]);
         size += read as u64;
     }
-    let halves = digest.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    let sha256 = halves.filter_map(|half| char::from_digit(half.into(), 16)).collect();
+    let sha256 = hex(&digest.finalize());
     let name = Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Evidence { name, size, sha256 })
 }
