@@ -29,7 +29,7 @@ macro_rules! page {
 }
 
 /// The pages, in the order in which they are read.
-pub static PAGES: [Page; 12] = [
+pub static PAGES: [Page; 14] = [
     page!("start", &["开始", "安装"], "安装、第一天、备份", "install, the first day, back up"),
     page!("recording", &["记录", "录入"], "记一条、数量和日期、看和找", "record, amounts and days, look and find"),
     page!("tables", &["表格", "导入导出"], "导入、填报表、导出", "import, templates to fill in, export"),
@@ -55,6 +55,18 @@ pub static PAGES: [Page; 12] = [
         "motions, from the first one to the circular"
     ),
     page!("offices", &["别的单位", "换单位"], "别的单位怎样用、单位配置", "start for another office, profiles"),
+    page!(
+        "desks",
+        &["几处", "站点", "几处共记"],
+        "几个科室、镇街共记一年：流水包",
+        "several desks keep one year: bundles"
+    ),
+    page!(
+        "offline-towns",
+        &["没有网络", "没有网络的镇街", "U盘"],
+        "镇街没有网络，用 U 盘来往",
+        "towns without a network, with a stick"
+    ),
     page!("rules", &["口径", "规则"], "每个数怎么数、怎么印", "how figures are counted and printed"),
     page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码", "formats, JSON, SQL, exit codes"),
 ];

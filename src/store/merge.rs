@@ -318,8 +318,8 @@ fn bad_entry(name: &str, number: i64) -> Error {
 fn forked(name: &str, number: i64) -> Error {
     refused!("forked_site": "{name} 的第{number}条流水有两种：一份台账文件复制以后，在两处接着录了；什么也没有并入",
         "there are two entries {number} of {name}: a ledger file was copied, and both copies were gone on with; nothing was taken in";
-        "在后来复制的那一份里：qjcppcc site fork {number}，把它从第{number}条起算作另一个站点，再交换",
-        "in the copy: qjcppcc site fork {number} makes its entries from {number} on those of another site; then exchange again")
+        "在后来复制的那一份里用 site fork {number}，从第{number}条起算作另一个站点，再交换",
+        "in the copy, site fork {number} makes its entries from {number} on those of another site; then exchange again")
 }
 
 impl Store {

@@ -146,9 +146,10 @@ fn an_altered_bundle_is_refused_whole() {
     fs::write(world.path("表.csv"), "日期,类别\n2022-5-1,主席会议\n").expect("a file");
     let printed = world.run("qjcppcc import 站.qjb 表.csv --db 办.db");
     assert!(printed.contains("流水包和别的文件要分开导入") && printed.contains("[exit 2]"), "{printed}");
-    // A good one and a bad one: what the first has brought stays, and is told.
-    let printed = world.run("qjcppcc import 改.qjb 站.qjb --db 办.db");
-    assert!(printed.contains("~/改.qjb：永新 的第5条"), "{printed}");
+    // A bad one keeps no good one out, and each is told.
+    let printed = world.run("qjcppcc import 改.qjb 站.qjb 假.qjb --db 办.db");
+    assert!(printed.starts_with("已并入 ~/站.qjb：永新 第1至5条\n错误：~/改.qjb：永新 的第5条流水"), "{printed}");
+    assert!(printed.contains("~/假.qjb：流水包第1行不完整") && printed.ends_with("[exit 4]\n"), "{printed}");
 }
 
 #[test]

@@ -196,17 +196,31 @@ fn damaged(line: usize) -> Error {
         "重新拷贝，或请对方重新导出", "copy it again, or have it exported again")
 }
 
-/// `import FILE.qjb…`: takes in the entries of bundles.
+/// `import FILE.qjb…`: takes in the entries of bundles, each whole or not at all; one that is refused keeps no other out.
 pub fn unpacked(desk: &mut Desk, names: &[String]) -> Result<Sheet> {
-    let mut taken: Vec<Taken> = Vec::new();
+    let (mut taken, mut read, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut store = desk.writer()?;
     for name in names {
-        let about = |error: Error| if error.place.file.is_none() { error.file(name) } else { error };
-        taken.extend(one_unpacked(desk, &mut store, name).map_err(about)?);
+        match one_unpacked(desk, &mut store, name) {
+            Ok(some) => {
+                taken.extend(some);
+                read.push(name.as_str());
+            }
+            Err(error) if error.place.file.is_none() => refused.push(error.file(name)),
+            Err(error) => refused.push(error),
+        }
     }
     let table = table(desk.lang, &taken);
     let counts = after_merging(desk, &mut store, &taken)?;
-    let words = said(&taken, names);
+    let words = said(&taken, &read);
+    if !refused.is_empty() {
+        if !read.is_empty() {
+            desk.warn(&words);
+        }
+        let mut first = refused.remove(0);
+        first.more = refused;
+        return Err(first);
+    }
     let members =
         [("files", Cell::List(names.iter().map(|name| Cell::text(name)).collect())), ("taken", Cell::Table(table))];
     Ok(desk.tell(members.into_iter().chain(counts), &words))
@@ -241,7 +255,7 @@ fn table(lang: Lang, taken: &[Taken]) -> Table {
     Table::of(taken, columns)
 }
 
-fn said(taken: &[Taken], names: &[String]) -> Message {
+fn said(taken: &[Taken], names: &[&str]) -> Message {
     let files = names.join("、");
     if taken.is_empty() {
         return message!("{files}：都已经有了，没有新的流水", "{files}: all of it is here already, nothing is new");
