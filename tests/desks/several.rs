@@ -233,6 +233,21 @@ fn a_copy_that_went_on_is_noticed_and_becomes_a_site_of_its_own() {
 }
 
 #[test]
+fn a_desk_with_an_old_backup_gets_back_what_it_had_sent() {
+    let mut world = office_and_desk();
+    done(&mut world, "backup 备.db --db 站.db");
+    done(&mut world, "study add chair 送过的 -d 2022-5-2 --yes --db 站.db");
+    sent(&mut world, "站", "办");
+    fs::rename(world.path("备.db"), world.path("站.db")).expect("the backup in its place");
+    assert!(sent(&mut world, "办", "站").contains("永新 第2条"));
+    done(&mut world, "study add chair 后来的 -d 2022-5-3 --yes --db 站.db");
+    sent(&mut world, "站", "办");
+    let [office, desk] = ["办", "站"].map(|site| derived(&world, site));
+    assert_eq!(office, desk);
+    assert_eq!(done(&mut world, "study list -O id --db 站.db"), "study-2\nstudy-1\nstudy-1@办公室\n");
+}
+
+#[test]
 fn what_two_desks_have_added_is_a_pair_for_the_office() {
     let mut world = office_and_desk();
     done(&mut world, "init 二.db --site 三江 --role desk");
