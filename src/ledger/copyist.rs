@@ -21,6 +21,8 @@ pub struct Copyist {
     before_id: String,
     before_no: String,
     before_site: String,
+    /// All of it where the number is this site's own.
+    no_site: String,
     members: Vec<Member>,
     /// All of them as they are written where nothing is set.
     nulls: String,
@@ -86,6 +88,7 @@ impl Copyist {
             before_id,
             before_no: format!("\"{}", before("no")),
             before_site: before("site"),
+            no_site: before("site") + "null",
             members,
             nulls,
             before_void: before("void"),
@@ -116,7 +119,10 @@ impl Copyist {
         } else {
             put(out, &self.before_no, &no.to_string());
         }
-        put(out, &self.before_site, &site.map_or("null".into(), |site| Json::from(site).to_string()));
+        match site {
+            Some(site) => put(out, &self.before_site, &Json::from(*site).to_string()),
+            None => out.extend_from_slice(self.no_site.as_bytes()),
+        }
         // Whatever the body leaves out is copied in one piece.
         let (mut left, mut nulls) = (&self.members[..], 0);
         while rest != "}" {
