@@ -161,6 +161,15 @@ mod stories {
 #[cfg(target_os = "linux")]
 mod drills;
 
+/// A server between desks: with the feature `server`, and where PostgreSQL is on the machine.
+#[cfg(all(feature = "server", target_os = "linux"))]
+mod server {
+    mod cluster;
+    mod drill;
+    mod sync;
+    mod trouble;
+}
+
 mod model;
 
 /// The rules of the house, kept by reading the sources.

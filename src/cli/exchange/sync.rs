@@ -8,9 +8,10 @@ use crate::cli::desk::{Desk, or_none};
 use crate::cli::office::site::progress;
 use crate::cli::task::{Task, Work};
 use crate::error::Result;
+use crate::ledger::SITES;
 use crate::server::setup;
 use crate::sheet::{Block, Cell, Sheet};
-use crate::store::{Received, Store};
+use crate::store::{Query, Received, Store};
 use crate::text::Lang;
 
 /// `sync URL|status|init`.
@@ -39,9 +40,11 @@ fn own(store: &Store) -> Result<Option<Received>> {
             Received { site: own.id, name, role, entries: own.entries, clock, at: None }
         }));
     }
+    let said = store.list(&Query::of(SITES))?.pop();
+    let role = said.and_then(|record| record.text("role").map(str::to_owned));
     let clock = store.clock()?.unwrap_or_default();
     let end = store.chain_ends()?.pop();
-    Ok(end.map(|end| Received { site: end.site, name: end.name, role: None, entries: end.entries, clock, at: None }))
+    Ok(end.map(|end| Received { site: end.site, name: end.name, role, entries: end.entries, clock, at: None }))
 }
 
 fn init(desk: &mut Desk, _: &Given) -> Result<Sheet> {
