@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::connection::{Answer, Fault, Server, newer};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{ChainEnd, LEDGER_VERSION, Line, Stamp, Store, Taken, hash_of};
 
 /// So many entries go one way at a time.
@@ -36,10 +36,10 @@ const COLUMNS: &str = "number, ledger, batch, at, actor, os, op, record, reason,
 
 impl Server {
     /// Reads what is new for a ledger file, from one and the same state of the server.
-    pub fn look(&self, office: &str, store: &Store) -> Answer<There> {
+    pub fn look(&self, office: &str, store: &mut Store) -> Answer<There> {
         self.tell("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
         let mut there = There { starts: Vec::new(), ends: Vec::new(), lines: Vec::new(), is_forked: false };
-        let here = store.chain_ends()?;
+        let here = read(store, Store::chain_ends)?;
         for (site, entries) in self.ends(office)? {
             let known = here.iter().find(|end| end.site == site);
             let (name, mine) = known.map_or((String::new(), 0), |end| (end.name.clone(), end.entries));
@@ -83,9 +83,9 @@ impl Server {
     }
 
     /// The first entry up to this one that is another one there than here.
-    fn parted(&self, office: &str, store: &Store, site: Uuid, upto: i64) -> Answer<Option<i64>> {
-        let differs = |number| -> Answer<bool> {
-            let here = hash_here(store, site, number)?;
+    fn parted(&self, office: &str, store: &mut Store, site: Uuid, upto: i64) -> Answer<Option<i64>> {
+        let mut differs = |number| -> Answer<bool> {
+            let here = read(store, |store| hash_at(store, site, number))?;
             Ok(self.hash_at(office, site, number)?.is_some_and(|hash| hash != here))
         };
         if upto == 0 || !differs(upto)? {
@@ -144,41 +144,47 @@ impl Server {
 
     /// Sends what the server lacks of the chains that this login may write, in one transaction; a rehearsal sends nothing. Answers what it
     /// was.
-    pub fn send(&self, office: &str, store: &Store, dry: bool) -> Answer<Vec<Taken>> {
-        let here = store.chain_ends()?;
-        let writable = self.writable(&here)?;
+    pub fn send(&self, office: &str, store: &mut Store, dry: bool) -> Answer<Vec<Taken>> {
+        let writable = self.writable(&read(store, Store::chain_ends)?)?;
         self.tell("BEGIN")?;
         let there = self.ends(office)?;
-        let (mut since, mut hashes, mut sent) = (Vec::new(), HashMap::new(), Vec::new());
-        for ChainEnd { site, name, entries, .. } in here {
-            let kept = there.iter().find(|(id, _)| *id == site).map_or(0, |(_, kept)| *kept);
-            let may = writable.contains(&site);
-            if kept >= entries || !may {
-                since.push((site, entries));
-                if kept < entries && is_own(store, site) {
-                    return Err(not_writable(&name, site).into());
+        let (mut sent, mut before, mut rows) = (Vec::new(), HashMap::new(), Vec::new());
+        let here = read(store, |store| {
+            let here = store.chain_ends()?;
+            let mut since = Vec::new();
+            for ChainEnd { site, name, entries, .. } in &here {
+                let kept = there.iter().find(|(id, _)| id == site).map_or(0, |(_, kept)| *kept);
+                let lacks = kept < *entries;
+                if lacks && writable.contains(site) {
+                    before.insert(*site, (kept, hash_at(store, *site, kept)?));
+                    sent.push(Taken { site: *site, name: name.clone(), from: kept + 1, to: *entries });
+                } else if lacks && is_own(store, *site) {
+                    return Err(not_writable(name, *site));
                 }
-                continue;
+                since.push((*site, kept));
             }
-            let hash = hash_here(store, site, kept)?;
-            if kept > 0 && self.hash_at(office, site, kept)?.as_ref() != Some(&hash) {
+            let mut hashes = before.clone();
+            let signed = |line: Line| {
+                if let Some((_, hash)) = hashes.get_mut(&line.site) {
+                    *hash = hash_of(hash, &line);
+                    rows.push(Kept { hash: hash.clone(), line, ledger: LEDGER_VERSION });
+                }
+                Ok(())
+            };
+            store.lines_since(&since, signed)?;
+            Ok(here.into_iter().map(|end| (end.site, end.hash)).collect::<HashMap<_, _>>())
+        })?;
+        for (site, (kept, hash)) in before {
+            let leads = rows.iter().rfind(|row| row.line.site == site).map(|row| &row.hash);
+            // Somebody else was here meanwhile, or there.
+            let is_same = kept == 0 || self.hash_at(office, site, kept)?.as_ref() == Some(&hash);
+            if !is_same || leads != here.get(&site) {
                 return Err(Fault::Again);
             }
-            since.push((site, kept));
-            hashes.insert(site, hash);
-            sent.push(Taken { site, name, from: kept + 1, to: entries });
         }
-        let mut rows = Vec::new();
-        if !dry && !sent.is_empty() {
-            store.lines_since(&since, |line| {
-                let Some(before) = hashes.get_mut(&line.site) else { return Ok(()) };
-                let hash = hash_of(before, &line);
-                before.clone_from(&hash);
-                rows.push(Kept { line, ledger: LEDGER_VERSION, hash });
-                Ok(())
-            })?;
+        if !dry {
+            rows.chunks(AT_ONCE).try_for_each(|rows| self.put(office, rows))?;
         }
-        rows.chunks(AT_ONCE).try_for_each(|rows| self.put(office, rows))?;
         self.tell("COMMIT")?;
         Ok(sent)
     }
@@ -212,8 +218,16 @@ impl Server {
     }
 }
 
+/// Reads from one state of the ledger file, and lets go of it before the server is asked again.
+fn read<T>(store: &mut Store, work: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
+    store.read_on()?;
+    let read = work(store);
+    store.let_go();
+    read
+}
+
 /// The hash of an entry of a site, as it is here.
-fn hash_here(store: &Store, site: Uuid, number: i64) -> Result<Vec<u8>> {
+fn hash_at(store: &Store, site: Uuid, number: i64) -> Result<Vec<u8>> {
     let ends = store.ends_at(&[(site, number)])?;
     Ok(ends.into_iter().find(|end| end.site == site).map_or_else(Vec::new, |end| end.hash))
 }
@@ -223,7 +237,7 @@ fn is_own(store: &Store, site: Uuid) -> bool {
     store.sites().is_none_or(|sites| sites.own().is_some_and(|own| own.id == site))
 }
 
-fn not_writable(name: &str, site: Uuid) -> crate::error::Error {
+fn not_writable(name: &str, site: Uuid) -> Error {
     refused!("site_not_writable": "服务器没有让这个登录写站点 {name}（{site}），什么也没有送出",
         "the server does not let this login write the site {name} ({site}); nothing was sent";
         "请管理员执行 qjcppcc sync init 在本机印出的“每个站点一次”",

@@ -18,7 +18,9 @@ pub(super) fn kept(config: &Config, outside: &Outside) -> Result<Option<String>>
         Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(None),
         Err(fault) => {
             let what = text("读不了口令文件", "the file of passwords cannot be read");
-            return Err(Error::system(Kind::Failed, "unreadable", what, &fault).file(&file.display().to_string()));
+            let hint = message!("PGPASSFILE 写的是不是一个文件", "see what PGPASSFILE names");
+            let error = Error::system(Kind::Failed, "unreadable", what, &fault).hint(hint);
+            return Err(error.file(&file.display().to_string()));
         }
     };
     if is_open(&file) {

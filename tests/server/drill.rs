@@ -52,7 +52,7 @@ fn nothing_is_lost_when_clients_and_servers_are_killed() {
             .map(|desk| desk.sync_command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts"))
             .collect();
         // In every second round the server goes, in the others the desks, one after the other; at another moment each time.
-        sleep(Duration::from_millis(fastrand::u64(1..250)));
+        sleep(Duration::from_millis(fastrand::u64(1..500)));
         if round % 2 == 0 {
             cluster.kill();
             servers += 1;

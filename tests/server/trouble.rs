@@ -13,13 +13,13 @@ fn passwords_are_never_in_the_address_and_never_said() {
     let Some(cluster) = Cluster::start() else { return };
     let a = cluster.desk("永兴", "desk");
     let url = a.url.clone();
-    let sync = |set: &dyn Fn(&mut Command)| {
+    let sync = |set: fn(&mut Command) -> &mut Command| {
         let mut command = a.sync_command();
         set(command.env_remove("PGPASSWORD").arg("--json"));
         command
     };
-    assert_eq!(code_of(&mut sync(&|_| ())), ("no_password".to_owned(), 1));
-    let wrong = code_of(&mut sync(&|command| drop(command.env("PGPASSWORD", "wrong"))));
+    assert_eq!(code_of(&mut sync(|command| command)), ("no_password".to_owned(), 1));
+    let wrong = code_of(&mut sync(|command| command.env("PGPASSWORD", "wrong")));
     assert_eq!(wrong, ("login_refused".to_owned(), 1));
     let with = url.replace("永兴@", &format!("永兴:{}@", "wrong"));
     assert_eq!(code_of(&mut a.command(&["sync", &with, "--json"])), ("password_in_address".to_owned(), 2));
@@ -30,16 +30,17 @@ fn passwords_are_never_in_the_address_and_never_said() {
     let line =
         format!("# ours\n*:*:*:other:no\n127.0.0.1:{}:postgres:永兴:{}\n", cluster.port, PASSWORD.replace(':', "\\:"));
     fs::write(&file, line).expect("a file");
-    assert_eq!(code_of(&mut sync(&|_| ())), ("open_passwords".to_owned(), 4), "others can read it");
+    assert_eq!(code_of(&mut sync(|command| command)), ("open_passwords".to_owned(), 4), "others can read it");
     close(&file);
-    assert!(sync(&|_| ()).status().expect("it starts").success());
+    assert!(sync(|command| command).status().expect("it starts").success());
     fs::rename(&file, a.home.path().join("elsewhere")).expect("the file");
-    assert_eq!(code_of(&mut sync(&|_| ())).0, "no_password");
-    assert!(sync(&|command| drop(command.env("PGPASSFILE", "elsewhere"))).status().expect("it starts").success());
-    let folder = code_of(&mut sync(&|command| drop(command.env("PGPASSFILE", "."))));
+    assert_eq!(code_of(&mut sync(|command| command)).0, "no_password");
+    assert!(sync(|command| command.env("PGPASSFILE", "elsewhere")).status().expect("it starts").success());
+    let folder = code_of(&mut sync(|command| command.env("PGPASSFILE", ".")));
     assert_eq!(folder, ("unreadable".to_owned(), 1));
     // Whoever is there is asked.
     let mut world = World::new();
+    world.set_clock("2099-12-31T09:30:00+08:00");
     world.answer.set(Some(true));
     world.width.set(Some(80));
     world.answers.borrow_mut().push_back(PASSWORD);

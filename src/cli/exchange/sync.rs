@@ -87,8 +87,8 @@ mod with_server {
         let server = connected(desk, &mut address)?;
         let dry = desk.switched("dry-run");
         let (There { starts, ends, lines, .. }, mut sent) = server.trying(|server| {
-            let there = server.look(&office, &store)?;
-            let sent = if there.is_forked { Vec::new() } else { server.send(&office, &store, dry)? };
+            let there = server.look(&office, &mut store)?;
+            let sent = if there.is_forked { Vec::new() } else { server.send(&office, &mut store, dry)? };
             Ok((there, sent))
         })?;
         let taken = merged(desk, &mut store, (&starts, &ends), lines.into_iter().map(Ok));
@@ -100,8 +100,7 @@ mod with_server {
         let counts = after_merging(desk, &mut store, &taken)?;
         if !dry && !taken.is_empty() {
             // Pairs that were found are the office's own entries.
-            store.let_go();
-            for more in server.trying(|server| server.send(&office, &store, false))? {
+            for more in server.trying(|server| server.send(&office, &mut store, false))? {
                 match sent.iter_mut().find(|known| known.site == more.site) {
                     Some(known) => known.to = more.to,
                     None => sent.push(more),
