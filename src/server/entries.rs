@@ -171,7 +171,9 @@ impl Server {
                 }
                 Ok(())
             };
-            store.lines_since(&since, signed)?;
+            if !sent.is_empty() {
+                store.lines_since(&since, signed)?;
+            }
             Ok(here.into_iter().map(|end| (end.site, end.hash)).collect::<HashMap<_, _>>())
         })?;
         for (site, (kept, hash)) in before {
