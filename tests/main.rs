@@ -66,6 +66,7 @@ mod exchange {
     mod rules;
     mod seen;
     mod speed;
+    mod sync;
     mod tables;
     mod totals;
     mod towns;

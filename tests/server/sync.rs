@@ -29,6 +29,9 @@ fn two_desks_and_an_office_come_to_the_same_file() {
     let answer = a.sync();
     assert_eq!((&answer["office"], &answer["suspects"]), (&json!(OFFICE), &json!(0)));
     assert_eq!((spans(&answer, "sent"), spans(&answer, "taken")), (vec![("永兴".into(), 1, 3)], vec![]));
+    let schema: Value = serde_json::from_str(&a.said("schema sync")).expect("JSON");
+    let keys: Vec<&String> = answer.as_object().expect("an object").keys().collect();
+    assert_eq!(schema["required"], json!(keys), "in their order");
     let answer = b.sync();
     assert_eq!(spans(&answer, "sent"), [("三江".into(), 1, 2)]);
     assert_eq!(spans(&answer, "taken"), [("永兴".into(), 1, 3)]);
