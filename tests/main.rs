@@ -165,6 +165,8 @@ mod drills;
 /// A server between desks: with the feature `server`, and where PostgreSQL is on the machine.
 #[cfg(all(feature = "server", target_os = "linux"))]
 mod server {
+    #![allow(clippy::print_stderr, reason = "a test says what it passes over, and a drill what it saw")]
+
     mod cluster;
     mod drill;
     mod sync;

@@ -62,7 +62,7 @@ fn found(mut tasks: impl Iterator<Item = &'static Task>, words: &[&str]) -> Opti
     match task.work {
         Work::Verbs(verbs) => found(verbs.iter(), rest),
         Work::ChangesOr(_, verbs) if !rest.is_empty() => found(verbs.iter(), rest),
-        work => Some(work),
+        _ => Some(task.work),
     }
 }
 

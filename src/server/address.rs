@@ -74,7 +74,9 @@ impl Address {
             None => password::kept(&self.config, outside)?,
         };
         let knows = password.is_some();
-        password.into_iter().for_each(|password| self.take(&password));
+        if let Some(password) = password {
+            self.take(&password);
+        }
         Ok(knows)
     }
 

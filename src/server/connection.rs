@@ -112,7 +112,7 @@ impl Server {
                 other => return other.map_err(Fault::told),
             }
             // Those who met once are not to meet again.
-            std::thread::sleep(Duration::from_millis(fastrand::u64(5..40 << tries)));
+            std::thread::sleep(Duration::from_millis(fastrand::u64(5..20 << tries)));
         }
         work(self).map_err(Fault::told)
     }
@@ -146,7 +146,7 @@ fn fault_of(name: &str, patience: Duration, fault: &tokio_postgres::Error) -> Fa
     let told = fault.as_db_error().map(|told| told.message().to_owned());
     let code = fault.code().map_or("", SqlState::code);
     let reason = told.or_else(|| fault.source().map(ToString::to_string)).unwrap_or_else(|| fault.to_string());
-    let is_io = fault.source().is_some_and(|source| source.is::<io::Error>());
+    let is_io = fault.source().and_then(|source| source.downcast_ref::<io::Error>()).is_some();
     let error = match code {
         "40001" | "40P01" | "23505" => return Fault::Again,
         "57014" | "55P03" => silent(name, patience),

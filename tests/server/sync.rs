@@ -45,7 +45,7 @@ fn two_desks_and_an_office_come_to_the_same_file() {
     are_the_same(&[&a, &b, &office]);
     assert_eq!(b.said(&format!("sync {}", b.url)), "两边一样，没有新的流水\n");
     assert_eq!(b.said(&format!("sync {} --lang en", b.url)), "both sides are the same, nothing is new\n");
-    b.said(&format!("study edit study-1@永兴 -n 30 --yes"));
+    b.said("study edit study-1@永兴 -n 30 --yes");
     a.said("study edit study-1 -n 40 --yes");
     for desk in [&a, &b, &office, &a] {
         desk.sync();
