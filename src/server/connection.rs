@@ -185,7 +185,7 @@ fn silent(name: &str, patience: Duration) -> Error {
 }
 
 /// What is there comes from a newer program.
-pub(super) fn newer() -> Error {
-    refused!("newer_server": "服务器上的流水由更新的版本写成，没有同步",
-        "the entries on the server are those of a newer program; nothing was exchanged"; "请更新 qjcppcc", "update qjcppcc")
+pub fn newer() -> Error {
+    refused!("newer_server": "服务器上有更新的版本写的，什么也没有并入",
+        "there is something on the server that a newer program has written; nothing was taken in"; "请更新 qjcppcc", "update qjcppcc")
 }

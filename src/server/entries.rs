@@ -6,14 +6,15 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::connection::{Answer, Fault, Server, newer};
+use super::connection::{Answer, Fault, Server};
 use crate::error::{Error, Result};
 use crate::store::{ChainEnd, LEDGER_VERSION, Line, Stamp, Store, Taken, hash_of};
 
 /// So many entries go one way at a time.
 const AT_ONCE: usize = 300;
 
-/// What the server has that is not here: where its chains part from those here, where they end, and the entries between.
+/// What the server has that is not here.
+#[derive(Default)]
 pub struct There {
     /// Entries that both have, with the hashes that the server has.
     pub starts: Vec<ChainEnd>,
@@ -21,8 +22,10 @@ pub struct There {
     pub ends: Vec<ChainEnd>,
     /// What is new.
     pub lines: Vec<Line>,
-    /// Whether a chain goes on otherwise there than here.
-    pub is_forked: bool,
+    /// The sites whose chains go on otherwise there than here.
+    pub forked: Vec<Uuid>,
+    /// Whether something there is of a newer program.
+    pub is_newer: bool,
 }
 
 /// An entry as it stands on the server: the entry, the version of the ledger file that it was written for, and its hash.
@@ -38,26 +41,22 @@ impl Server {
     /// Reads what is new for a ledger file, from one and the same state of the server.
     pub fn look(&self, office: &str, store: &mut Store) -> Answer<There> {
         self.tell("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
-        let mut there = There { starts: Vec::new(), ends: Vec::new(), lines: Vec::new(), is_forked: false };
+        let mut there = There::default();
         let here = read(store, Store::chain_ends)?;
-        for (site, entries) in self.ends(office)? {
-            let known = here.iter().find(|end| end.site == site);
-            let (name, mine) = known.map_or((String::new(), 0), |end| (end.name.clone(), end.entries));
-            let end = |entries, hash| ChainEnd { site, name: name.clone(), entries, hash };
-            let common = entries.min(mine);
-            let parted = self.parted(office, store, site, common)?;
-            let number = parted.unwrap_or(common);
-            let start = if number > 0 { self.hash_at(office, site, number)? } else { None };
-            there.starts.extend(start.map(|hash| end(number, hash)));
-            if parted.is_some() {
-                there.is_forked = true;
+        for mut last in self.ends(office)? {
+            let known = here.iter().find(|end| end.site == last.site);
+            let (mine, before) = known.map_or((0, Vec::new()), |end| (end.entries, end.hash.clone()));
+            last.name = known.map_or_else(String::new, |end| end.name.clone());
+            if last.hash == before {
                 continue;
             }
-            let last = self.hash_at(office, site, entries)?.unwrap_or_default();
-            let mut last = end(entries, last);
-            if entries > mine {
-                let before = known.map_or_else(Vec::new, |end| end.hash.clone());
-                self.follow(office, (&mut last, mine, before), &mut there.lines)?;
+            if let Some(parted) = self.parted(office, store, &last, mine.min(last.entries))? {
+                there.forked.push(last.site);
+                there.starts.push(parted);
+                continue;
+            }
+            if last.entries > mine {
+                there.is_newer |= self.follow(office, (&mut last, mine, before), &mut there.lines)?;
             }
             there.ends.push(last);
         }
@@ -65,15 +64,15 @@ impl Server {
         Ok(there)
     }
 
-    /// How many entries of each site there are.
-    fn ends(&self, office: &str) -> Answer<Vec<(Uuid, i64)>> {
-        let ends = "SELECT site, max(number) FROM qjcppcc.entry WHERE office = $1 GROUP BY site";
+    /// How far each chain goes.
+    fn ends(&self, office: &str) -> Answer<Vec<ChainEnd>> {
+        let ends = "SELECT DISTINCT ON (site) site, number, hash FROM qjcppcc.entry WHERE office = $1 ORDER BY site DESC, number DESC";
         let mut found = Vec::new();
         for row in self.ask(ends, &[&office])? {
-            let (site, entries): (String, i64) = (self.cell(&row, 0)?, self.cell(&row, 1)?);
-            found.extend(site.parse().ok().map(|site| (site, entries)));
+            let (site, entries, hash) = (self.cell::<String>(&row, 0)?, self.cell(&row, 1)?, self.cell(&row, 2)?);
+            let Ok(site) = site.parse() else { continue };
+            found.push(ChainEnd { site, name: String::new(), entries, hash });
         }
-        found.sort_unstable();
         Ok(found)
     }
 
@@ -83,29 +82,33 @@ impl Server {
     }
 
     /// The first entry up to this one that is another one there than here.
-    fn parted(&self, office: &str, store: &mut Store, site: Uuid, upto: i64) -> Answer<Option<i64>> {
-        let mut differs = |number| -> Answer<bool> {
-            let here = read(store, |store| hash_at(store, site, number))?;
-            Ok(self.hash_at(office, site, number)?.is_some_and(|hash| hash != here))
+    fn parted(&self, office: &str, store: &mut Store, end: &ChainEnd, upto: i64) -> Answer<Option<ChainEnd>> {
+        let mut other = |entries: i64| -> Answer<Option<ChainEnd>> {
+            let is_last = entries == end.entries;
+            let hash = if is_last { Some(end.hash.clone()) } else { self.hash_at(office, end.site, entries)? };
+            let here = read(store, |store| hash_at(store, end.site, entries))?;
+            Ok(hash.filter(|hash| *hash != here).map(|hash| ChainEnd { entries, hash, ..end.clone() }))
         };
-        if upto == 0 || !differs(upto)? {
-            return Ok(None);
+        let mut found = if upto == 0 { None } else { other(upto)? };
+        let mut same = 0;
+        while let Some(first) = found.as_ref().map(|found| found.entries).filter(|first| first - same > 1) {
+            let middle = i64::midpoint(same, first);
+            match other(middle)? {
+                None => same = middle,
+                earlier => found = earlier,
+            }
         }
-        let (mut same, mut other) = (0, upto);
-        while other - same > 1 {
-            let middle = i64::midpoint(same, other);
-            *(if differs(middle)? { &mut other } else { &mut same }) = middle;
-        }
-        Ok(Some(other))
+        Ok(found)
     }
 
     /// Reads a chain from an entry on, up to its end, or to the first entry that does not follow from those before: there it ends.
+    /// Answers whether a newer program has written some of it.
     fn follow(
         &self,
         office: &str,
         (end, mut number, mut before): (&mut ChainEnd, i64, Vec<u8>),
         lines: &mut Vec<Line>,
-    ) -> Answer<()> {
+    ) -> Answer<bool> {
         let some = format!(
             "SELECT {COLUMNS} FROM qjcppcc.entry WHERE office = $1 AND site = $2 AND number > $3 ORDER BY number LIMIT {AT_ONCE}"
         );
@@ -117,7 +120,7 @@ impl Server {
             for row in rows {
                 let Kept { line, ledger, hash } = self.entry(&row, end.site)?;
                 if ledger > LEDGER_VERSION {
-                    return Err(newer().into());
+                    return Ok(true);
                 }
                 let is_next = line.number == number + 1;
                 number = line.number;
@@ -125,11 +128,11 @@ impl Server {
                 lines.push(line);
                 if !is_next || before != hash {
                     (end.entries, end.hash) = (number, hash);
-                    return Ok(());
+                    return Ok(false);
                 }
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     fn entry(&self, row: &Row, site: Uuid) -> Answer<Kept> {
@@ -142,30 +145,36 @@ impl Server {
         Ok(Kept { line, ledger: self.cell(row, 1)?, hash: self.cell(row, 11)? })
     }
 
-    /// Sends what the server lacks of the chains that this login may write, in one transaction; a rehearsal sends nothing. Answers what it
-    /// was.
-    pub fn send(&self, office: &str, store: &mut Store, dry: bool) -> Answer<Vec<Taken>> {
+    /// Sends what the server lacks of the chains that this login may write, but for those, in one transaction; a rehearsal sends nothing.
+    /// Answers what it was.
+    pub fn send(&self, office: &str, store: &mut Store, but: &[Uuid], dry: bool) -> Answer<Vec<Taken>> {
         let writable = self.writable(&read(store, Store::chain_ends)?)?;
         self.tell("BEGIN")?;
         let there = self.ends(office)?;
-        let (mut sent, mut before, mut rows) = (Vec::new(), HashMap::new(), Vec::new());
-        let here = read(store, |store| {
+        let lacking = read(store, |store| {
+            let (mut since, mut hashes, mut sent, mut rows) = (Vec::new(), HashMap::new(), Vec::new(), Vec::new());
             let here = store.chain_ends()?;
-            let mut since = Vec::new();
             for ChainEnd { site, name, entries, .. } in &here {
-                let kept = there.iter().find(|(id, _)| id == site).map_or(0, |(_, kept)| *kept);
-                let lacks = kept < *entries;
-                if lacks && writable.contains(site) {
-                    before.insert(*site, (kept, hash_at(store, *site, kept)?));
-                    sent.push(Taken { site: *site, name: name.clone(), from: kept + 1, to: *entries });
-                } else if lacks && is_own(store, *site) {
+                let kept = there.iter().find(|end| end.site == *site);
+                let number = kept.map_or(0, |end| end.entries);
+                since.push((*site, number));
+                if number >= *entries || but.contains(site) {
+                    continue;
+                }
+                if writable.contains(site) {
+                    let hash = hash_at(store, *site, number)?;
+                    if kept.is_some_and(|kept| kept.hash != hash) {
+                        // Somebody else has sent another chain just now.
+                        return Ok(None);
+                    }
+                    hashes.insert(*site, hash);
+                    sent.push(Taken { site: *site, name: name.clone(), from: number + 1, to: *entries });
+                } else if is_own(store, *site) {
                     return Err(not_writable(name, *site));
                 }
-                since.push((*site, kept));
             }
-            let mut hashes = before.clone();
             let signed = |line: Line| {
-                if let Some((_, hash)) = hashes.get_mut(&line.site) {
+                if let Some(hash) = hashes.get_mut(&line.site) {
                     *hash = hash_of(hash, &line);
                     rows.push(Kept { hash: hash.clone(), line, ledger: LEDGER_VERSION });
                 }
@@ -174,16 +183,10 @@ impl Server {
             if !sent.is_empty() {
                 store.lines_since(&since, signed)?;
             }
-            Ok(here.into_iter().map(|end| (end.site, end.hash)).collect::<HashMap<_, _>>())
+            let altered = here.iter().find(|end| hashes.get(&end.site).is_some_and(|hash| *hash != end.hash));
+            altered.map_or(Ok(Some((sent, rows))), |end| Err(altered_here(&end.name)))
         })?;
-        for (site, (kept, hash)) in before {
-            let leads = rows.iter().rfind(|row| row.line.site == site).map(|row| &row.hash);
-            // Somebody else was here meanwhile, or there.
-            let is_same = kept == 0 || self.hash_at(office, site, kept)?.as_ref() == Some(&hash);
-            if !is_same || leads != here.get(&site) {
-                return Err(Fault::Again);
-            }
-        }
+        let Some((sent, rows)) = lacking else { return Err(Fault::Again) };
         if !dry {
             rows.chunks(AT_ONCE).try_for_each(|rows| self.put(office, rows))?;
         }
@@ -244,4 +247,9 @@ fn not_writable(name: &str, site: Uuid) -> Error {
         "the server does not let this login write the site {name} ({site}); nothing was sent";
         "请管理员执行 qjcppcc sync init 在本机印出的“每个站点一次”",
         "have its keeper run what qjcppcc sync init prints here for each site")
+}
+
+fn altered_here(name: &str) -> Error {
+    refused!("altered_here": "{name} 的流水在本机被改动过，什么也没有送出", "entries of {name} were altered here; nothing was sent";
+        "先核对：qjcppcc verify", "check them first: qjcppcc verify")
 }

@@ -19,6 +19,6 @@ pub use setup::setup;
 #[cfg(feature = "server")]
 pub use address::Address;
 #[cfg(feature = "server")]
-pub use connection::{Fault, Server};
+pub use connection::{Fault, Server, newer};
 #[cfg(feature = "server")]
 pub use entries::There;

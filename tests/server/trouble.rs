@@ -133,6 +133,11 @@ fn what_is_altered_on_the_server_is_refused_by_the_chain() {
     // What is sent goes out all the same, and is told.
     b.add(31);
     assert!(said(&b).contains("已送出：三江 第3至3条"), "nothing but what is bad is kept back");
+    // Nor does anything go out that was altered here.
+    b.add(32);
+    let altered = "UPDATE entry SET body = replace(body, ':32', ':99') WHERE body LIKE '%:32%'";
+    assert_eq!(rusqlite::Connection::open(b.file()).expect("the file").execute(altered, []), Ok(1));
+    assert_eq!(b.refused(&[]), ("altered_here".to_owned(), 4));
     // Whoever has the entry already does not mind, and goes on.
     a.add(40);
     a.sync();

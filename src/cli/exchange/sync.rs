@@ -74,7 +74,7 @@ mod with_server {
     use crate::cli::exchange::bundle::{spans, table};
     use crate::cli::office::site::{after_merging, merged, same_office};
     use crate::outside::Question;
-    use crate::server::{Address, Fault, Server, There};
+    use crate::server::{Address, Fault, Server, There, newer};
     use crate::store::Taken;
     use crate::text::Message;
 
@@ -86,21 +86,26 @@ mod with_server {
         store.let_go();
         let server = connected(desk, &mut address)?;
         let dry = desk.switched("dry-run");
-        let (There { starts, ends, lines, .. }, mut sent) = server.trying(|server| {
+        let (there, mut sent) = server.trying(|server| {
             let there = server.look(&office, &mut store)?;
-            let sent = if there.is_forked { Vec::new() } else { server.send(&office, &mut store, dry)? };
+            let sent = server.send(&office, &mut store, &there.forked, dry)?;
             Ok((there, sent))
         })?;
-        let taken = merged(desk, &mut store, (&starts, &ends), lines.into_iter().map(Ok));
+        let There { starts, ends, lines, is_newer, .. } = there;
+        let taken = if is_newer {
+            Err(newer())
+        } else {
+            merged(desk, &mut store, (&starts, &ends), lines.into_iter().map(Ok))
+        };
         if taken.is_err() && !sent.is_empty() {
             let Message { zh, en } = spans(&sent);
             desk.warn(&message!("已送出：{zh}", "sent: {en}"));
         }
         let taken = taken?;
         let counts = after_merging(desk, &mut store, &taken)?;
-        if !dry && !taken.is_empty() {
+        if counts[0].1 != Cell::count(0) {
             // Pairs that were found are the office's own entries.
-            for more in server.trying(|server| server.send(&office, &mut store, false))? {
+            for more in server.trying(|server| server.send(&office, &mut store, &[], false))? {
                 match sent.iter_mut().find(|known| known.site == more.site) {
                     Some(known) => known.to = more.to,
                     None => sent.push(more),
