@@ -78,6 +78,14 @@ fn a_new_machine_takes_the_year_and_a_lost_one_its_own_entries_back() {
     assert_eq!(a.refused(&[]), ("forked_site".to_owned(), 4));
     let words = a.sync_command().output().expect("it starts").stderr;
     assert!(String::from_utf8_lossy(&words).contains("site fork 4"), "{}", String::from_utf8_lossy(&words));
+    // Whoever has the other chain from elsewhere is told, too, and sends his own all the same.
+    let b = cluster.desk("三江", "desk");
+    a.said("export -o a.qjb");
+    fs::copy(a.home.path().join("a.qjb"), b.home.path().join("a.qjb")).expect("a copy");
+    b.said("import a.qjb");
+    let words = b.sync_command().output().expect("it starts").stderr;
+    let words = String::from_utf8_lossy(&words);
+    assert!(words.contains("已送出：三江 第1条") && words.contains("第4条流水有两种"), "{words}");
     a.said("site fork 4");
     a.said("site name 永兴二 --role desk");
     assert_eq!(a.refused(&[]), ("site_not_writable".to_owned(), 4), "nobody has let that one in yet");
@@ -85,7 +93,7 @@ fn a_new_machine_takes_the_year_and_a_lost_one_its_own_entries_back() {
     cluster.sql(&setup.split("\n\n").nth(2).expect("a part").replace("永兴二", "second"));
     cluster.sql(&format!("ALTER ROLE second PASSWORD '{}'", super::cluster::PASSWORD));
     let a = Desk { url: a.url.replace("永兴", "second"), ..a };
-    assert_eq!(spans(&a.sync(), "taken"), [("永兴".into(), 4, 4)]);
+    assert_eq!(spans(&a.sync(), "taken"), [("三江".into(), 1, 1), ("永兴".into(), 4, 4)]);
     // A machine with nothing on it has to be told whose it is.
     let new = Desk { home: tempfile::tempdir().expect("a folder"), ..a };
     assert_eq!(code_of(new.command(&["sync", &new.url, "--json"]).env_remove("QJCPPCC_DB")).0, "which_office");

@@ -92,11 +92,8 @@ mod with_server {
             Ok((there, sent))
         })?;
         let There { starts, ends, lines, is_newer, .. } = there;
-        let taken = if is_newer {
-            Err(newer())
-        } else {
-            merged(desk, &mut store, (&starts, &ends), lines.into_iter().map(Ok))
-        };
+        let taken =
+            if is_newer { Err(newer()) } else { merged(desk, &mut store, (&starts, &ends), lines.into_iter().map(Ok)) };
         if taken.is_err() && !sent.is_empty() {
             let Message { zh, en } = spans(&sent);
             desk.warn(&message!("已送出：{zh}", "sent: {en}"));
