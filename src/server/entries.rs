@@ -66,7 +66,11 @@ impl Server {
 
     /// How far each chain goes.
     fn ends(&self, office: &str) -> Answer<Vec<ChainEnd>> {
-        let ends = "SELECT DISTINCT ON (site) site, number, hash FROM qjcppcc.entry WHERE office = $1 ORDER BY site DESC, number DESC";
+        // The key alone says how far each goes, and is read without the entries.
+        let ends = "SELECT e.site, e.number, e.hash FROM qjcppcc.entry e
+             JOIN (SELECT site, max(number) AS number FROM qjcppcc.entry WHERE office = $1 GROUP BY site) last
+               ON e.site = last.site AND e.number = last.number
+             WHERE e.office = $1 ORDER BY e.site";
         let mut found = Vec::new();
         for row in self.ask(ends, &[&office])? {
             let (site, entries, hash) = (self.cell::<String>(&row, 0)?, self.cell(&row, 1)?, self.cell(&row, 2)?);

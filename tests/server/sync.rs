@@ -93,7 +93,7 @@ fn a_new_machine_takes_the_year_and_a_lost_one_its_own_entries_back() {
     cluster.sql(&setup.split("\n\n").nth(2).expect("a part").replace("永兴二", "second"));
     cluster.sql(&format!("ALTER ROLE second PASSWORD '{}'", super::cluster::PASSWORD));
     let a = Desk { url: a.url.replace("永兴", "second"), ..a };
-    assert_eq!(spans(&a.sync(), "taken"), [("三江".into(), 1, 1), ("永兴".into(), 4, 4)]);
+    assert_eq!(spans(&a.sync(), "taken"), [("永兴".into(), 4, 4), ("三江".into(), 1, 1)]);
     // A machine with nothing on it has to be told whose it is.
     let new = Desk { home: tempfile::tempdir().expect("a folder"), ..a };
     assert_eq!(code_of(new.command(&["sync", &new.url, "--json"]).env_remove("QJCPPCC_DB")).0, "which_office");
