@@ -38,6 +38,20 @@ struct Kept {
 const COLUMNS: &str = "number, ledger, batch, at, actor, os, op, record, reason, origin, body, hash";
 
 impl Server {
+    /// Sees to it that this login belongs to the office: of any other the server would say that nothing is there.
+    pub fn admits(&self, office: &str) -> Answer<()> {
+        let member = "SELECT 1 FROM pg_catalog.pg_roles
+             WHERE rolname = $1::text::name AND pg_catalog.pg_has_role(oid, 'MEMBER')";
+        if self.ask(member, &[&office])?.is_empty() {
+            return Err(refused!("not_of_office": "服务器上没有单位“{office}”，或这个登录不属于它",
+                "there is no office “{office}” on the server, or this login does not belong to it";
+                "核对名称；或请管理员执行 qjcppcc sync init 印出的语句",
+                "check the name, or have its keeper run what qjcppcc sync init prints")
+            .into());
+        }
+        Ok(())
+    }
+
     /// Reads what is new for a ledger file, from one and the same state of the server.
     pub fn look(&self, office: &str, store: &mut Store) -> Answer<There> {
         self.tell("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;

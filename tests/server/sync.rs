@@ -140,6 +140,11 @@ fn a_login_writes_its_own_sites_and_reads_its_own_office() {
     wrong.add(20);
     assert_eq!(wrong.refused(&["--office", OFFICE]), ("site_not_writable".to_owned(), 4));
     assert_eq!(wrong.refused(&["--office", "别的单位"]), ("other_office".to_owned(), 4));
+    let new = Desk { home: tempfile::tempdir().expect("a folder"), url: a.url.clone(), name: a.name.clone() };
+    for office in ["别的单位", "没有的"] {
+        let mut command = new.command(&["sync", &new.url, "--office", office, "--json"]);
+        assert_eq!(code_of(command.env_remove("QJCPPCC_DB")), ("not_of_office".to_owned(), 4), "{office}");
+    }
     // A site without a network is sent for by whoever has its role.
     let b = Desk { url: wrong.url.replace("永兴", "三江"), ..wrong };
     b.said("export -o b.qjb");

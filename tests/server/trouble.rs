@@ -33,6 +33,9 @@ fn passwords_are_never_in_the_address_and_never_said() {
     assert_eq!(code_of(&mut sync(|command| command)), ("open_passwords".to_owned(), 4), "others can read it");
     close(&file);
     assert!(sync(|command| command).output().expect("it starts").status.success());
+    let nobody = url.replace("永兴@", "");
+    let mut by_name = a.command(&["sync", &nobody, "--office", OFFICE]);
+    assert!(by_name.env_remove("PGPASSWORD").env("PGUSER", "永兴").output().expect("it starts").status.success());
     fs::rename(&file, a.home.path().join("elsewhere")).expect("the file");
     assert_eq!(code_of(&mut sync(|command| command)).0, "no_password");
     assert!(sync(|command| command.env("PGPASSFILE", "elsewhere")).output().expect("it starts").status.success());

@@ -85,6 +85,7 @@ mod with_server {
         // Nobody is kept from recording while a server is waited for.
         store.let_go();
         let server = connected(desk, &mut address)?;
+        server.admits(&office).map_err(Fault::told)?;
         let dry = desk.switched("dry-run");
         let (there, mut sent) = server.trying(|server| {
             let there = server.look(&office, &mut store)?;
