@@ -42,7 +42,7 @@ fn nothing_is_lost_when_clients_and_servers_are_killed() {
     let Some(mut cluster) = Cluster::start() else { return };
     let desks = ["永兴", "三江", "机关"].map(|name| cluster.desk(name, if name == "机关" { "office" } else { "desk" }));
     let mut recorded = BTreeSet::new();
-    let (mut clients, mut servers, mut whole) = (0, 0, 0);
+    let (mut clients, mut servers, mut whole, mut edited) = (0, 0, 0, 0);
     let begun = Instant::now();
     for round in 0..rounds() {
         for desk in &desks {
@@ -50,6 +50,13 @@ fn nothing_is_lost_when_clients_and_servers_are_killed() {
                 let turns = usize::try_from(round * 3 + turns).expect("small") + 1;
                 recorded.insert((desk.name.clone(), desk.add(turns)));
             }
+            // One of its own is changed, and one of another's, if that has come.
+            let (turns, no) = (fastrand::u8(2..200), fastrand::u64(1..=3 + round));
+            desk.said(&format!("study edit {} -n {turns} --yes", no.min(3)));
+            let other = &desks[fastrand::usize(..3)].name;
+            let line = format!("study edit {no}@{other} -n {turns} --yes");
+            let done = desk.command(&line.split(' ').collect::<Vec<_>>()).output().expect("it starts");
+            edited += i32::from(done.status.success());
         }
         let mut syncs: Vec<_> = desks
             .iter()
@@ -76,6 +83,13 @@ fn nothing_is_lost_when_clients_and_servers_are_killed() {
         desk.sync();
     }
     are_the_same(&[&desks[0], &desks[1], &desks[2]]);
+    let entries =
+        super::cluster::rows(&desks[0].file()).into_iter().find(|(name, _)| name == "entry").expect("a table").1;
+    assert_eq!(
+        cluster.sql("SELECT count(*) FROM qjcppcc.entry"),
+        entries.len().to_string(),
+        "the server has all of them, once"
+    );
     for (site, name) in &recorded {
         let name = |desk: &Desk| if desk.name == *site { name.clone() } else { format!("{name}@{site}") };
         for desk in &desks {
@@ -84,7 +98,7 @@ fn nothing_is_lost_when_clients_and_servers_are_killed() {
     }
     let (records, seconds) = (recorded.len(), begun.elapsed().as_secs());
     eprintln!(
-        "{} rounds in {seconds} s: the server killed {servers} times, {clients} syncs killed, {whole} went through; {records} records, none lost",
+        "{} rounds in {seconds} s: the server killed {servers} times, {clients} syncs killed, {whole} went through; {records} records, none lost, {edited} edits of others' records",
         rounds()
     );
 }
