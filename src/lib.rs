@@ -16,12 +16,12 @@
 //! src/import/  files in: rows of any shape become drafts of records; door.rs lets them in as it does the keyboard, lookup.rs finds words, form.rs is to fill in
 //! src/report/  figures of a period, compared, traced and put in words; proof/ holds the numbers of a draft against them
 //! src/format/  answers out: sheet/ is the neutral document, a file for each format; schema/ says what the JSON looks like
-//! src/store/   the ledger file, the only SQL
+//! src/store/   the ledger file, the only SQL but that of server/, where several desks share their entries
 //! src/guide/   the manual, a page for each task, in both languages
 //! src/text.rs  words in Chinese and English beside what they name; error.rs says what went wrong and what to do next; windows.rs what Windows leaves to programs
 //! ```
 //!
-//! The tests in `tests/house` read the sources and keep the rules: only `store` has SQL; only `cli` names clap; only `main` prints,
+//! The tests in `tests/house` read the sources and keep the rules: only `store` has SQL, and `server` that of a server; only `cli` names clap; only `main` prints,
 //! reads the clock or the environment, or exits; ledgers, figures, reports, proofs, schemas, import and formats are pure (no disk but
 //! the temporary file in which a workbook grows, no clock, no clap, no SQL); formats know sheets and nothing of where they came from;
 //! no file is a place for everything, and none is longer than 500 lines, no function longer than 70; no trait has a single
@@ -52,6 +52,7 @@ pub mod period;
 pub mod proof;
 pub mod report;
 pub mod schema;
+pub mod server;
 pub mod sheet;
 pub mod store;
 pub mod vocabulary;

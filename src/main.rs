@@ -229,6 +229,11 @@ fn ask(words: &str, question: Question) -> Option<String> {
             matches!(answer.trim(), "y" | "Y" | "yes" | "是" | "好").then_some(answer)
         }
         Question::Choice(list) => prompt(|| Select::new(words, list.clone()).without_help_message().prompt()),
+        #[cfg(feature = "server")]
+        Question::Secret => prompt(|| {
+            let hidden = inquire::PasswordDisplayMode::Hidden;
+            inquire::Password::new(words).without_confirmation().with_display_mode(hidden).prompt()
+        }),
         Question::Line { old, check } => {
             let mut said = old.to_owned();
             loop {

@@ -25,6 +25,9 @@ pub enum Question<'q> {
     },
     /// One of a list.
     Choice(Vec<String>),
+    /// A line that nobody sees.
+    #[cfg(feature = "server")]
+    Secret,
 }
 
 /// Clock, user, environment, terminal and random source of one run.

@@ -66,6 +66,7 @@ mod exchange {
     mod rules;
     mod seen;
     mod speed;
+    mod sync;
     mod tables;
     mod totals;
     mod towns;
@@ -160,6 +161,17 @@ mod stories {
 
 #[cfg(target_os = "linux")]
 mod drills;
+
+/// A server between desks: with the feature `server`, and where PostgreSQL is on the machine.
+#[cfg(all(feature = "server", target_os = "linux"))]
+mod server {
+    #![allow(clippy::print_stderr, reason = "a test says what it passes over, and a drill what it saw")]
+
+    mod cluster;
+    mod drill;
+    mod sync;
+    mod trouble;
+}
 
 mod model;
 

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::args::{self, Given, common_options, dressed, writing_options};
-use crate::cli::exchange::{export, import, schema, template, views};
+use crate::cli::exchange::{export, import, schema, sync, template, views};
 use crate::cli::help::screen::HELP;
 use crate::cli::help::{completions, man};
 use crate::cli::keeping::file::{BACKUP, INIT, RESTORE, WHERE};
@@ -28,7 +28,7 @@ const COMMANDS: &[(Text, &[Task])] = &[
     (text("指标", "figures"), &[report::TASK, proofread::TASK, missing::TASK, figures::TASK]),
     (text("交换", "exchange"), &[import::TASK, template::TASK, export::TASK, schema::TASK, views::TASK]),
     (text("保管", "safekeeping"), &[INIT, WHERE, BACKUP, RESTORE, log::TASK, VERIFY, REBUILD, HEAD]),
-    (text("几处共记", "several desks"), &[SITE, CONFLICTS, ACCEPT]),
+    (text("几处共记", "several desks"), &[sync::TASK, SITE, CONFLICTS, ACCEPT]),
     (text("留痕", "in the open"), &[UNDO, REDO, PUBLISH, PUBLICATION, CLOSE, REOPEN, claim::TASK, duplicate::TASK]),
     (text("设置", "settings"), &[vocab::TASK, settings::TASK, profile::TASK]),
     (text("手册", "manual"), &[HELP, man::TASK, completions::TASK]),
@@ -59,7 +59,11 @@ pub fn chosen(matches: &ArgMatches) -> Option<(Work, String, Vec<Given<'_>>)> {
 fn found(mut tasks: impl Iterator<Item = &'static Task>, words: &[&str]) -> Option<Work> {
     let (word, rest) = words.split_first()?;
     let task = tasks.find(|task| task.name == *word)?;
-    if let Work::Verbs(verbs) = task.work { found(verbs.iter(), rest) } else { Some(task.work) }
+    match task.work {
+        Work::Verbs(verbs) => found(verbs.iter(), rest),
+        Work::ChangesOr(_, verbs) if !rest.is_empty() => found(verbs.iter(), rest),
+        _ => Some(task.work),
+    }
 }
 
 /// Puts its options into a command when it is written.
@@ -110,13 +114,18 @@ fn of_task(command: Command, lang: Lang) -> Command {
 fn fill(command: Command, task: &Task, path: &str, lang: Lang) -> Command {
     let command = (task.options)(command.about(args::about(path).lang(lang)), lang);
     let command = match task.work {
-        Work::Verbs(verbs) => command.subcommand_required(true).subcommands(verbs.iter().map(|verb| {
-            let path = format!("{path} {}", verb.name);
-            fill(Command::new(verb.name), verb, &path, lang)
-        })),
+        Work::Verbs(verbs) => with_verbs(command.subcommand_required(true), verbs, path, lang),
+        Work::ChangesOr(_, verbs) => with_verbs(command.subcommand_negates_reqs(true), verbs, path, lang),
         _ => command,
     };
     dressed(command, path, task.work.changes(), lang)
+}
+
+fn with_verbs(command: Command, verbs: &'static [Task], path: &str, lang: Lang) -> Command {
+    command.subcommands(verbs.iter().map(|verb| {
+        let path = format!("{path} {}", verb.name);
+        fill(Command::new(verb.name), verb, &path, lang)
+    }))
 }
 
 /// The commands, each with what the office calls its ledger.

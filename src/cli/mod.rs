@@ -162,7 +162,9 @@ fn answered(desk: &mut Desk, work: Work, path: &str) -> Result<Printed> {
     answer.foresee(desk, path)?;
     desk.format = answer.format;
     let mut sheet = match work {
-        Work::Reads(work) | Work::Changes(work) | Work::Asks(work) => desk.doing(|desk| work(desk, &given))?,
+        Work::Reads(work) | Work::Changes(work) | Work::Asks(work) | Work::ChangesOr(work, _) => {
+            desk.doing(|desk| work(desk, &given))?
+        }
         Work::Explains => screen::explain(desk, &given)?,
         // Files are written already, and of verbs the last one is the work.
         Work::Writes(_) | Work::Verbs(_) => return Ok(Printed::default()),

@@ -81,12 +81,14 @@ pub enum Work {
     Explains,
     /// Has verbs of its own.
     Verbs(&'static [Task]),
+    /// The same, and may change the ledger file where none of them is named.
+    ChangesOr(Answers, &'static [Task]),
 }
 
 impl Work {
     /// Whether something may be different afterwards.
     pub fn changes(self) -> bool {
-        matches!(self, Work::Changes(_) | Work::Asks(_) | Work::Writes(_))
+        matches!(self, Work::Changes(_) | Work::Asks(_) | Work::Writes(_) | Work::ChangesOr(..))
     }
 }
 

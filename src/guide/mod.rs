@@ -29,7 +29,7 @@ macro_rules! page {
 }
 
 /// The pages, in the order in which they are read.
-pub static PAGES: [Page; 14] = [
+pub static PAGES: [Page; 15] = [
     page!("start", &["开始", "安装"], "安装、第一天、备份", "install, the first day, back up"),
     page!("recording", &["记录", "录入"], "记一条、数量和日期、看和找", "record, amounts and days, look and find"),
     page!("tables", &["表格", "导入导出"], "导入、填报表、导出", "import, templates to fill in, export"),
@@ -67,6 +67,7 @@ pub static PAGES: [Page; 14] = [
         "镇街没有网络，用 U 盘来往",
         "towns without a network, with a stick"
     ),
+    page!("server", &["服务器", "同步"], "几处通过一台服务器共记一年", "several desks share a year through a server"),
     page!("rules", &["口径", "规则"], "每个数怎么数、怎么印", "how figures are counted and printed"),
     page!("scripts", &["脚本", "接口"], "格式、JSON、SQL、退出码", "formats, JSON, SQL, exit codes"),
 ];

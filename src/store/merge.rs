@@ -292,7 +292,7 @@ fn is_sound(line: &Line) -> bool {
 }
 
 /// The hash that an entry has after another one of its chain.
-pub(super) fn hash_of(before: &[u8], line: &Line) -> Vec<u8> {
+pub fn hash_of(before: &[u8], line: &Line) -> Vec<u8> {
     let Line { number, batch, stamp: Stamp { at, actor, os }, op, record, reason, origin, body, .. } = line;
     let (number, batch) = (number.to_string(), batch.to_string());
     let stamped = [&number, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));

@@ -46,7 +46,7 @@ pub use engine::Engine;
 pub use engine::STEPS;
 pub use entry::{Entry, Op, Stamp};
 pub use file::{Access, folder_of, is_sidecar, nothing_in_the_way, reserved_name, sync_folder};
-pub use merge::{ChainEnd, Line};
+pub use merge::{ChainEnd, Line, hash_of};
 pub use query::{Query, Sort, Tally};
 pub use records::Outline;
 pub use replay::ThenAndNow;

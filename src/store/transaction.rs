@@ -55,6 +55,14 @@ impl Store {
         Ok(())
     }
 
+    /// Reads one and the same state again after [`Store::let_go`], with whatever others have done meanwhile.
+    pub fn read_on(&mut self) -> Result<()> {
+        self.let_go();
+        self.connection.execute_batch("BEGIN")?;
+        let has_sites = Sites::of(&self.connection)?.is_some();
+        self.read_again(has_sites)
+    }
+
     /// Lets what does not fit into memory go to the file before all is done. Until then a plain copy of the file is of no
     /// use, and nobody else can read it. Whatever was read before may have changed: SQLite hears this only between transactions.
     pub fn write_early(&mut self) -> Result<()> {

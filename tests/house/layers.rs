@@ -35,7 +35,10 @@ fn offenders(allowed: &[&str], words: &[&str]) -> Vec<String> {
 #[test]
 fn only_the_store_has_sql() {
     let words = ["rusqlite", "SELECT ", "INSERT INTO", "DELETE FROM", "PRAGMA"];
-    assert_eq!(offenders(&["store/"], &words), Vec::<String>::new());
+    // That of a server is in a room of its own, and knows one table.
+    assert_eq!(offenders(&["store/", "server/"], &words), Vec::<String>::new());
+    assert_eq!(offenders(&["store/"], &["rusqlite"]), Vec::<String>::new());
+    assert_eq!(offenders(&["server/"], &["tokio", "rustls"]), Vec::<String>::new());
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn a_command_is_told_in_short_on_a_screen_and_in_full() {
 
 /// Names that are the same in every language: formats and colours, values, other people's things.
 const NAMES: &str = "a..b always ask auto big5 case.limit.assignment commands cron csv docx en full gb18030 html id json jsonl keep md minijinja motion.limit.replied \
-    month never no ods open outlet phrase qjcppcc replace solved table take tsv txt xls xlsx zh";
+    month never no ods open outlet phrase postgres PostgreSQL qjcppcc replace solved table take tsv txt xls xlsx zh";
 
 #[test]
 fn chinese_help_is_chinese_throughout() {

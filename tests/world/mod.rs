@@ -184,6 +184,8 @@ impl World {
                     assert!(answer == "ESC" || chosen.is_some(), "{words} {answer}: {list:?}");
                     chosen
                 }
+                #[cfg(feature = "server")]
+                Question::Secret => Some(next().to_owned()),
                 Question::Line { check, .. } => loop {
                     let answer = next();
                     match check(answer) {

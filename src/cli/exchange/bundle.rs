@@ -244,7 +244,8 @@ fn one_unpacked(desk: &mut Desk, store: &mut Store, name: &str) -> Result<Vec<Ta
     merged(desk, store, (&starts, &ends), unpacker)
 }
 
-fn table(lang: Lang, taken: &[Taken]) -> Table {
+/// The entries that came or went, by site.
+pub fn table(lang: Lang, taken: &[Taken]) -> Table {
     let new = |key: &str, zh: &str, en: &str| Column::new(key, lang.pick(zh, en));
     let columns: [Reader<&Taken>; 4] = [
         (Column::data("id"), &|it| Cell::Text(it.site.to_string())),
@@ -260,13 +261,16 @@ fn said(taken: &[Taken], names: &[&str]) -> Message {
     if taken.is_empty() {
         return message!("{files}：都已经有了，没有新的流水", "{files}: all of it is here already, nothing is new");
     }
-    let one = |it: &Taken| {
-        let (name, from, to) = (&it.name, it.from, it.to);
+    let Message { zh, en } = spans(taken);
+    message!("已并入 {files}：{zh}", "took in {files}: {en}")
+}
+
+/// The same in words.
+pub fn spans(taken: &[Taken]) -> Message {
+    Message::list(taken.iter().map(|Taken { name, from, to, .. }| {
         if from == to {
             return message!("{name} 第{to}条", "{name} {to}");
         }
         message!("{name} 第{from}至{to}条", "{name} {from} to {to}")
-    };
-    let Message { zh, en } = Message::list(taken.iter().map(one));
-    message!("已并入 {files}：{zh}", "took in {files}: {en}")
+    }))
 }

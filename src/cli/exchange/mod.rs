@@ -11,6 +11,7 @@ pub mod recipes;
 pub mod refused;
 pub mod schema;
 pub mod stream;
+pub mod sync;
 pub mod tally;
 pub mod template;
 pub mod views;

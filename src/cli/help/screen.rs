@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde_json::json;
 
 use crate::cli::args::{Given, TOLD, argument, common, usage};
@@ -91,7 +91,10 @@ pub fn shown(objection: &clap::Error, arguments: &[OsString], words: &Vocabulary
         return Some(page(objection, !is_long(arguments), words, lang));
     }
     let asked: Vec<OsString> = arguments.iter().cloned().chain(["-h".into()]).collect();
-    let is_bare = objection.kind() == ErrorKind::MissingSubcommand;
+    // `sync` has commands, and an address in place of one.
+    let lacks = objection.get(ContextKind::InvalidArg);
+    let is_sync = matches!(lacks, Some(ContextValue::Strings(lacks)) if *lacks == ["<URL>"]);
+    let is_bare = objection.kind() == ErrorKind::MissingSubcommand || is_sync;
     let answer = is_bare.then(|| command_line(lang, whole(&asked, lang)).try_get_matches_from(&asked))?.err()?;
     (!answer.use_stderr()).then(|| page(&answer, true, words, lang))
 }

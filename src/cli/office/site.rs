@@ -328,7 +328,12 @@ fn listed(desk: &mut Desk) -> Result<Sheet> {
 
 /// Who has sent what, up to which day, the silent ones first.
 pub fn received(desk: &mut Desk) -> Result<Sheet> {
-    let store = desk.reader()?;
+    let received = desk.reader()?.received()?;
+    Ok(or_none(progress(desk, &received), desk.lang.pick("没有别的站点的流水", "there are no entries of other sites")))
+}
+
+/// How far the chains of sites go.
+pub fn progress(desk: &Desk, sites: &[Received]) -> Sheet {
     let zone = desk.outside.now.timezone();
     let day = |moment: &str| -> Option<NaiveDate> {
         Some(DateTime::parse_from_rfc3339(moment).ok()?.with_timezone(&zone).date_naive())
@@ -343,6 +348,5 @@ pub fn received(desk: &mut Desk) -> Result<Sheet> {
         (new("until", "记到", "up to"), &|it| dated(Some(&it.clock))),
         (new("received", "收到", "received"), &|it| dated(it.at.as_ref())),
     ];
-    let sheet = Sheet::list(Table::of(&store.received()?, columns));
-    Ok(or_none(sheet, desk.lang.pick("没有别的站点的流水", "there are no entries of other sites")))
+    Sheet::list(Table::of(sites, columns))
 }
