@@ -57,13 +57,13 @@ pub static PAGES: [Page; 15] = [
     page!("offices", &["别的单位", "换单位"], "别的单位怎样用、单位配置", "start for another office, profiles"),
     page!(
         "desks",
-        &["几处", "站点", "几处共记"],
+        &["几处共记", "几处", "站点"],
         "几个科室、镇街共记一年：流水包",
         "several desks keep one year: bundles"
     ),
     page!(
-        "offline-towns",
-        &["没有网络", "没有网络的镇街", "U盘"],
+        "offline",
+        &["没有网络的镇街", "没有网络"],
         "镇街没有网络，用 U 盘来往",
         "towns without a network, with a stick"
     ),
