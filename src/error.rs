@@ -1,5 +1,7 @@
 //! What went wrong, where, and what to do next. The exit code is decided here and nowhere else.
 
+use std::fmt::Arguments;
+
 use crate::text::{Lang, Message, Text, cut, shown};
 use crate::vocabulary::Called;
 
@@ -85,8 +87,8 @@ macro_rules! refused {
 macro_rules! error_of {
     ($kind:ident, $code:literal $(in $field:tt)? $(at $line:tt)?: $zh:literal, $en:literal
         $(; $hint_zh:literal, $hint_en:literal)?) => {
-        $crate::error::Error::new($crate::error::Kind::$kind, $code, $crate::message!($zh, $en))
-            $(.field($field))?$(.line($line))?$(.hint($crate::message!($hint_zh, $hint_en)))?
+        $crate::error::Error::said($crate::error::Kind::$kind, $code, format_args!($zh), format_args!($en))
+            $(.field($field))?$(.line($line))?$(.advised(format_args!($hint_zh), format_args!($hint_en)))?
     };
 }
 
@@ -120,6 +122,18 @@ impl Error {
     /// An error with no hint and no place yet.
     pub fn new(kind: Kind, code: &'static str, message: Message) -> Error {
         Error { kind, code, message, hint: None, place: Box::default(), more: Vec::new() }
+    }
+
+    /// One as [`error_of!`] writes it. Many hundreds are written: what makes them is there once.
+    #[inline(never)]
+    pub fn said(kind: Kind, code: &'static str, zh: Arguments, en: Arguments) -> Error {
+        Error::new(kind, code, Message::of(zh, en))
+    }
+
+    /// Adds what to do next, as [`error_of!`] writes it.
+    #[inline(never)]
+    pub fn advised(self, zh: Arguments, en: Arguments) -> Error {
+        self.hint(Message::of(zh, en))
     }
 
     /// A command line or value that cannot be understood (exit 2).

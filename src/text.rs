@@ -4,6 +4,7 @@
 //! language missing.
 
 use std::borrow::Cow;
+use std::fmt::Arguments;
 
 use serde::Serialize;
 
@@ -75,7 +76,18 @@ pub struct Message {
     pub en: String,
 }
 
+/// A sentence in one language, as [`phrase!`] writes it.
+pub fn phrase(lang: Lang, zh: Arguments, en: Arguments) -> String {
+    std::fmt::format(lang.pick(zh, en))
+}
+
 impl Message {
+    /// A sentence as [`message!`] writes it. Many hundreds are written: what makes them is there once.
+    #[inline(never)]
+    pub fn of(zh: Arguments, en: Arguments) -> Message {
+        Message { zh: std::fmt::format(zh), en: std::fmt::format(en) }
+    }
+
     /// The sentence in one language.
     pub fn lang(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -138,10 +150,7 @@ macro_rules! named {
 #[macro_export]
 macro_rules! message {
     ($zh:literal, $en:literal $(, $($value:tt)*)?) => {
-        $crate::text::Message {
-            zh: format!($zh $(, $($value)*)?),
-            en: format!($en $(, $($value)*)?),
-        }
+        $crate::text::Message::of(format_args!($zh $(, $($value)*)?), format_args!($en $(, $($value)*)?))
     };
 }
 
@@ -149,10 +158,7 @@ macro_rules! message {
 #[macro_export]
 macro_rules! phrase {
     ($lang:expr, $zh:literal, $en:literal $(,)?) => {
-        match $lang {
-            $crate::text::Lang::Zh => format!($zh),
-            $crate::text::Lang::En => format!($en),
-        }
+        $crate::text::phrase($lang, format_args!($zh), format_args!($en))
     };
 }
 
