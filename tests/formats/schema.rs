@@ -447,23 +447,23 @@ fn several_desks(world: &mut World, book: &mut Book) {
     book.hold(world, "site-fork", One, "site fork 1 --db 站.db --dry-run");
     // All that the office has, as a desk reads it.
     run(world, "export -o 全.qjb");
-    run(world, "init 镇.db --site 永兴 --role desk");
-    book.hold(world, "bundle-import", One, "import 全.qjb --db 镇.db");
+    run(world, "init 下.db --site 永兴 --role desk");
+    book.hold(world, "bundle-import", One, "import 全.qjb --db 下.db");
     for home in LEDGERS {
         for ledger in home.with_children() {
             let (home, key) = (home.key, ledger.key);
             let child = if ledger.key == home { "" } else { key };
             let listed = if ledger.derived.is_empty() { key.to_owned() } else { format!("{key}-list") };
-            book.hold(world, &format!("{key}-show"), One, &format!("{home} show {key}-1@办公室 --db 镇.db"));
-            book.hold(world, &listed, Many, &format!("{home} list {child} --db 镇.db"));
-            book.hold(world, key, Many, &format!("export {key} --db 镇.db"));
+            book.hold(world, &format!("{key}-show"), One, &format!("{home} show {key}-1@办公室 --db 下.db"));
+            book.hold(world, &listed, Many, &format!("{home} list {child} --db 下.db"));
+            book.hold(world, key, Many, &format!("export {key} --db 下.db"));
         }
     }
     for (name, holds, command) in [
-        ("report-trace", One, "report 2022 --trace case.solved --db 镇.db"),
-        ("report-trace-line", Lines, "report 2022 --trace case.solved --db 镇.db"),
-        ("search", Many, "search 甲 --db 镇.db"),
-        ("missing", Many, "missing 2022 --db 镇.db"),
+        ("report-trace", One, "report 2022 --trace case.solved --db 下.db"),
+        ("report-trace-line", Lines, "report 2022 --trace case.solved --db 下.db"),
+        ("search", Many, "search 甲 --db 下.db"),
+        ("missing", Many, "missing 2022 --db 下.db"),
     ] {
         book.hold(world, name, holds, command);
     }

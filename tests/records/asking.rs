@@ -146,7 +146,7 @@ fn a_word_out_of_place_is_told_where_it_belongs() {
         ("study board", "是不是其中之一：qjcppcc motion board、qjcppcc case board"),
         ("case boad", "是不是 board？"),
         ("export volunter", "是不是 volunteer（志愿服务）？"),
-        ("report 2022 --by twn", "是不是 town？可用：town, month, kind, platform, department, unit, author"),
+        ("report 2022 --by twn", "是不是 town？可用：town, month, kind, platform, department, unit, author, office"),
         ("report 2022 --style nte", "是不是 note？可用：note, full, table"),
         (
             "study list --sort titel",
