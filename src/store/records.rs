@@ -160,14 +160,21 @@ impl Store {
     }
 
     /// A live record that says the same thing: ledger, kind, day, town and title; without a title, and for a child,
-    /// everything must be the same. Where there is none, one of nearly the same title; and whether it is the same.
-    pub fn twin(&self, draft: &Record, nearly: fn(&str, &str) -> bool) -> Result<Option<(Record, bool)>> {
+    /// everything must be the same. Where there is none, one of nearly the same title; and whether it is the same. `elsewhere`: only
+    /// one that another site than that of the record has added.
+    pub fn twin(
+        &self,
+        draft: &Record,
+        nearly: fn(&str, &str) -> bool,
+        elsewhere: bool,
+    ) -> Result<Option<(Record, bool)>> {
         let (date, place, title) = (draft.date().to_string(), draft.place(), draft.text("title"));
         let sql =
             "SELECT key, title FROM record WHERE ledger = ?1 AND date = ?2 AND void = 0 AND kind IS ?3 AND town IS ?4
-             AND id <> ?5 ORDER BY no";
+             AND id <> ?5 AND (NOT ?6 OR site <> (SELECT site FROM record WHERE id = ?5)) ORDER BY no";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town, draft.id.as_bytes()])?;
+        let id = draft.id.as_bytes();
+        let mut rows = statement.query(params![draft.ledger.key, date, place.kind, place.town, id, elsewhere])?;
         let (titled, mut near) = (!draft.ledger.is_child() && title.is_some(), None);
         while let Some(row) = rows.next()? {
             let (key, other): (i64, Option<String>) = (row.get(0)?, row.get(1)?);

@@ -156,9 +156,7 @@ fn suspects(desk: &mut Desk, store: &mut Store, taken: &[Taken]) -> Result<Vec<R
     let is_desk = store.sites().and_then(|sites| sites.own()).is_some_and(|own| own.role.as_deref() == Some("desk"));
     let mut pairs = BTreeMap::new();
     for record in if is_desk { Vec::new() } else { store.added_by(taken)? } {
-        let Some((twin, _)) = store.twin(&record, nearly_titled)?.filter(|(twin, _)| twin.site != record.site) else {
-            continue;
-        };
+        let Some((twin, _)) = store.twin(&record, nearly_titled, true)? else { continue };
         let (first, second) = if twin.id < record.id { (&twin, &record) } else { (&record, &twin) };
         let pair = pair(first.id, second.id, desk.outside.today(), None);
         if store.record(pair.id)?.is_none() {

@@ -304,7 +304,7 @@ fn settle_doubts(desk: &mut Desk, record: &Record) -> Result<()> {
 /// The pair that a record makes with one that is there already. The same again is recorded only where the person says that it is
 /// another thing, which settles the pair; one that is nearly the same is asked about, and otherwise the pair stays open.
 fn twin(desk: &mut Desk, store: &Store, record: &Record, again: bool) -> Result<Option<Record>> {
-    let Some((twin, is_same)) = store.twin(record, nearly_titled)? else { return Ok(None) };
+    let Some((twin, is_same)) = store.twin(record, nearly_titled, false)? else { return Ok(None) };
     let (name, title) = (twin.name(), mask(twin.text("title").unwrap_or_default()));
     let question = if is_same {
         message!("已有一条同样的（{name}）。仍要再记一条吗？", "there is one just like it ({name}). Record another?")

@@ -60,7 +60,7 @@ fn is_so_already(ledger: &Ledger, record: &Record) -> Error {
 
 /// Asks about a void record that was recorded again since.
 fn recorded_again(desk: &mut Desk, store: &Store, record: &Record) -> Result<()> {
-    let Some((twin, _)) = store.twin(record, |_, _| false)? else { return Ok(()) };
+    let Some((twin, _)) = store.twin(record, |_, _| false, false)? else { return Ok(()) };
     let (name, again) = (record.name(), twin.name());
     let question = message!(
         "{name} 又记过一次（{again}）。恢复以后两条都算，仍要恢复吗？",
