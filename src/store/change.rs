@@ -85,6 +85,7 @@ impl<'s> Change<'s> {
         let (chain, guard) = (Chain::of(connection, stamp.clone(), sites)?, Some(Guard::of(connection)?));
         let mut change = Change { chain, guard, ..Change::repeated(connection, None, vocabulary) };
         change.records.site = sites.map_or(0, Sites::own_place);
+        change.records.some_wait = sites.is_some();
         Ok(change)
     }
 

@@ -23,6 +23,8 @@ pub struct RecordTable<'s> {
     last_numbers: HashMap<(&'static str, i64), i64>,
     /// The site that gives the numbers, by its place.
     pub site: i64,
+    /// Whether there may be records that wait, which are not in the table and have their numbers all the same.
+    pub some_wait: bool,
     /// Set while indexes of the store are missing.
     pub bulk: Option<Bulk>,
     /// The key of the first record that the change has put in since all was settled.
@@ -35,7 +37,7 @@ impl<'s> RecordTable<'s> {
     /// Those of a ledger.
     pub fn of(connection: &'s Connection) -> RecordTable<'s> {
         let last_numbers = HashMap::new();
-        RecordTable { connection, last_numbers, site: 0, bulk: None, first: None, statement: None }
+        RecordTable { connection, last_numbers, site: 0, some_wait: false, bulk: None, first: None, statement: None }
     }
 
     /// The key of the record with this id.
@@ -72,7 +74,10 @@ impl<'s> RecordTable<'s> {
         let highest = "SELECT coalesce(max(no), 0) FROM record WHERE ledger = ?1 AND site = ?2";
         let last = match self.last_numbers.get(&(ledger, site)) {
             Some(last) => *last,
-            None => one(self.connection, highest, params![ledger, site], |row| Ok(row.get(0)?))?,
+            None => {
+                let last: i64 = one(self.connection, highest, params![ledger, site], |row| Ok(row.get(0)?))?;
+                last.max(self.last_waiting(ledger)?)
+            }
         };
         let mut is_free = record.no > last;
         if record.no > 0 && !is_free {
@@ -80,7 +85,8 @@ impl<'s> RecordTable<'s> {
                 bulk.make(self.connection, "record_no")?;
             }
             let taken = "SELECT 1 FROM record WHERE ledger = ?1 AND site = ?2 AND no = ?3";
-            is_free = !self.connection.prepare_cached(taken)?.exists(params![ledger, site, record.no])?;
+            is_free = record.no > self.last_waiting(ledger)?
+                && !self.connection.prepare_cached(taken)?.exists(params![ledger, site, record.no])?;
         }
         let number = if record.no > 0 && is_free {
             record.no
@@ -95,6 +101,17 @@ impl<'s> RecordTable<'s> {
         };
         self.last_numbers.insert((ledger, site), last.max(number));
         Ok(number)
+    }
+
+    /// The highest number of the site's records that wait.
+    fn last_waiting(&self, ledger: &str) -> Result<i64> {
+        if !self.some_wait {
+            return Ok(0);
+        }
+        let highest =
+            "SELECT coalesce(max(body ->> 'no'), 0) FROM waiting JOIN entry USING (seq) JOIN place USING (seq)
+             WHERE site = ?2 AND op = 'add' AND body ->> 'ledger' = ?1";
+        one(self.connection, highest, params![ledger, self.site], |row| Ok(row.get(0)?))
     }
 
     /// Puts in a new record that the entry `seq` has added. Answers its key.
