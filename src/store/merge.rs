@@ -221,10 +221,7 @@ impl Union<'_> {
         }
         if number > chain.number + 1 {
             let (from, to) = (chain.number + 1, number - 1);
-            return Err(refused!("entries_missing": "缺 {name} 的第{from}至{to}条流水，什么也没有并入",
-                "entries {from} to {to} of {name} are missing; nothing was taken in";
-                "请对方不带 --since 再导出一份，或先导入更早的那一份",
-                "ask for a bundle without --since, or import the earlier one first"));
+            return Err(missing(&name, from, to));
         }
         let goes_on = chain.change.0 == line.batch && chain.change.1.as_ref() == Some(&line.stamp);
         let hash = hash_of(&chain.hash, &line);
@@ -309,6 +306,13 @@ fn limit(now: &str) -> String {
     next.map_or_else(|| "9999".to_owned(), |next| next.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
 }
 
+fn missing(name: &str, from: i64, to: i64) -> Error {
+    refused!("entries_missing": "缺 {name} 的第{from}至{to}条流水，什么也没有并入",
+        "entries {from} to {to} of {name} are missing; nothing was taken in";
+        "请对方不带 --since 再导出一份，或先导入更早的那一份",
+        "ask for a bundle without --since, or import the earlier one first")
+}
+
 fn bad_entry(name: &str, number: i64) -> Error {
     refused!("bad_entry": "{name} 的第{number}条流水被改动过，或已损坏，什么也没有并入",
         "entry {number} of {name} was altered or is damaged; nothing was taken in";
@@ -345,10 +349,7 @@ impl Store {
         let (entries, name) = (here.map_or(0, |end| end.entries), &start.name);
         if entries < start.entries {
             let (from, to) = (entries + 1, start.entries);
-            return Err(refused!("entries_missing": "缺 {name} 的第{from}至{to}条流水，什么也没有并入",
-                "entries {from} to {to} of {name} are missing; nothing was taken in";
-                "请对方不带 --since 再导出一份，或先导入更早的那一份",
-                "ask for a bundle without --since, or import the earlier one first"));
+            return Err(missing(name, from, to));
         }
         if self.hash_at(start.site, start.entries)?.as_ref() == Some(&start.hash) {
             return Ok(());
