@@ -163,6 +163,21 @@ fn entries_of_another_office_stay_out() {
 }
 
 #[test]
+fn an_office_that_is_called_otherwise_now_is_the_same_office() {
+    let mut world = office_and_desk();
+    world.run("qjcppcc study add chair 甲 -d 2022-5-1 --db 办.db --yes");
+    assert!(world.run("qjcppcc import 站.qjb --db 办.db").starts_with("已并入"));
+    let profile = world.run("qjcppcc office export --db 办.db").replace("\"綦江区政协\"", "\"新区政协\"");
+    fs::write(world.path("配置.json"), profile).expect("a file");
+    let renamed = world.run("qjcppcc office apply 配置.json --yes --db 办.db");
+    assert!(!renamed.contains("[exit"), "{renamed}");
+    assert!(world.run("qjcppcc office show --db 办.db").contains("新区政协"));
+    world.run("qjcppcc study add chair 戊 -d 2022-5-2 --db 站.db --yes");
+    world.run("qjcppcc export -o 站.qjb --db 站.db");
+    assert_eq!(world.run("qjcppcc import 站.qjb --db 办.db"), "已并入 ~/站.qjb：永新 第6条\n");
+}
+
+#[test]
 fn a_clock_a_day_ahead_is_refused_by_name() {
     let mut world = office_and_desk();
     world.wait_days(3);
