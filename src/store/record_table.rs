@@ -72,12 +72,11 @@ impl<'s> RecordTable<'s> {
     pub fn free_number(&mut self, record: &Record) -> Result<i64> {
         let (ledger, site) = (record.ledger.key, self.site);
         let highest = "SELECT coalesce(max(no), 0) FROM record WHERE ledger = ?1 AND site = ?2";
-        let last = match self.last_numbers.get(&(ledger, site)) {
-            Some(last) => *last,
-            None => {
-                let last: i64 = one(self.connection, highest, params![ledger, site], |row| Ok(row.get(0)?))?;
-                last.max(self.last_waiting(ledger)?)
-            }
+        let last = if let Some(last) = self.last_numbers.get(&(ledger, site)) {
+            *last
+        } else {
+            let last: i64 = one(self.connection, highest, params![ledger, site], |row| Ok(row.get(0)?))?;
+            last.max(self.last_waiting(ledger)?)
         };
         let mut is_free = record.no > last;
         if record.no > 0 && !is_free {
