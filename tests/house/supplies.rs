@@ -16,7 +16,7 @@ fn named(line: &'static str, key: &str) -> Vec<&'static str> {
 
 /// What every crate that is built here says of itself.
 fn packages() -> Vec<Value> {
-    let all = ["metadata", "--offline", "--locked", "--all-features", "--format-version", "1"];
+    let all = ["metadata", "--locked", "--all-features", "--format-version", "1"];
     let words = all.into_iter().chain(["--filter-platform", "x86_64-unknown-linux-gnu"]);
     let said = Command::new(env!("CARGO")).args(words).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo");
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
