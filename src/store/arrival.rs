@@ -90,6 +90,6 @@ impl Store {
 
     /// The site of an entry.
     pub fn identity_of(&self, entry: &Entry) -> Option<Uuid> {
-        self.sites.as_ref()?.all.iter().find(|site| site.place == entry.site).map(|site| site.id)
+        self.sites.as_ref()?.at(entry.site).map(|site| site.id)
     }
 }

@@ -25,8 +25,8 @@ use crate::vocabulary::{Set, Vocabulary, common_vocabulary, seed_vocabulary};
 
 /// The words that a file starts with: the default ones, or those of every office where the first entry of a site begins a profile of its own.
 pub(super) fn base(entries: &Connection) -> Result<&'static Vocabulary> {
-    let sites = Sites::of(entries)?.is_some();
-    let begins = if sites { "seq IN (SELECT seq FROM place WHERE number = 1)" } else { "seq = 1" };
+    let begins =
+        if sites::are_several(entries)? { "seq IN (SELECT seq FROM place WHERE number = 1)" } else { "seq = 1" };
     let begins = format!("SELECT 1 FROM entry WHERE {begins} AND record = ?1");
     let is_own = entries.prepare_cached(&begins)?.exists([profile_id().as_bytes()])?;
     Ok(if is_own { common_vocabulary() } else { seed_vocabulary() })

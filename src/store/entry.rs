@@ -217,8 +217,8 @@ impl Chains {
         all(connection, &sql, [after, last, count], |row| {
             self.seq += 1;
             let expected = self.seq;
-            let (site, number): (u32, i64) = (row.get(11)?, row.get(12)?);
-            let site = site as usize;
+            let (place, number): (u32, i64) = (row.get(11)?, row.get(12)?);
+            let site = place as usize;
             if self.links.len() <= site {
                 self.links.resize_with(site + 1, Link::default);
             }
@@ -243,7 +243,7 @@ impl Chains {
                 && kept? == Some(&end.hash)
                 && (goes_on || first == number);
             let in_order = self.sites.as_ref().is_none_or(|sites| {
-                let now = (end.clock.clone(), sites.id(site));
+                let now = (end.clock.clone(), sites.id(i64::from(place)));
                 let follows = self.standing <= now;
                 self.standing = now;
                 follows
@@ -374,11 +374,8 @@ impl<'s> Chain<'s> {
         let (id, op) = (record.id.as_bytes(), op.key());
         let origin = self.origin.as_ref().map(Origin::text);
         if again.is_none() {
-            let (seq, batch) = (self.number(self.seq).to_string(), self.number(self.batch).to_string());
-            let stamped = [&seq, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
-            let said =
-                [Some(&id[..]), reason.map(str::as_bytes), origin.as_deref().map(str::as_bytes), Some(body.as_bytes())];
-            self.hash = chained(&self.hash, stamped.into_iter().chain(said));
+            let numbers = [self.seq, self.batch].map(|seq| self.number(seq));
+            self.hash = signed(&self.hash, numbers, &self.stamp, (op, record.id), [reason, origin.as_deref()], &body);
         }
         let row = params![self.seq, at, actor, os, self.batch, op, id, reason, origin, body, self.hash];
         let statement = match &mut self.statement {
@@ -411,7 +408,7 @@ impl<'s> Chain<'s> {
 }
 
 /// Keeps whose an entry is, in a file of several sites.
-fn place(connection: &Connection, seq: i64, site: i64, number: i64) -> Result<()> {
+pub(super) fn place(connection: &Connection, seq: i64, site: i64, number: i64) -> Result<()> {
     run(connection, "INSERT INTO place (seq, site, number) VALUES (?1, ?2, ?3)", [seq, site, number]).map(drop)
 }
 
@@ -425,16 +422,36 @@ pub fn mark_clock(connection: &Connection, seq: i64, at: &str, clock: &str) -> R
 
 /// A thousandth of a second later.
 pub fn next_moment(moment: &str) -> String {
-    let next = DateTime::parse_from_rfc3339(moment)
-        .ok()
-        .and_then(|at| at.to_utc().checked_add_signed(TimeDelta::milliseconds(1)));
-    next.map_or_else(|| moment.to_owned(), |next| next.to_rfc3339_opts(SecondsFormat::Millis, true))
+    later(moment, TimeDelta::milliseconds(1))
+}
+
+/// A moment so much later.
+pub(super) fn later(moment: &str, by: TimeDelta) -> String {
+    let then = DateTime::parse_from_rfc3339(moment).ok().and_then(|at| at.to_utc().checked_add_signed(by));
+    then.map_or_else(|| moment.to_owned(), |then| then.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// Number and hash of the last entry, and the log clock.
 pub fn last(connection: &Connection) -> Result<Option<(i64, Vec<u8>, String)>> {
     let last = "SELECT e.seq, hash, coalesce(c.at, e.at) FROM entry e LEFT JOIN clock c ON c.seq = e.seq ORDER BY e.seq DESC LIMIT 1";
     first(connection, last, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// The hash of an entry after the one before it in its chain: over its number and that of the first of its change, its stamp, what it does
+/// to which record, why, what else it says of itself, and the record.
+pub(super) fn signed(
+    before: &[u8],
+    numbers: [i64; 2],
+    Stamp { at, actor, os }: &Stamp,
+    (op, record): (&str, Uuid),
+    said: [Option<&str>; 2],
+    body: &str,
+) -> Vec<u8> {
+    let [number, batch] = numbers.map(|number| number.to_string());
+    let stamped = [&number, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
+    let said = said.map(|words| words.map(str::as_bytes));
+    let columns = stamped.into_iter().chain([Some(&record.as_bytes()[..])]).chain(said);
+    chained(before, columns.chain([Some(body.as_bytes())]))
 }
 
 /// The hash of an entry: SHA-256 over the hash before it and every column with its length.

@@ -3,16 +3,16 @@
 
 use std::collections::HashMap;
 
-use chrono::DateTime;
-use rusqlite::params;
+use chrono::{DateTime, TimeDelta};
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::arrival::Taken;
 use super::connection::Store;
-use super::entry::{KEEP, Op, Origin, Stamp, chained, mark_clock};
+use super::entry::{KEEP, Op, Origin, Stamp, last, later, mark_clock, place, signed};
 use super::growth::renew;
 use super::row::{all, first, one, run};
-use super::sites::{self, Site, Sites, identity};
+use super::sites::{self, Site, identity, short};
 use crate::error::{Error, Result};
 use crate::ledger::Record;
 
@@ -52,8 +52,8 @@ pub struct ChainEnd {
     pub hash: Vec<u8>,
 }
 
-/// So far may a log clock be ahead of this machine's, in seconds: it cannot be put back again.
-const AHEAD: i64 = 86_400;
+/// So far may a log clock be ahead of this machine's: it cannot be put back again.
+const AHEAD: TimeDelta = TimeDelta::days(1);
 
 /// What is known of a chain while entries are taken in.
 pub(super) struct Chain {
@@ -86,7 +86,7 @@ impl Store {
              FROM entry ORDER BY seq DESC LIMIT 1";
         let end = first(&self.connection, ends, [], |row| {
             let (site, name): (_, Option<String>) = (identity(&row.get::<_, Vec<u8>>(0)?), row.get(3)?);
-            let name = name.unwrap_or_else(|| site.simple().to_string()[..4].to_owned());
+            let name = name.unwrap_or_else(|| short(site));
             Ok(ChainEnd { site, name, entries: row.get(1)?, hash: row.get(2)? })
         })?;
         Ok(end.into_iter().collect())
@@ -94,37 +94,35 @@ impl Store {
 
     /// How far chains go that end at these numbers; of each that has so many entries here.
     pub fn ends_at(&self, ends: &[(Uuid, i64)]) -> Result<Vec<ChainEnd>> {
-        let mut found = Vec::new();
-        for end in self.chain_ends()? {
+        let (mut found, several) = (Vec::new(), self.sites.is_some());
+        for (place, end) in (1..).zip(self.chain_ends()?) {
             let entries = ends.iter().find(|(site, _)| *site == end.site).map_or(0, |(_, entries)| *entries);
-            let hash = self.hash_at(end.site, entries)?.unwrap_or_default();
+            let hash = hash_at(&self.connection, several, place, entries)?.unwrap_or_default();
             found.push(ChainEnd { entries, hash, ..end });
         }
         Ok(found)
     }
 
-    /// Hands over the entries of each site that come after these ends, in the order of all.
+    /// Hands over the entries of each site that come after these ends, site by site.
     pub fn lines_since(&self, ends: &[(Uuid, i64)], mut take: impl FnMut(Line) -> Result<()>) -> Result<()> {
-        let known = self.chain_ends()?;
-        let (site, place) =
-            if self.sites.is_some() { ("site, number", " JOIN place USING (seq)") } else { ("1, seq", "") };
-        let sql = format!(
-            "SELECT {site}, seq - batch, at, actor, os, op, record, reason, origin, body FROM entry{place} ORDER BY seq"
-        );
-        let mut statement = self.connection.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (place, number): (usize, i64) =
-                (usize::try_from(row.get::<_, i64>(0)?).unwrap_or_default(), row.get(1)?);
-            let Some(site) = known.get(place.wrapping_sub(1)).map(|end| end.site) else { continue };
-            if ends.iter().any(|(id, entries)| *id == site && number <= *entries) {
-                continue;
+        let read = "seq - batch, at, actor, os, op, record, reason, origin, body FROM entry";
+        let sql = match self.sites {
+            Some(_) => {
+                format!("SELECT number, {read} JOIN place USING (seq) WHERE site = ?1 AND number > ?2 ORDER BY number")
             }
-            let (stamp, batch) =
-                (Stamp { at: row.get(3)?, actor: row.get(4)?, os: row.get(5)? }, number - row.get::<_, i64>(2)?);
-            let record = Uuid::from_bytes(row.get(7)?);
-            let (op, reason, origin, body) = (row.get(6)?, row.get(8)?, row.get(9)?, row.get(10)?);
-            take(Line { site, number, batch, stamp, op, record, reason, origin, body })?;
+            None => format!("SELECT seq, {read} WHERE ?1 = 1 AND seq > ?2 ORDER BY seq"),
+        };
+        let mut statement = self.connection.prepare(&sql)?;
+        for (place, ChainEnd { site, .. }) in (1i64..).zip(self.chain_ends()?) {
+            let since = ends.iter().find(|(id, _)| *id == site).map_or(0, |(_, entries)| *entries);
+            let mut rows = statement.query([place, since])?;
+            while let Some(row) = rows.next()? {
+                let number: i64 = row.get(0)?;
+                let stamp = Stamp { at: row.get(2)?, actor: row.get(3)?, os: row.get(4)? };
+                let (batch, record) = (number - row.get::<_, i64>(1)?, Uuid::from_bytes(row.get(6)?));
+                let (op, reason, origin, body) = (row.get(5)?, row.get(7)?, row.get(8)?, row.get(9)?);
+                take(Line { site, number, batch, stamp, op, record, reason, origin, body })?;
+            }
         }
         Ok(())
     }
@@ -147,8 +145,7 @@ impl Store {
                 return other;
             }
         };
-        let last = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1";
-        let (seq, hash): (i64, Vec<u8>) = one(&self.connection, last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (seq, hash, _) = last(&self.connection)?.unwrap_or_default();
         if let Err(fault) = self.connection.execute_batch("COMMIT") {
             return Err(self.look_again(seq, &hash, fault.into()));
         }
@@ -163,11 +160,13 @@ impl Store {
         lines: impl Iterator<Item = Result<Line>>,
         now: &str,
     ) -> Result<Vec<Taken>> {
+        let (seq, _, clock) = last(&self.connection)?.unwrap_or_default();
+        let mut chains = self.chains(&clock)?;
+        let (connection, several) = (&self.connection, self.sites.is_some());
         for start in starts.iter().filter(|start| start.entries > 0) {
-            self.goes_on(start)?;
+            goes_on(connection, several, &chains, start)?;
         }
-        let mut chains = self.chains()?;
-        let mut union = Union { store: self, standing: Vec::new(), next: self.last_seq()? + 1, limit: limit(now) };
+        let mut union = Union { connection, several, standing: Vec::new(), next: seq + 1, limit: later(now, AHEAD) };
         for line in lines {
             let line = line?;
             let next_place = i64::try_from(chains.len()).unwrap_or(i64::MAX - 1) + 1;
@@ -176,12 +175,11 @@ impl Store {
             union.take(chain, line)?;
         }
         for end in ends {
-            let known = self.hash_in(&chains, end)?;
-            if known.as_deref() != Some(&end.hash[..]) {
-                return Err(Store::not_reached(&chains, end));
+            if !union.reaches(&chains, end)? {
+                return Err(not_reached(&chains, end));
             }
         }
-        let Union { standing, .. } = union;
+        let standing = union.standing;
         if standing.is_empty() {
             return Ok(Vec::new());
         }
@@ -199,13 +197,15 @@ impl Chain {
     }
 
     fn called(&self, site: Uuid) -> String {
-        if self.name.is_empty() { site.simple().to_string()[..4].to_owned() } else { self.name.clone() }
+        if self.name.is_empty() { short(site) } else { self.name.clone() }
     }
 }
 
 /// Entries that are being taken in.
 struct Union<'s> {
-    store: &'s Store,
+    connection: &'s Connection,
+    /// Whether the tables of several sites are there.
+    several: bool,
     standing: Vec<Standing>,
     next: i64,
     /// No log clock is later than this.
@@ -217,7 +217,7 @@ impl Union<'_> {
     fn take(&mut self, chain: &mut Chain, line: Line) -> Result<()> {
         let (name, number) = (chain.called(line.site), line.number);
         if number <= chain.number {
-            return self.is_the_same(&name, &line);
+            return self.is_the_same(chain, &name, &line);
         }
         if number > chain.number + 1 {
             let (from, to) = (chain.number + 1, number - 1);
@@ -247,15 +247,16 @@ impl Union<'_> {
     }
 
     fn keep(&mut self, chain: &Chain, line: &Line, hash: &[u8], clock: &str) -> Result<()> {
-        let connection = &self.store.connection;
-        if self.standing.is_empty() && Sites::of(connection)?.is_none() {
+        let connection = self.connection;
+        if !self.several {
             sites::begin(connection)?;
+            self.several = true;
         }
         let (seq, since_first) = (self.next, line.number - line.batch);
         let Line { stamp: Stamp { at, actor, os }, op, record, reason, origin, body, .. } = line;
         let row = params![seq, at, actor, os, seq - since_first, op, record.as_bytes(), reason, origin, body, hash];
         run(connection, KEEP, row)?;
-        run(connection, "INSERT INTO place (seq, site, number) VALUES (?1, ?2, ?3)", [seq, chain.place, line.number])?;
+        place(connection, seq, chain.place, line.number)?;
         // Until all is derived anew, every entry that is new has its clock here.
         mark_clock(connection, seq, at, clock)?;
         self.standing.push((clock.to_owned(), line.site, line.number, seq, since_first));
@@ -263,13 +264,29 @@ impl Union<'_> {
         Ok(())
     }
 
+    fn hash_at(&self, chain: &Chain, number: i64) -> Result<Option<Vec<u8>>> {
+        hash_at(self.connection, self.several, chain.place, number)
+    }
+
     /// An entry with the number of one that is here is that one.
-    fn is_the_same(&self, name: &str, line: &Line) -> Result<()> {
-        let before = self.store.hash_at(line.site, line.number - 1)?.unwrap_or_default();
-        if self.store.hash_at(line.site, line.number)?.is_some_and(|hash| hash == hash_of(&before, line)) {
+    fn is_the_same(&self, chain: &Chain, name: &str, line: &Line) -> Result<()> {
+        let before = self.hash_at(chain, line.number - 1)?.unwrap_or_default();
+        if self.hash_at(chain, line.number)?.is_some_and(|hash| hash == hash_of(&before, line)) {
             return Ok(());
         }
         Err(forked(name, line.number))
+    }
+
+    /// Whether what is here and has come leads to where it should.
+    fn reaches(&self, chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Result<bool> {
+        Ok(match chains.get(&end.site) {
+            _ if end.entries == 0 => true,
+            Some(chain) if chain.number == end.entries => chain.hash == end.hash,
+            Some(chain) if chain.number > end.entries => {
+                self.hash_at(chain, end.entries)?.is_some_and(|hash| hash == end.hash)
+            }
+            _ => false,
+        })
     }
 }
 
@@ -290,20 +307,8 @@ fn is_sound(line: &Line) -> bool {
 
 /// The hash that an entry has after another one of its chain.
 pub fn hash_of(before: &[u8], line: &Line) -> Vec<u8> {
-    let Line { number, batch, stamp: Stamp { at, actor, os }, op, record, reason, origin, body, .. } = line;
-    let (number, batch) = (number.to_string(), batch.to_string());
-    let stamped = [&number, at, actor, os, &batch, op].map(|column| Some(column.as_bytes()));
-    let said =
-        [Some(&record.as_bytes()[..]), reason.as_deref().map(str::as_bytes), origin.as_deref().map(str::as_bytes)];
-    chained(before, stamped.into_iter().chain(said).chain([Some(body.as_bytes())]))
-}
-
-/// The latest moment that a log clock may say.
-fn limit(now: &str) -> String {
-    let next = DateTime::parse_from_rfc3339(now)
-        .ok()
-        .and_then(|now| now.checked_add_signed(chrono::TimeDelta::seconds(AHEAD)));
-    next.map_or_else(|| "9999".to_owned(), |next| next.to_utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
+    let Line { number, batch, stamp, op, record, reason, origin, body, .. } = line;
+    signed(before, [*number, *batch], stamp, (op, *record), [reason.as_deref(), origin.as_deref()], body)
 }
 
 fn missing(name: &str, from: i64, to: i64) -> Error {
@@ -326,84 +331,47 @@ fn forked(name: &str, number: i64) -> Error {
         "in the copy, site fork {number} makes its entries from {number} on those of another site; then exchange again")
 }
 
+/// What has come does not lead to where it should.
+fn not_reached(chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Error {
+    match chains.get(&end.site) {
+        Some(chain) if chain.began <= chain.number => bad_entry(&end.name, chain.number),
+        Some(chain) if chain.number >= end.entries => forked(&end.name, end.entries),
+        _ => bad_entry(&end.name, end.entries),
+    }
+}
+
+/// What comes goes on from an entry that is here.
+fn goes_on(connection: &Connection, several: bool, chains: &HashMap<Uuid, Chain>, start: &ChainEnd) -> Result<()> {
+    let ChainEnd { site, name, entries, hash } = start;
+    let here = chains.get(site).filter(|chain| chain.number >= *entries);
+    let Some(chain) = here else {
+        return Err(missing(name, chains.get(site).map_or(0, |chain| chain.number) + 1, *entries));
+    };
+    if hash_at(connection, several, chain.place, *entries)?.as_ref() == Some(hash) {
+        return Ok(());
+    }
+    Err(forked(name, *entries))
+}
+
+/// The hash of an entry of the site at a place, which in a file of one site is the only one.
+fn hash_at(connection: &Connection, several: bool, place: i64, number: i64) -> Result<Option<Vec<u8>>> {
+    let kept = if several {
+        "SELECT hash FROM entry WHERE seq = (SELECT seq FROM place WHERE site = ?1 AND number = ?2)"
+    } else {
+        "SELECT hash FROM entry WHERE ?1 = 1 AND seq = ?2"
+    };
+    first(connection, kept, [place, number], |row| Ok(row.get(0)?))
+}
+
 impl Store {
-    fn last_seq(&self) -> Result<i64> {
-        one(&self.connection, "SELECT coalesce(max(seq), 0) FROM entry", [], |row| Ok(row.get(0)?))
-    }
-
-    /// The hash of an entry of a site.
-    fn hash_at(&self, site: Uuid, number: i64) -> Result<Option<Vec<u8>>> {
-        if Sites::of(&self.connection)?.is_none() {
-            let kept = "SELECT hash FROM entry WHERE seq = ?1";
-            let is_own = self.chain_ends()?.iter().any(|end| end.site == site);
-            return if is_own { first(&self.connection, kept, [number], |row| Ok(row.get(0)?)) } else { Ok(None) };
-        }
-        let kept = "SELECT e.hash FROM site s JOIN place p ON p.site = s.site JOIN entry e ON e.seq = p.seq
-             WHERE s.id = ?1 AND p.number = ?2";
-        first(&self.connection, kept, params![site.as_bytes(), number], |row| Ok(row.get(0)?))
-    }
-
-    /// What comes goes on from an entry that is here.
-    fn goes_on(&self, start: &ChainEnd) -> Result<()> {
-        let here = self.chain_ends()?.into_iter().find(|end| end.site == start.site);
-        let (entries, name) = (here.map_or(0, |end| end.entries), &start.name);
-        if entries < start.entries {
-            let (from, to) = (entries + 1, start.entries);
-            return Err(missing(name, from, to));
-        }
-        if self.hash_at(start.site, start.entries)?.as_ref() == Some(&start.hash) {
-            return Ok(());
-        }
-        Err(forked(name, start.entries))
-    }
-
-    /// The chains as they are here.
-    fn chains(&self) -> Result<HashMap<Uuid, Chain>> {
-        let clock =
-            "SELECT coalesce(c.at, e.at) FROM entry e LEFT JOIN clock c ON c.seq = e.seq ORDER BY e.seq DESC LIMIT 1";
-        let clock: Option<String> = first(&self.connection, clock, [], |row| Ok(row.get(0)?))?;
-        let mut chains = HashMap::new();
-        for (place, ChainEnd { site, name, entries, hash }) in (1..).zip(self.chain_ends()?) {
-            let clock = self
-                .sites
-                .as_ref()
-                .and_then(|sites| sites.all.iter().find(|it| it.id == site))
-                .map(|it| &it.clock)
-                .or(clock.as_ref());
-            let began = entries + 1;
-            chains.insert(
-                site,
-                Chain {
-                    place,
-                    name,
-                    number: entries,
-                    hash,
-                    clock: clock.cloned().unwrap_or_default(),
-                    change: (0, None),
-                    began,
-                },
-            );
-        }
-        Ok(chains)
-    }
-
-    /// The hash at the end of what has come of a site.
-    fn hash_in(&self, chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Result<Option<Vec<u8>>> {
-        match chains.get(&end.site) {
-            _ if end.entries == 0 => Ok(Some(end.hash.clone())),
-            Some(chain) if chain.number == end.entries => Ok(Some(chain.hash.clone())),
-            Some(chain) if chain.number > end.entries => self.hash_at(end.site, end.entries),
-            _ => Ok(None),
-        }
-    }
-
-    /// What has come does not lead to where it should.
-    fn not_reached(chains: &HashMap<Uuid, Chain>, end: &ChainEnd) -> Error {
-        match chains.get(&end.site) {
-            Some(chain) if chain.began <= chain.number => bad_entry(&end.name, chain.number),
-            Some(chain) if chain.number >= end.entries => forked(&end.name, end.entries),
-            _ => bad_entry(&end.name, end.entries),
-        }
+    /// The chains as they are here; `clock` is that of the last entry of the file.
+    fn chains(&self, clock: &str) -> Result<HashMap<Uuid, Chain>> {
+        let of_site = |site| self.sites.as_ref().and_then(|sites| Some(sites.with_id(site)?.clock.clone()));
+        let chain = |(place, ChainEnd { site, name, entries: number, hash })| {
+            let clock = of_site(site).unwrap_or_else(|| clock.to_owned());
+            (site, Chain { place, name, number, hash, clock, change: (0, None), began: number + 1 })
+        };
+        Ok((1..).zip(self.chain_ends()?).map(chain).collect())
     }
 
     /// Puts new entries in their places among all.

@@ -107,7 +107,7 @@ impl Store {
         copy.lock()?;
         replay(&self.connection, state, &copy.connection, true, &copy.vocabulary, &|_| Ok(()))?;
         copy.connection.execute_batch("COMMIT")?;
-        let has_sites = Sites::of(&copy.connection)?.is_some();
+        let has_sites = sites::are_several(&copy.connection)?;
         copy.read_again(has_sites)?;
         Ok(copy)
     }

@@ -43,8 +43,7 @@ pub struct Sites {
 impl Sites {
     /// Those of a file of several sites.
     pub(super) fn of(connection: &Connection) -> Result<Option<Sites>> {
-        let has = "SELECT 1 FROM sqlite_schema WHERE name = 'site'";
-        if connection.prepare_cached(has)?.exists([])? { Sites::read(connection).map(Some) } else { Ok(None) }
+        are_several(connection)?.then(|| Sites::read(connection)).transpose()
     }
 
     /// Reads those of a file of several sites.
@@ -64,7 +63,7 @@ impl Sites {
 
     /// The own site, once it has recorded something.
     pub fn own(&self) -> Option<&Site> {
-        self.all.iter().find(|site| Some(site.id) == self.own)
+        self.with_id(self.own?)
     }
 
     /// The place of the own site, or the one it will have.
@@ -77,17 +76,33 @@ impl Sites {
         self.is_last
     }
 
+    /// The site with an identity.
+    pub(super) fn with_id(&self, id: Uuid) -> Option<&Site> {
+        self.all.iter().find(|site| site.id == id)
+    }
+
+    /// The site at a place.
+    pub(super) fn at(&self, place: i64) -> Option<&Site> {
+        self.all.iter().find(|site| site.place == place)
+    }
+
     /// The identity of the site at a place.
-    pub(super) fn id(&self, place: usize) -> Uuid {
-        place.checked_sub(1).and_then(|at| self.all.get(at)).map_or(Uuid::nil(), |site| site.id)
+    pub(super) fn id(&self, place: i64) -> Uuid {
+        self.at(place).map_or(Uuid::nil(), |site| site.id)
     }
 
     /// What a site is called here, so that it is told from the others.
     pub fn label(&self, site: &Site) -> String {
-        let short = &site.id.simple().to_string()[..4];
-        let Some(name) = &site.name else { return short.to_owned() };
+        let short = short(site.id);
+        let Some(name) = &site.name else { return short };
         let is_alone = self.all.iter().all(|other| other.id == site.id || other.name.as_ref() != Some(name));
         if is_alone { name.clone() } else { format!("{name}-{short}") }
+    }
+
+    /// What an entry is called: `41`, or `41@永兴` where it is another site's.
+    pub fn entry_name(&self, id: Uuid, number: i64) -> String {
+        let label = || self.with_id(id).map_or_else(|| short(id), |site| self.label(site));
+        if self.own == Some(id) { number.to_string() } else { format!("{number}@{}", label()) }
     }
 
     /// The site that is called so.
@@ -115,6 +130,16 @@ impl Sites {
         let own = self.own.map(|own| own.into_bytes().to_vec()).unwrap_or_default();
         run(copy, "UPDATE here SET site = ?1", params![own]).map(drop)
     }
+}
+
+/// Whether a file has the tables of several sites.
+pub(super) fn are_several(connection: &Connection) -> Result<bool> {
+    Ok(connection.prepare_cached("SELECT 1 FROM sqlite_schema WHERE name = 'site'")?.exists([])?)
+}
+
+/// What a site is called that has no name.
+pub(super) fn short(id: Uuid) -> String {
+    id.simple().to_string()[..4].to_owned()
 }
 
 /// The identity of a site, from the hash of its first entry.

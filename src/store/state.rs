@@ -31,7 +31,7 @@ impl State {
     /// Whether it has an entry up to that place.
     pub(super) fn has(&self, sites: Option<&Sites>, entry: &Entry) -> bool {
         let (State::Ends(ends), Some(sites)) = (self, sites) else { return true };
-        let id = sites.id(usize::try_from(entry.site).unwrap_or_default());
+        let id = sites.id(entry.site);
         ends.iter().any(|(site, entries)| *site == id && entry.number <= *entries)
     }
 }
@@ -103,7 +103,7 @@ impl Store {
     /// What the site of an entry is called, unless it is this one.
     pub fn site_of(&self, entry: &Entry) -> Option<String> {
         let sites = self.sites.as_ref()?;
-        let site = sites.all.iter().find(|site| site.place == entry.site)?;
+        let site = sites.at(entry.site)?;
         (sites.own() != Some(site)).then(|| sites.label(site))
     }
 
@@ -131,7 +131,7 @@ impl Store {
     fn head_at(&self, sites: &Sites, ends: &Ends) -> Result<Option<String>> {
         let mut found = Vec::new();
         for (id, entries) in ends.iter().filter(|(_, entries)| *entries > 0) {
-            let Some(site) = sites.all.iter().find(|site| site.id == *id) else { return Ok(None) };
+            let Some(site) = sites.with_id(*id) else { return Ok(None) };
             let hash = "SELECT hash FROM place JOIN entry USING (seq) WHERE site = ?1 AND number = ?2";
             let hash = self.connection.query_row(hash, params![site.place, entries], |row| row.get::<_, Vec<u8>>(0));
             let Some(hash) = hash.optional()? else { return Ok(None) };

@@ -8,7 +8,7 @@ use super::entry::Stamp;
 use super::file::Access;
 use super::growth::renew;
 use super::row::first;
-use super::sites::Sites;
+use super::sites;
 use crate::error::{Error, Result};
 
 /// So much of the file stays in memory (64 MB, in the terms of SQLite) while the rest is written early.
@@ -49,7 +49,7 @@ impl Store {
     pub(super) fn lock(&mut self) -> Result<()> {
         if self.connection.is_autocommit() {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            let has_sites = Sites::of(&self.connection)?.is_some();
+            let has_sites = sites::are_several(&self.connection)?;
             self.read_again(has_sites)?;
         }
         Ok(())
@@ -59,7 +59,7 @@ impl Store {
     pub fn read_on(&mut self) -> Result<()> {
         self.let_go();
         self.connection.execute_batch("BEGIN")?;
-        let has_sites = Sites::of(&self.connection)?.is_some();
+        let has_sites = sites::are_several(&self.connection)?;
         self.read_again(has_sites)
     }
 

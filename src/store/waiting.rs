@@ -36,7 +36,7 @@ impl Late {
             CLOSINGS.key, LATE.key
         );
         let entries: Vec<Entry> = all(from, &sql, [], entry_of)?;
-        let place = |id: Uuid| sites.all.iter().find(|site| site.id == id).map(|site| site.place);
+        let place = |id: Uuid| sites.with_id(id).map(|site| site.place);
         let (mut closed, mut accepted) = (BTreeMap::new(), BTreeMap::new());
         for entry in entries.iter().filter(|entry| state.has(Some(sites), entry) && entry.seq <= state.last()) {
             let (id, ends) = (entry.record.id, ends_of(told(&entry.record)));

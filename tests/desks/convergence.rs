@@ -8,7 +8,7 @@ use fastrand::Rng;
 use rusqlite::Connection;
 
 use crate::drills::ground::{drawn, rounds};
-use crate::world::World;
+use crate::world::{World, rows_of_tables};
 
 const SITES: [(&str, &str); 3] = [("机关", "office"), ("一站", "desk"), ("二站", "desk")];
 
@@ -195,23 +195,7 @@ impl Year<'_> {
 /// Every row of a ledger file but what is its own: who it is, and when the others' entries came.
 pub fn derived(world: &World, site: &str) -> Vec<String> {
     let connection = Connection::open(world.path(&format!("{site}.db"))).expect("plain SQLite");
-    let rows = |sql: &str| -> Vec<String> {
-        let mut statement = connection.prepare(sql).expect("a question");
-        let columns = statement.column_count();
-        let cell = |row: &rusqlite::Row, at| format!("{:?}", row.get_ref(at).expect("a cell"));
-        let row = |row: &rusqlite::Row| Ok((0..columns).map(|at| cell(row, at)).collect::<Vec<_>>().join(" "));
-        statement.query_map([], row).expect("rows").map(|row| row.expect("a row")).collect()
-    };
-    let tables =
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('here', 'arrival') ORDER BY name";
-    let mut tables = connection.prepare(tables).expect("a question");
-    let tables: Vec<String> = tables.query_map([], |row| row.get(0)).expect("rows").flatten().collect();
-    tables
-        .iter()
-        .flat_map(|table| {
-            let mut rows = rows(&format!("SELECT '{table}', * FROM {table}"));
-            rows.sort_unstable();
-            rows
-        })
-        .collect()
+    let mut all = rows_of_tables(&connection, &["here", "arrival"]);
+    all.sort_unstable();
+    all
 }

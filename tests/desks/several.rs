@@ -129,7 +129,8 @@ fn what_comes_after_the_close_waits_until_it_is_accepted() {
     sent(&mut world, "办", "站");
     let [office, desk] = ["办", "站"].map(|site| derived(&world, site));
     assert_eq!(office, desk);
-    assert!(done(&mut world, "log --db 办.db").contains("镇上补报"));
+    let log = done(&mut world, "log --db 办.db");
+    assert!(log.contains("镇上补报 · 接受的流水 3@永新、4@永新") && log.contains("2021 · 各站点流水到第几条"), "{log}");
     assert!(done(&mut world, "verify --db 办.db").starts_with("完好"));
     // A desk that knows of the close says why itself.
     refused(&mut world, "study add chair 再晚 -d 2021-7-1 --yes --db 站.db", "2021年已关账", 4);

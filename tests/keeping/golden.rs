@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-use crate::world::World;
+use crate::world::{World, rows, rows_of_tables};
 
 /// The newest version.
 const NEWEST: u32 = 7;
@@ -224,26 +224,8 @@ fn a_ledger_of_every_version_opens_is_sound_and_reports_the_same() {
 /// All that is derived in a file, tables, indexes, views and rows, one a line.
 fn derived(file: &std::path::Path) -> String {
     let connection = Connection::open(file).expect("plain SQLite");
-    let rows = |sql: &str| -> Vec<String> {
-        let mut statement = connection.prepare(sql).expect("a question");
-        let columns = statement.column_count();
-        let cell = |row: &rusqlite::Row, at| format!("{:?}", row.get_ref(at).expect("a cell"));
-        let row = |row: &rusqlite::Row| Ok((0..columns).map(|at| cell(row, at)).collect::<Vec<_>>().join(" "));
-        statement.query_map([], row).expect("rows").map(|row| row.expect("a row")).collect()
-    };
-    let mut all = rows("SELECT type, name, sql FROM sqlite_schema ORDER BY name");
-    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'entry' ORDER BY name";
-    let tables: Vec<String> = connection
-        .prepare(tables)
-        .expect("a question")
-        .query_map([], |row| row.get(0))
-        .expect("rows")
-        .flatten()
-        .collect();
-    for table in tables {
-        all.extend(rows(&format!("SELECT '{table}', * FROM {table}")));
-    }
-    all.join("\n")
+    let made = rows(&connection, "SELECT type, name, sql FROM sqlite_schema ORDER BY name");
+    made.into_iter().chain(rows_of_tables(&connection, &["entry"])).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -13,6 +13,7 @@ use chrono::DateTime;
 use qjcppcc::cli::{Outcome, run};
 use qjcppcc::import::find;
 use qjcppcc::outside::{Outside, Question};
+use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -287,6 +288,24 @@ fn is_path(word: &str) -> bool {
     let ending = Path::new(word).extension().and_then(|ending| ending.to_str());
     let is_file = ending.is_some_and(|ending| ENDINGS.split(' ').any(|known| known == ending));
     (is_file && (ending == Some("db") || !word.contains(' '))) || word == "examples" || word.ends_with('/')
+}
+
+/// The rows that a statement finds, one a line.
+pub fn rows(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).expect("a question");
+    let columns = statement.column_count();
+    let cell = |row: &rusqlite::Row, at| format!("{:?}", row.get_ref(at).expect("a cell"));
+    let row = |row: &rusqlite::Row| Ok((0..columns).map(|at| cell(row, at)).collect::<Vec<_>>().join(" "));
+    statement.query_map([], row).expect("rows").map(|row| row.expect("a row")).collect()
+}
+
+/// The rows of all tables of a ledger file but for some, behind the names of their tables.
+pub fn rows_of_tables(connection: &Connection, but: &[&str]) -> Vec<String> {
+    let mut names =
+        connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").expect("a question");
+    let names: Vec<String> = names.query_map([], |row| row.get(0)).expect("rows").flatten().collect();
+    let kept = names.iter().filter(|name| !but.contains(&name.as_str()));
+    kept.flat_map(|name| rows(connection, &format!("SELECT '{name}', * FROM {name}"))).collect()
 }
 
 /// Splits a command line at spaces, outside quotes.

@@ -173,7 +173,8 @@ fn suspects(desk: &mut Desk, store: &mut Store, taken: &[Taken]) -> Result<Vec<R
 
 /// What an entry is called: `41`, or `41@永兴` where it is another site's.
 fn entry_name(store: &Store, entry: &Entry) -> String {
-    store.site_of(entry).map_or_else(|| entry.number.to_string(), |site| format!("{}@{site}", entry.number))
+    let named = store.sites().zip(store.identity_of(entry));
+    named.map_or_else(|| entry.number.to_string(), |(sites, site)| sites.entry_name(site, entry.number))
 }
 
 fn accept(desk: &mut Desk, given: &Given) -> Result<Sheet> {

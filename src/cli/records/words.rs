@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::amount::{Measure, Style};
 use crate::cli::desk::Desk;
 use crate::cli::records::columns::object;
-use crate::ledger::{Evidence, Field, Ledger, RECIPES, Record, Type, Value, WORDINGS, is_free, mask};
+use crate::ledger::{Evidence, Field, Ledger, RECIPES, Record, Type, Value, WORDINGS, ends_of, is_free, mask};
 use crate::sheet::{Cell, Sheet};
 use crate::store::Store;
 use crate::text::{Lang, Message};
@@ -158,6 +158,10 @@ impl<'a> Shown<'a> {
             (Value::Text(template), Type::Note) if [WORDINGS, RECIPES].contains(&ledger) => {
                 let length = template.chars().count();
                 phrase!(lang, "{length}字", "{length} characters")
+            }
+            (Value::Text(ends), Type::Note) if ["ends", "entries"].contains(&field.key) => {
+                let name = |(site, number)| self.store.sites().map(|sites| sites.entry_name(site, number));
+                joined(&ends_of(ends).into_iter().filter_map(name).collect::<Vec<_>>())
             }
             (Value::Text(key), Type::Choice(choices)) => {
                 let choice = choices.iter().find(|choice| choice.key == key);
