@@ -42,9 +42,12 @@ struct Head {
     ledger: i64,
     office: Option<String>,
     /// How far each chain had come before, and how far it comes.
-    starts: Vec<(Uuid, String, i64, String)>,
-    ends: Vec<(Uuid, String, i64, String)>,
+    starts: Vec<End>,
+    ends: Vec<End>,
 }
+
+/// How far a chain comes: its site, what that is called, how many entries there are, and the hash of the last one.
+type End = (Uuid, String, i64, String);
 
 /// An entry: the place of its site among the ends, its number and that of the first of its change, moment, actor, user, what it does, its
 /// record, why, what else it says of itself, and what the record says.
@@ -99,7 +102,7 @@ fn state(store: &Store, head: &str) -> Result<Vec<(Uuid, i64)>> {
     }
 }
 
-fn written(ends: &[ChainEnd]) -> Vec<(Uuid, String, i64, String)> {
+fn written(ends: &[ChainEnd]) -> Vec<End> {
     ends.iter().map(|end| (end.site, end.name.clone(), end.entries, hex(&end.hash))).collect()
 }
 
@@ -234,18 +237,19 @@ fn one_unpacked(desk: &mut Desk, store: &mut Store, name: &str) -> Result<Vec<Ta
     if !ends.iter().any(|(site, ..)| known.iter().any(|end| end.site == *site)) {
         same_office(store, office.as_deref())?;
     }
-    let read = |ends: Vec<(Uuid, String, i64, String)>| -> Option<Vec<ChainEnd>> {
-        let bytes = |hex: &str| -> Option<Vec<u8>> {
-            let digits = hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok());
-            digits.collect()
-        };
-        let end = |(site, name, entries, hash): (_, String, _, String)| {
-            Some(ChainEnd { site, name: name.chars().take(40).collect(), entries, hash: bytes(&hash)? })
-        };
-        ends.into_iter().map(end).collect()
-    };
     let (Some(starts), Some(ends)) = (read(starts), read(ends)) else { return Err(damaged(1)) };
     merged(desk, store, (&starts, &ends), unpacker)
+}
+
+/// How far chains come, as a bundle says it; `None` where it is not written so.
+fn read(ends: Vec<End>) -> Option<Vec<ChainEnd>> {
+    let bytes = |hex: &str| -> Option<Vec<u8>> {
+        hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
+    };
+    let end = |(site, name, entries, hash): End| {
+        Some(ChainEnd { site, name: name.chars().take(40).collect(), entries, hash: bytes(&hash)? })
+    };
+    ends.into_iter().map(end).collect()
 }
 
 /// The entries that came or went, by site.
@@ -261,12 +265,12 @@ pub fn table(lang: Lang, taken: &[Taken]) -> Table {
 }
 
 fn said(taken: &[Taken], names: &[&str]) -> Message {
-    let files = names.join("、");
+    let Message { zh: files, en: all } = Message::list(names.iter().map(|name| message!("{name}", "{name}")));
     if taken.is_empty() {
-        return message!("{files}：都已经有了，没有新的流水", "{files}: all of it is here already, nothing is new");
+        return message!("{files}：都已经有了，没有新的流水", "{all}: all of it is here already, nothing is new");
     }
     let Message { zh, en } = spans(taken);
-    message!("已并入 {files}：{zh}", "took in {files}: {en}")
+    message!("已并入 {files}：{zh}", "took in {all}: {en}")
 }
 
 /// The same in words.
